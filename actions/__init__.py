@@ -1,0 +1,1 @@
+"""Rasa custom actions, one module per journey, executed inside the service."""

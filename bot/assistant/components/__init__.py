@@ -1,0 +1,1 @@
+"""Own components of Rasa's NLU pipeline, named in config.yml."""

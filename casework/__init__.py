@@ -1,0 +1,1 @@
+"""What has a state and a deadline: handoffs, messages, applications, subscriptions."""

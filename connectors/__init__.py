@@ -1,0 +1,1 @@
+"""Channels: a protocol in, a `UserTurn` out; a `Reply` in, a protocol out."""

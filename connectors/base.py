@@ -1,0 +1,38 @@
+"""What every connector is given.
+
+A connector verifies, decodes and deduplicates its protocol, calls `Respond`, and renders the
+reply's blocks. It is given these two things by the service and imports nothing else of the bot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from bot.turns import Event, Reply, UserTurn
+
+
+class Respond(Protocol):
+    """The turn pipeline."""
+
+    async def __call__(self, turn: UserTurn) -> Reply:
+        """Answer one turn. Never raises for what a citizen sent.
+
+        Where the turn has a conversation, both the citizen's words and the reply are in the
+        transcript, and have been sent to its subscribers, by the time this returns. The same
+        `msg_id` twice in a conversation runs once; the second call returns the first reply.
+        """
+        ...
+
+
+class Transcript(Protocol):
+    """A conversation's events, numbered from 1 without gaps; the source for resuming."""
+
+    async def events_after(self, conversation_id: str, seq: int) -> Sequence[Event]:
+        """The stored events with a larger number, in order. Unknown conversations have none."""
+        ...
+
+    def subscribe(self, conversation_id: str) -> AbstractAsyncContextManager[AsyncIterator[Event]]:
+        """Events stored from now on, in order, and passing ones (`seq` 0, such as typing)."""
+        ...

@@ -1,0 +1,47 @@
+"""Who governs what: organisations and the places they govern."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlalchemy import Enum, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from knowledge_base.database import Base
+
+
+class Level(StrEnum):
+    """The three tiers of a district's disclosure (县级、乡级、村级)."""
+
+    DISTRICT = "district"
+    STREET = "street"
+    COMMUNITY = "community"
+
+
+class Jurisdiction(Base):
+    """A place: the district, one of its streets, or one of their communities.
+
+    What holds in a place holds in every place below it unless an entry there overrides it.
+    """
+
+    __tablename__ = "jurisdictions"
+
+    code: Mapped[str] = mapped_column(String(32), primary_key=True)
+    name: Mapped[str]
+    name_en: Mapped[str | None]
+    level: Mapped[Level] = mapped_column(Enum(Level, native_enum=False, length=16))
+    parent_code: Mapped[str | None] = mapped_column(ForeignKey("jurisdictions.code"))
+
+
+class Organisation(Base):
+    """A body that publishes, answers or receives: a department, street or community."""
+
+    __tablename__ = "organisations"
+
+    code: Mapped[str] = mapped_column(String(32), primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    name_en: Mapped[str | None]
+    jurisdiction_code: Mapped[str] = mapped_column(ForeignKey("jurisdictions.code"))
+    phone: Mapped[str | None]
+    address: Mapped[str | None]
+    hours: Mapped[str | None]
