@@ -300,3 +300,5 @@ class Event:
     """The citizen's words, as shown back to them (`user` only)."""
     reply: Reply | None = None
     """The answer (`reply` and `notice` only)."""
+    choice: str | None = None
+    """The `Choice.value` taken, where a button was pressed (`user` only)."""

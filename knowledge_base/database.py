@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import DateTime, Engine, Text, create_engine, event
+from sqlalchemy import DateTime, Engine, Enum, Text, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import JSON, TypeDecorator
@@ -50,6 +51,11 @@ class Base(DeclarativeBase):
         list[dict[str, Any]]: JSON(),
         str: Text(),
     }
+
+
+def stored_enum(kind: type[StrEnum]) -> Enum:
+    """A column type that stores an enum by its values, as text."""
+    return Enum(kind, native_enum=False, length=16, values_callable=lambda e: [m.value for m in e])
 
 
 def utc_now() -> datetime:

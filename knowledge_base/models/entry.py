@@ -6,10 +6,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Enum, ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from knowledge_base.database import Base, utc_now
+from knowledge_base.database import Base, stored_enum, utc_now
 from knowledge_base.models.source import Source
 
 
@@ -99,7 +99,7 @@ class EntryVersion(Base):
     entry_id: Mapped[str] = mapped_column(ForeignKey("entries.id"), index=True)
     number: Mapped[int]
     status: Mapped[EntryStatus] = mapped_column(
-        Enum(EntryStatus, native_enum=False, length=16), index=True
+        stored_enum(EntryStatus), index=True
     )
     question: Mapped[str]
     similar_questions: Mapped[list[str]]
@@ -117,13 +117,17 @@ class EntryVersion(Base):
     """What it is about, such as 居住证: follow-ups keep it."""
     field: Mapped[str | None]
     """领域."""
-    aspect: Mapped[Aspect] = mapped_column(Enum(Aspect, native_enum=False, length=16))
+    aspect: Mapped[Aspect] = mapped_column(stored_enum(Aspect))
     audience: Mapped[list[str]]
     life_stages: Mapped[list[str]]
     valid_from: Mapped[date | None]
     valid_until: Mapped[date | None]
     """The last day on which it may be given as an answer."""
     content_hash: Mapped[str] = mapped_column(String(64))
+    stated: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What this version says of its entry and sources, in force only once it is published:
+    {organisation, jurisdiction, language, translation_of, superseded_by, sources}, and
+    restored_from where it copies an older version."""
     author: Mapped[str]
     note: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
@@ -156,7 +160,7 @@ class Review(Base):
 
     pk: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     version_pk: Mapped[int] = mapped_column(ForeignKey("entry_versions.pk"), index=True)
-    stage: Mapped[ReviewStage] = mapped_column(Enum(ReviewStage, native_enum=False, length=16))
+    stage: Mapped[ReviewStage] = mapped_column(stored_enum(ReviewStage))
     reviewer: Mapped[str]
     approved: Mapped[bool]
     comment: Mapped[str | None]

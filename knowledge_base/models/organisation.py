@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import Enum, ForeignKey, String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from knowledge_base.database import Base
+from knowledge_base.database import Base, stored_enum
 
 
 class Level(StrEnum):
@@ -29,7 +29,7 @@ class Jurisdiction(Base):
     code: Mapped[str] = mapped_column(String(32), primary_key=True)
     name: Mapped[str]
     name_en: Mapped[str | None]
-    level: Mapped[Level] = mapped_column(Enum(Level, native_enum=False, length=16))
+    level: Mapped[Level] = mapped_column(stored_enum(Level))
     parent_code: Mapped[str | None] = mapped_column(ForeignKey("jurisdictions.code"))
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import Enum, String
+from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from knowledge_base.database import Base
+from knowledge_base.database import Base, stored_enum
 
 
 class SourceKind(StrEnum):
@@ -28,7 +28,7 @@ class Source(Base):
     __tablename__ = "sources"
 
     id: Mapped[str] = mapped_column(String(24), primary_key=True)
-    kind: Mapped[SourceKind] = mapped_column(Enum(SourceKind, native_enum=False, length=16))
+    kind: Mapped[SourceKind] = mapped_column(stored_enum(SourceKind))
     title: Mapped[str]
     document_number: Mapped[str | None]
     issuer: Mapped[str | None]

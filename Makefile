@@ -1,0 +1,56 @@
+# One command to run, one to test. `make help` lists the rest.
+.DEFAULT_GOAL := help
+PYTHON := .venv/bin/python
+
+.PHONY: help
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
+
+.PHONY: run
+run: environments ## Start everything on http://127.0.0.1:8000
+	@$(PYTHON) -m bot run
+
+.PHONY: test
+test: dev-environments browser ## Lint, types and the whole suite
+	deploy/check.sh
+	$(PYTHON) -m pytest
+
+.PHONY: test-fast
+test-fast: dev-environments ## The tests that need neither Rasa nor a browser
+	$(PYTHON) -m pytest -m "not assistant and not browser and not slow"
+
+.PHONY: check
+check: dev-environments ## Lint and types only
+	deploy/check.sh
+
+.PHONY: format
+format: dev-environments ## Format the code
+	.venv/bin/ruff format . && .venv/bin/ruff check --fix .
+
+.PHONY: train
+train: environments ## Train the assistant; a running service switches to it
+	$(PYTHON) -m bot train --activate
+
+.PHONY: bench
+bench: dev-environments ## Benchmarks side by side with their peers (docs/benchmarks.md)
+	$(PYTHON) -m benchmarks.turns && $(PYTHON) -m benchmarks.retrieval
+
+.PHONY: exam
+exam: dev-environments ## The exam of the answers (docs/exam.md)
+	$(PYTHON) -m bot evaluate
+
+.PHONY: audit
+audit: dev-environments ## Known vulnerabilities in the service's environment
+	.venv/bin/pip-audit --require-hashes --disable-pip -r requirements/service.txt
+
+.PHONY: lock
+lock: ## Lock both environments anew
+	deploy/lock.sh
+
+.PHONY: environments dev-environments browser
+environments:
+	@deploy/environments.sh service assistant
+dev-environments:
+	@deploy/environments.sh dev assistant
+browser:
+	@deploy/browser.sh

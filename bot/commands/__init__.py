@@ -1,0 +1,1 @@
+"""The command line, one module per subject: `register(app)` adds its commands."""

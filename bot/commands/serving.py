@@ -1,0 +1,116 @@
+"""`run`, `train`, `migrate`: operating the service."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+import typer
+import uvicorn
+from rich.console import Console
+from sqlalchemy import select
+
+from bot.errors import BotError
+from bot.logs import configure_logs
+from bot.secrets import kept
+from bot.service import create_app
+from bot.settings import Settings
+from bot.storage import migrate as migrate_database
+from bot.training import Models
+from knowledge_base.database import Database
+from knowledge_base.importers.starter import STARTER, import_starter
+from knowledge_base.models import Entry
+
+WS_MAX_BYTES = 131_072
+"""The web connector refuses what is over 64 KB by itself, with an envelope."""
+
+terminal = Console()
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(run)
+    app.command()(train)
+    app.command()(migrate)
+
+
+def run(
+    port: Annotated[int | None, typer.Option(help="Listen here instead of the setting.")] = None,
+    host: Annotated[str | None, typer.Option(help="Listen on this address.")] = None,
+    starter: Annotated[bool, typer.Option(help="Fill an empty database with the sample.")] = True,
+) -> None:
+    """Start the service; the assistant is trained and started beside it."""
+    changes = {"port": port, "host": host}
+    settings = Settings(**{k: v for k, v in changes.items() if v is not None})
+    configure_logs(settings.data_dir / "logs" / "service.log")
+    try:
+        if starter:
+            fill_empty(settings)
+        app = create_app(settings)
+    except BotError as error:
+        terminal.print(f"[red]{error}[/red]")
+        raise typer.Exit(1) from error
+    _announce(settings)
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        ws_max_size=WS_MAX_BYTES,
+        timeout_graceful_shutdown=10,
+    )
+
+
+def fill_empty(settings: Settings) -> None:
+    """Import the sample district into a database that has no entry yet."""
+    database = Database(settings.resolved_database_url)
+    migrate_database(database)
+    with database.read() as session:
+        empty = session.scalar(select(Entry.id).limit(1)) is None
+    if empty:
+        with terminal.status("导入示例知识库 / importing the sample knowledge …"):
+            report = import_starter(database, STARTER, actor="starter", publish=True)
+        terminal.print(f"示例知识库已导入：{report.summary()}")
+    database.close()
+
+
+def _announce(settings: Settings) -> None:
+    base = settings.public_url or f"http://{settings.host}:{settings.port}"
+    password = kept(settings.data_dir / "console-password", length=9)
+    rows = (
+        ("网站与问答窗 / website and widget", f"{base}/"),
+        ("接口文档 / API", f"{base}/api/docs"),
+        ("工作台 / staff console", f"{base}/console"),
+        ("工作台口令 / console password", password),
+        ("数据 / data", str(settings.data_dir)),
+    )
+    for label, value in rows:
+        terminal.print(f"  {label:<36} [bold]{value}[/bold]", highlight=False)
+    terminal.print("对话助手在后台启动；现在就可以提问。 The assistant starts in the background.")
+
+
+def train(
+    activate: Annotated[
+        bool, typer.Option("--activate", help="Running services switch to it without a gap.")
+    ] = False,
+) -> None:
+    """Train the assistant on config.yml, domain.yml and nlu_data/."""
+    settings = Settings()
+    models = Models(settings.assistant_models_dir, settings.assistant_python)
+    try:
+        with terminal.status("rasa train …"):
+            model = asyncio.run(models.train())
+    except BotError as error:
+        terminal.print(str(error), markup=False)
+        raise typer.Exit(1) from error
+    if activate:
+        models.activate(model)
+    terminal.print(f"{model.name}{' (active)' if activate else ''}")
+
+
+def migrate() -> None:
+    """Create the database's tables or bring them up to date."""
+    database = Database(Settings().resolved_database_url)
+    migrate_database(database)
+    terminal.print(f"up to date: {database.url.render_as_string(hide_password=True)}")

@@ -1,0 +1,170 @@
+"""From findings and utterances to blocks: the one place where an answer gets its form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.turns import (
+    AnswerStatus,
+    Block,
+    Candidate,
+    Choice,
+    ChoicesBlock,
+    CitationBlock,
+    Language,
+    LinkBlock,
+    NoticeBlock,
+    TextBlock,
+)
+from bot.wording import Wording
+from knowledge_base.answering import Decision, Finding, Match
+from knowledge_base.published import CitedSource, PublishedEntry
+
+MAX_CHOICES = 3
+CHOOSE, HUMAN, NONE_OF_THESE = "choose", "human", "none_of_these"
+"""What a `Choice.value` begins with: the intent it stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a step of the pipeline came to, before it is a reply."""
+
+    status: AnswerStatus
+    blocks: tuple[Block, ...]
+    rule: str
+    quoted: Match | None = None
+    """The entry quoted first."""
+    candidates: tuple[Candidate, ...] = ()
+
+
+class Composer:
+    """Gives answers, choices and ways on their form."""
+
+    def __init__(self, wording: Wording, entry: Callable[[str], PublishedEntry | None]) -> None:
+        """Compose with these words; `entry` looks a published entry up."""
+        self._wording = wording
+        self._entry = entry
+
+    def notice(
+        self, status: AnswerStatus, response: str, language: Language, **v: object
+    ) -> Outcome:
+        """An outcome that says one thing about the service itself, and offers a person."""
+        text = self._wording.say(response, language, **v)
+        return Outcome(status, (NoticeBlock(text), self._ways_on(language)), rule=response)
+
+    def said(self, messages: Sequence[dict[str, Any]], language: Language) -> Outcome:
+        """The assistant's own utterances: text, with buttons as choices."""
+        blocks: list[Block] = []
+        for message in messages:
+            if text := message.get("text"):
+                blocks.append(TextBlock(text))
+            if buttons := message.get("buttons"):
+                choices = tuple(Choice(b["title"], b["payload"].lstrip("/")) for b in buttons)
+                blocks.append(ChoicesBlock(choices))
+        return Outcome(AnswerStatus.DIALOGUE, tuple(blocks), rule="utterance")
+
+    def found(self, findings: Sequence[Finding], language: Language) -> Outcome:
+        """What the knowledge found, one part per question asked."""
+        parts = [self._part(finding, language) for finding in findings]
+        first = min(parts, key=lambda part: _WORTH.index(part.status))
+        return Outcome(
+            status=first.status,
+            blocks=tuple(block for part in parts for block in part.blocks),
+            rule=" ".join(dict.fromkeys(part.rule for part in parts)),
+            quoted=first.quoted,
+            candidates=tuple(_candidate(m) for finding in findings for m in finding.matches),
+        )
+
+    def _part(self, finding: Finding, language: Language) -> Outcome:
+        if finding.decision is Decision.CONFIRM:
+            return self._choices(finding, language)
+        if finding.decision in (Decision.ANSWER, Decision.ANSWER_EXPIRED):
+            return self._answer(finding, language)
+        text = self._wording.say("utter_unanswered", language)
+        blocks = (TextBlock(text), self._ways_on(language))
+        return Outcome(AnswerStatus.UNANSWERED_NO_MATCH, blocks, finding.rule)
+
+    def _answer(self, finding: Finding, language: Language) -> Outcome:
+        match = finding.matches[0]
+        if finding.decision is Decision.ANSWER:
+            blocks = (*self._notices(match.entry, language), *self._quote(match.entry, language))
+            return Outcome(AnswerStatus.ANSWERED, blocks, finding.rule, match)
+        blocks = (
+            NoticeBlock(self._wording.say("utter_expired", language), "warning"),
+            *self._quote(match.entry, language),
+            *self._successor(match.entry, language),
+        )
+        return Outcome(AnswerStatus.ANSWERED_EXPIRED, blocks, finding.rule, match)
+
+    def _quote(self, entry: PublishedEntry, language: Language) -> tuple[Block, ...]:
+        return (
+            TextBlock(entry.answer, quoted=True, spoken=entry.spoken_answer),
+            *(LinkBlock(label, url) for label, url in entry.links),
+            *(self._citation(source, entry, language) for source in entry.sources),
+        )
+
+    def _successor(self, entry: PublishedEntry, language: Language) -> tuple[Block, ...]:
+        successor = self._entry(entry.superseded_by) if entry.superseded_by else None
+        if successor is None:
+            return (self._ways_on(language),)
+        prompt = self._wording.say("utter_successor", language)
+        return (ChoicesBlock((_choice(successor),), prompt),)
+
+    def _notices(self, entry: PublishedEntry, language: Language) -> tuple[Block, ...]:
+        if entry.translation_of and entry.translation_stale:
+            return (NoticeBlock(self._wording.say("utter_stale_translation", language), "warning"),)
+        if language == "en" and entry.language == "zh":
+            return (NoticeBlock(self._wording.say("utter_only_chinese", language)),)
+        return ()
+
+    def _choices(self, finding: Finding, language: Language) -> Outcome:
+        choices = [_choice(match.entry) for match in finding.matches[:MAX_CHOICES]]
+        choices.append(Choice(self._wording.say("utter_none_of_these", language), NONE_OF_THESE))
+        prompt = self._wording.say("utter_clarify", language)
+        blocks = (ChoicesBlock(tuple(choices), prompt),)
+        return Outcome(AnswerStatus.CLARIFY, blocks, finding.rule)
+
+    def _ways_on(self, language: Language) -> ChoicesBlock:
+        return ChoicesBlock((Choice(self._wording.say("utter_ask_human", language), HUMAN),))
+
+    def _citation(
+        self, source: CitedSource, entry: PublishedEntry, language: Language
+    ) -> CitationBlock:
+        start = source.effective_from or entry.valid_from
+        end = source.effective_until or entry.valid_until
+        return CitationBlock(
+            title=source.title,
+            document_number=source.document_number,
+            article=source.article,
+            issuer=source.issuer,
+            url=source.url,
+            validity=self._validity(start, end, language),
+        )
+
+    def _validity(self, start: date | None, end: date | None, language: Language) -> str | None:
+        if start and end:
+            return self._wording.say("utter_valid_between", language, start=start, end=end)
+        if start:
+            return self._wording.say("utter_valid_from", language, start=start)
+        return self._wording.say("utter_valid_until", language, end=end) if end else None
+
+
+_WORTH = (
+    AnswerStatus.ANSWERED,
+    AnswerStatus.ANSWERED_EXPIRED,
+    AnswerStatus.CLARIFY,
+    AnswerStatus.UNANSWERED_NO_MATCH,
+)
+"""Of two questions in one message, the better answered one gives the turn its status."""
+
+
+def _choice(entry: PublishedEntry) -> Choice:
+    return Choice(entry.question, f"{CHOOSE}:{entry.id}")
+
+
+def _candidate(match: Match) -> Candidate:
+    entry = match.entry
+    return Candidate(entry.id, entry.version, entry.question, round(match.probability, 4))

@@ -1,0 +1,140 @@
+"""Writes rows in the background, in order, many to a commit, and loses none to a fault."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from sqlalchemy import insert
+from sqlalchemy.exc import DatabaseError, IntegrityError
+
+from bot.errors import JournalFullError
+from knowledge_base.database import Base, Database
+
+MAX_WAITING = 20_000
+"""Rows kept while the database cannot be written; then new turns are refused rather than lost."""
+MAX_BATCH = 500
+RETRY_SECONDS = (0.05, 0.2, 1.0, 5.0)
+"""Pauses between tries while the database is locked or the disk is full; the last one repeats."""
+
+logger = structlog.get_logger(__name__)
+
+Row = tuple[type[Base], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    rows: Sequence[Row]
+    done: Future[None]
+
+
+class Journal:
+    """One thread that owns all writing of what was said.
+
+    A commit costs about as much for one turn as for fifty, so whatever waits is written together.
+    A locked database or a full disk delays rows and never drops them: the thread keeps them in
+    order and tries again until they are written.
+    """
+
+    def __init__(self, database: Database) -> None:
+        """Write to `database`; call `start` first."""
+        self._database = database
+        self._queue: queue.Queue[_Job | None] = queue.Queue(MAX_WAITING)
+        self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
+        self._closing = threading.Event()
+
+    def start(self) -> None:
+        """Begin writing."""
+        self._thread.start()
+
+    def close(self, timeout_s: float = 10.0) -> None:
+        """Write what waits, for at most `timeout_s` seconds, and end."""
+        self._closing.set()
+        self._queue.put(None)
+        self._thread.join(timeout_s)
+
+    @property
+    def waiting(self) -> int:
+        """Jobs not yet written."""
+        return self._queue.qsize()
+
+    def write(self, rows: Sequence[Row]) -> Future[None]:
+        """Queue rows to be written in one transaction.
+
+        Returns:
+            A future that is done once they are committed, or raises `IntegrityError` where they
+            clash with rows that another replica wrote.
+
+        Raises:
+            JournalFullError: too much is waiting; nothing was taken.
+        """
+        job = _Job(rows, Future())
+        try:
+            self._queue.put_nowait(job)
+        except queue.Full:
+            raise JournalFullError(MAX_WAITING) from None
+        return job.done
+
+    def _run(self) -> None:
+        while (first := self._queue.get()) is not None:
+            jobs, ended = self._drain(first)
+            self._commit(jobs)
+            if ended:
+                return
+
+    def _drain(self, first: _Job) -> tuple[list[_Job], bool]:
+        jobs = [first]
+        while len(jobs) < MAX_BATCH:
+            try:
+                job = self._queue.get_nowait()
+            except queue.Empty:
+                break
+            if job is None:
+                return jobs, True
+            jobs.append(job)
+        return jobs, False
+
+    def _commit(self, jobs: list[_Job]) -> None:
+        tries = 0
+        while True:
+            try:
+                self._insert(jobs)
+            except IntegrityError as error:
+                if len(jobs) == 1:
+                    jobs[0].done.set_exception(error)
+                else:
+                    for job in jobs:
+                        self._commit([job])
+                return
+            except DatabaseError as error:
+                logger.warning("journal.delayed", jobs=len(jobs), reason=type(error.orig).__name__)
+                if not self._pause(tries):
+                    for job in jobs:
+                        job.done.set_exception(error)
+                    return
+                tries += 1
+            else:
+                for job in jobs:
+                    job.done.set_result(None)
+                return
+
+    def _pause(self, tries: int) -> bool:
+        if self._closing.is_set() and tries >= len(RETRY_SECONDS):
+            return False
+        time.sleep(RETRY_SECONDS[min(tries, len(RETRY_SECONDS) - 1)])
+        return True
+
+    def _insert(self, jobs: list[_Job]) -> None:
+        by_table: dict[type[Base], list[dict[str, Any]]] = {}
+        for job in jobs:
+            for table, values in job.rows:
+                by_table.setdefault(table, []).append(values)
+        with self._database.engine.begin() as connection:
+            for table, rows in by_table.items():
+                connection.execute(insert(table), rows)

@@ -1,0 +1,209 @@
+"""Conversations as numbered events: written once, replayed to every tab that asks."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+import structlog
+from pydantic import TypeAdapter
+from sqlalchemy import func, select
+
+from bot.conversations.journal import Journal, Row
+from bot.conversations.models import TranscriptEvent
+from bot.conversations.privacy import mask
+from bot.turns import Event, Reply
+from knowledge_base.database import Database, utc_now
+
+WRITE_PATIENCE_S = 1.0
+"""Seconds a turn waits for its event to be on disk before it goes on without."""
+KEPT_IN_MEMORY = 2000
+"""Conversations whose numbering is kept at hand; others are read from the database again."""
+
+logger = structlog.get_logger(__name__)
+
+_REPLY: TypeAdapter[Reply] = TypeAdapter(Reply)
+
+
+@dataclass(slots=True)
+class _Live:
+    """What memory holds of a conversation."""
+
+    last_seq: int
+    unwritten: list[Event] = field(default_factory=list)
+    listeners: set[asyncio.Queue[Event]] = field(default_factory=set)
+
+
+class Transcripts:
+    """Every conversation's events. Implements `connectors.base.Transcript`."""
+
+    def __init__(self, database: Database, journal: Journal) -> None:
+        """Read from `database`, write through `journal`."""
+        self._database = database
+        self._journal = journal
+        self._live: OrderedDict[str, _Live] = OrderedDict()
+
+    async def append(
+        self,
+        conversation_id: str,
+        kind: Literal["user", "reply", "notice"],
+        *,
+        msg_id: str | None = None,
+        text: str | None = None,
+        choice: str | None = None,
+        reply: Reply | None = None,
+        evidence: Sequence[Row] = (),
+    ) -> Event:
+        """Number an event, write it, and hand it to the conversation's listeners.
+
+        Args:
+            conversation_id: the conversation; begins with its first event.
+            kind: whose event it is.
+            msg_id: the client's id of the message said or answered.
+            text: the citizen's words; personal numbers are masked before anything is kept.
+            choice: the `Choice.value` taken.
+            reply: the answer.
+            evidence: rows to write in the same transaction.
+
+        Returns:
+            The event as every listener and every later reader sees it.
+        """
+        live = await self._at_hand(conversation_id)
+        live.last_seq += 1
+        event = Event(
+            seq=live.last_seq,
+            kind=kind,
+            at=utc_now(),
+            msg_id=msg_id,
+            text=mask(text) if text is not None else None,
+            reply=reply,
+            choice=choice,
+        )
+        live.unwritten.append(event)
+        rows: list[Row] = [(TranscriptEvent, _row(conversation_id, event)), *evidence]
+        written = asyncio.wrap_future(self._journal.write(rows))
+        written.add_done_callback(lambda done: _forget(live, event, done))
+        await asyncio.wait([written], timeout=WRITE_PATIENCE_S)
+        self._tell(live, event)
+        return event
+
+    def passing(self, conversation_id: str, kind: Literal["typing"]) -> None:
+        """Tell the listeners something that is not kept."""
+        live = self._live.get(conversation_id)
+        if live is not None:
+            self._tell(live, Event(seq=0, kind=kind, at=utc_now()))
+
+    async def events_after(self, conversation_id: str, seq: int) -> Sequence[Event]:
+        """The events with a larger number, in order."""
+        stored = await asyncio.to_thread(self._stored_after, conversation_id, seq)
+        live = self._live.get(conversation_id)
+        if live is None or not live.unwritten:
+            return stored
+        known = {event.seq for event in stored}
+        extra = [e for e in live.unwritten if e.seq > seq and e.seq not in known]
+        return sorted([*stored, *extra], key=lambda event: event.seq)
+
+    async def exchange(self, conversation_id: str, msg_id: str) -> Sequence[Event]:
+        """What is known of one message: nothing, its `user` event, or that and its `reply`."""
+        live = self._live.get(conversation_id)
+        events = [e for e in live.unwritten if e.msg_id == msg_id] if live else []
+        stored = await asyncio.to_thread(self._stored_exchange, conversation_id, msg_id)
+        return [*stored, *(e for e in events if e.seq not in {s.seq for s in stored})]
+
+    @asynccontextmanager
+    async def subscribe(self, conversation_id: str) -> AsyncIterator[AsyncIterator[Event]]:
+        """Events from now on, for as long as the block runs."""
+        live = await self._at_hand(conversation_id)
+        listener: asyncio.Queue[Event] = asyncio.Queue()
+        live.listeners.add(listener)
+        try:
+            yield _drain(listener)
+        finally:
+            live.listeners.discard(listener)
+
+    def _tell(self, live: _Live, event: Event) -> None:
+        for listener in live.listeners:
+            listener.put_nowait(event)
+
+    async def _at_hand(self, conversation_id: str) -> _Live:
+        if conversation_id not in self._live:
+            last = await asyncio.to_thread(self._stored_last, conversation_id)
+            self._live.setdefault(conversation_id, _Live(last))
+            self._make_room()
+        self._live.move_to_end(conversation_id)
+        return self._live[conversation_id]
+
+    def _make_room(self) -> None:
+        idle = [k for k, live in self._live.items() if not live.listeners and not live.unwritten]
+        for key in idle[: max(0, len(self._live) - KEPT_IN_MEMORY)]:
+            del self._live[key]
+
+    def _stored_last(self, conversation_id: str) -> int:
+        query = select(func.max(TranscriptEvent.seq)).where(
+            TranscriptEvent.conversation_id == conversation_id
+        )
+        with self._database.read() as session:
+            return session.scalar(query) or 0
+
+    def _stored_after(self, conversation_id: str, seq: int) -> list[Event]:
+        query = (
+            select(TranscriptEvent)
+            .where(TranscriptEvent.conversation_id == conversation_id, TranscriptEvent.seq > seq)
+            .order_by(TranscriptEvent.seq)
+        )
+        with self._database.read() as session:
+            return [_event(row) for row in session.scalars(query)]
+
+    def _stored_exchange(self, conversation_id: str, msg_id: str) -> list[Event]:
+        query = (
+            select(TranscriptEvent)
+            .where(
+                TranscriptEvent.conversation_id == conversation_id,
+                TranscriptEvent.msg_id == msg_id,
+            )
+            .order_by(TranscriptEvent.seq)
+        )
+        with self._database.read() as session:
+            return [_event(row) for row in session.scalars(query)]
+
+
+def _forget(live: _Live, event: Event, done: asyncio.Future[None]) -> None:
+    if done.cancelled():
+        return
+    live.unwritten.remove(event)
+    if (error := done.exception()) is not None:
+        logger.error("transcript.not_written", seq=event.seq, reason=type(error).__name__)
+
+
+async def _drain(listener: asyncio.Queue[Event]) -> AsyncIterator[Event]:
+    while True:
+        yield await listener.get()
+
+
+def _row(conversation_id: str, event: Event) -> dict[str, Any]:
+    return {
+        "conversation_id": conversation_id,
+        "seq": event.seq,
+        "kind": event.kind,
+        "at": event.at,
+        "msg_id": event.msg_id,
+        "text": event.text,
+        "choice": event.choice,
+        "reply": asdict(event.reply) if event.reply is not None else None,
+    }
+
+
+def _event(row: TranscriptEvent) -> Event:
+    return Event(
+        seq=row.seq,
+        kind=row.kind,  # type: ignore[arg-type]  # written by `append` only
+        at=row.at,
+        msg_id=row.msg_id,
+        text=row.text,
+        choice=row.choice,
+        reply=None if row.reply is None else _REPLY.validate_python(row.reply),
+    )

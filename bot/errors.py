@@ -1,0 +1,39 @@
+"""The bot's errors.
+
+BotError
+├── AssistantUnavailableError   the assistant is starting, training, dead or too slow
+├── TrainingFailedError         `rasa train` ended with an error
+├── JournalFullError            the database cannot be written and too much is waiting
+├── BadTurnError                the caller's turn is malformed (HTTP 422)
+└── InsecureSettingsError       production mode with generated or missing secrets
+"""
+
+
+class BotError(Exception):
+    """Anything this package raises on purpose."""
+
+
+class AssistantUnavailableError(BotError):
+    """The assistant cannot take this turn; the knowledge answers by itself."""
+
+
+class TrainingFailedError(BotError):
+    """Training ended with an error; the model in use stays in use."""
+
+    def __init__(self, log_tail: str) -> None:
+        super().__init__(f"rasa train failed:\n{log_tail}")
+
+
+class JournalFullError(BotError):
+    """The database cannot be written and no more can be kept in memory."""
+
+    def __init__(self, waiting: int) -> None:
+        super().__init__(f"{waiting} turns wait to be written; is the database locked or full?")
+
+
+class BadTurnError(BotError):
+    """The caller's turn is malformed."""
+
+
+class InsecureSettingsError(BotError):
+    """Production mode refuses this setting."""

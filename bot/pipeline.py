@@ -1,0 +1,220 @@
+"""The turn as a list of steps: read `STEPS` from top to bottom and you know what happens.
+
+Each step looks at the turn's context and either ends the turn with an `Outcome` or lets it go on.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import orjson
+import structlog
+from limits import RateLimitItemPerMinute
+from limits.strategies import MovingWindowRateLimiter
+
+from actions.answer import chosen
+from actions.findings import FINDINGS, from_payload
+from bot.compose import CHOOSE, HUMAN, NONE_OF_THESE, Composer, Outcome
+from bot.dialogue import AssistantClient
+from bot.errors import AssistantUnavailableError
+from bot.language import detect
+from bot.turns import AnswerStatus, Language, UserTurn
+from knowledge_base.answering import Answering
+from knowledge_base.text import clean, is_readable
+
+logger = structlog.get_logger(__name__)
+
+_WORD = re.compile(r"\w")
+_CHOICE = re.compile(
+    rf"(?P<intent>{CHOOSE}|{HUMAN}|{NONE_OF_THESE})(?::(?P<entry>e[0-9a-f]{{12}}))?"
+)
+
+
+@dataclass(slots=True)
+class TurnContext:
+    """What is known of a turn while its steps run."""
+
+    turn: UserTurn
+    turn_id: str
+    language: Language = "zh"
+    cleaned: str = ""
+    degraded: bool = False
+    latency_ms: dict[str, float] = field(default_factory=dict)
+
+
+Step = Callable[[TurnContext], Awaitable[Outcome | None]]
+
+
+def new_turn_id() -> str:
+    """An id nobody can guess: receipts and ratings are kept under it."""
+    return "t" + secrets.token_hex(10)
+
+
+class Pipeline:
+    """Takes a turn through its steps. Holds no conversation; see `bot.respond` for that."""
+
+    def __init__(
+        self,
+        *,
+        answering: Answering,
+        assistant: AssistantClient,
+        composer: Composer,
+        limiter: MovingWindowRateLimiter,
+        rate_per_minute: int,
+        max_question_chars: int,
+        sensitive_terms: frozenset[str],
+    ) -> None:
+        self._answering = answering
+        self._assistant = assistant
+        self._composer = composer
+        self._limiter = limiter
+        self._rate = RateLimitItemPerMinute(rate_per_minute)
+        self._max_chars = max_question_chars
+        self._sensitive_terms = sensitive_terms
+        self.steps: tuple[Step, ...] = (
+            self.limit_rate,
+            self.limit_length,
+            self.read_text,
+            self.refuse_sensitive,
+            self.ask_assistant,
+            self.ask_knowledge,
+        )
+
+    async def run(self, context: TurnContext) -> Outcome:
+        """Run the steps until one ends the turn; the last one always does."""
+        context.language = detect(context.turn.text) or context.turn.language or "zh"
+        for step in self.steps:
+            started = time.perf_counter()
+            outcome = await step(context)
+            elapsed = (time.perf_counter() - started) * 1000
+            context.latency_ms[step.__name__] = round(elapsed, 3)
+            if outcome is not None:
+                return outcome
+        raise AssertionError("the last step ends every turn")
+
+    async def limit_rate(self, context: TurnContext) -> Outcome | None:
+        """Refuse a client that sends more than a person can."""
+        key = context.turn.client_key
+        if key is None or self._limiter.hit(self._rate, key):
+            return None
+        return self._notice(context, AnswerStatus.REFUSED_RATE, "utter_rate")
+
+    async def limit_length(self, context: TurnContext) -> Outcome | None:
+        """Ask for fewer words where a text is no single question."""
+        if len(context.turn.text) <= self._max_chars:
+            return None
+        return self._notice(
+            context, AnswerStatus.UNANSWERED_TOO_LONG, "utter_too_long", limit=self._max_chars
+        )
+
+    async def read_text(self, context: TurnContext) -> Outcome | None:
+        """Clean the text; ask again where there is nothing in it, or nothing readable."""
+        if context.turn.choice is not None:
+            return None
+        if not is_readable(context.turn.text):
+            return self._notice(context, AnswerStatus.UNANSWERED_UNREADABLE, "utter_unreadable")
+        context.cleaned = clean(context.turn.text)
+        if not _WORD.search(context.cleaned):
+            return self._notice(context, AnswerStatus.UNANSWERED_EMPTY, "utter_empty")
+        return None
+
+    async def refuse_sensitive(self, context: TurnContext) -> Outcome | None:
+        """Stay out of what the operator has listed."""
+        if not any(term in context.cleaned for term in self._sensitive_terms):
+            return None
+        return self._notice(context, AnswerStatus.REFUSED_SENSITIVE, "utter_sensitive")
+
+    async def ask_assistant(self, context: TurnContext) -> Outcome | None:
+        """Let the assistant lead; where it cannot, the knowledge answers in the next step."""
+        turn = context.turn
+        if turn.conversation_id is None:
+            return None
+        try:
+            messages = await self._assistant.turn(
+                turn.conversation_id, _rasa_text(context), _metadata(context)
+            )
+        except AssistantUnavailableError as error:
+            context.degraded = True
+            logger.info("turn.degraded", turn_id=context.turn_id, reason=str(error))
+            return None
+        return self._outcome(messages, context.language)
+
+    async def ask_knowledge(self, context: TurnContext) -> Outcome | None:
+        """Answer one question straight from the knowledge."""
+        turn = context.turn
+        if turn.choice is not None:
+            return self._take_choice(context, turn.choice)
+        findings = self._answering.ask(
+            context.cleaned,
+            language=context.language,
+            as_of=turn.as_of,
+            jurisdiction=turn.jurisdiction,
+        )
+        return self._composer.found(findings, context.language)
+
+    def _take_choice(self, context: TurnContext, choice: str) -> Outcome:
+        match = _CHOICE.fullmatch(choice)
+        if match and match["intent"] == HUMAN:
+            return self._notice(context, AnswerStatus.DIALOGUE, "utter_human")
+        if match and match["intent"] == NONE_OF_THESE:
+            status = AnswerStatus.UNANSWERED_NO_MATCH
+            return self._notice(context, status, "utter_unanswered")
+        finding = chosen(self._answering, match["entry"] or "") if match else None
+        if finding is None:
+            status = AnswerStatus.UNANSWERED_NO_MATCH
+            return self._notice(context, status, "utter_entry_gone")
+        return self._composer.found([finding], context.language)
+
+    def _outcome(self, messages: list[dict[str, Any]], language: Language) -> Outcome | None:
+        findings = [
+            finding
+            for message in messages
+            if FINDINGS in message.get("custom", {})
+            for finding in from_payload(message["custom"], self._answering.entry)
+        ]
+        if findings:
+            return self._composer.found(findings, language)
+        said = self._composer.said(messages, language)
+        return said if said.blocks else None
+
+    def _notice(
+        self, context: TurnContext, status: AnswerStatus, response: str, **values: object
+    ) -> Outcome:
+        return self._composer.notice(status, response, context.language, **values)
+
+
+def _rasa_text(context: TurnContext) -> str:
+    """A choice as Rasa's `/intent{...}`, typed words without the slash that would make them one."""
+    if context.turn.choice is None:
+        return context.cleaned.lstrip("/")
+    match = _CHOICE.fullmatch(context.turn.choice)
+    if match is None:
+        return f"/{NONE_OF_THESE}"
+    entities = {"entry": match["entry"]} if match["entry"] else {}
+    return f"/{match['intent']}{orjson.dumps(entities).decode()}"
+
+
+def _metadata(context: TurnContext) -> dict[str, Any]:
+    turn = context.turn
+    return {
+        "turn_id": context.turn_id,
+        "language": context.language,
+        "as_of": turn.as_of.isoformat() if turn.as_of else None,
+        "jurisdiction": turn.jurisdiction,
+    }
+
+
+def read_terms(path: Path) -> frozenset[str]:
+    """Sensitive terms from a text file, one a line; empty lines and `#` comments are left out.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
+    return frozenset(clean(line) for line in lines if line and not line.startswith("#"))

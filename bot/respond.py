@@ -1,0 +1,137 @@
+"""One door for every channel: a turn in, a reply out, with its conversation kept in order."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import structlog
+
+from bot.compose import Composer, Outcome
+from bot.conversations.journal import Journal
+from bot.conversations.receipts import receipt_row
+from bot.conversations.transcript import Transcripts
+from bot.errors import JournalFullError
+from bot.pipeline import Pipeline, TurnContext, new_turn_id
+from bot.turns import AnswerStatus, Event, Receipt, Reply, UserTurn
+from knowledge_base.database import utc_now
+
+TURN_LIMIT_S = 8.0
+"""Nothing a citizen sends may hang longer than this."""
+
+logger = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class _Owner:
+    """Who is at work on a conversation: turns of one conversation never overtake each other."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    users: int = 0
+
+
+class Responder:
+    """Implements `connectors.base.Respond`."""
+
+    def __init__(
+        self,
+        pipeline: Pipeline,
+        composer: Composer,
+        transcripts: Transcripts,
+        journal: Journal,
+    ) -> None:
+        self._pipeline = pipeline
+        self._composer = composer
+        self._transcripts = transcripts
+        self._journal = journal
+        self._owners: dict[str, _Owner] = {}
+
+    async def __call__(self, turn: UserTurn) -> Reply:
+        """Answer one turn (contract: `connectors.base.Respond`)."""
+        if turn.conversation_id is None:
+            reply, receipt = await self._answer(turn)
+            self._journal.write([receipt_row(receipt)])
+            return reply
+        async with self._owned(turn.conversation_id):
+            try:
+                return await self._converse(turn, turn.conversation_id)
+            except JournalFullError:
+                logger.error("turn.refused", waiting=self._journal.waiting)
+                context = TurnContext(turn, new_turn_id())
+                return _reply(context, self._apology(context))
+
+    async def _converse(self, turn: UserTurn, conversation_id: str) -> Reply:
+        known: Sequence[Event] = ()
+        if turn.msg_id is not None:
+            known = await self._transcripts.exchange(conversation_id, turn.msg_id)
+            for event in known:
+                if event.reply is not None:
+                    return event.reply
+        if not known:
+            await self._transcripts.append(
+                conversation_id,
+                "user",
+                msg_id=turn.msg_id,
+                text=turn.text,
+                choice=turn.choice,
+            )
+        self._transcripts.passing(conversation_id, "typing")
+        reply, receipt = await self._answer(turn)
+        await self._transcripts.append(
+            conversation_id,
+            "reply",
+            msg_id=turn.msg_id,
+            reply=reply,
+            evidence=[receipt_row(receipt)],
+        )
+        return reply
+
+    async def _answer(self, turn: UserTurn) -> tuple[Reply, Receipt]:
+        context = TurnContext(turn, new_turn_id())
+        started = time.perf_counter()
+        try:
+            async with asyncio.timeout(TURN_LIMIT_S):
+                outcome = await self._pipeline.run(context)
+        except Exception:  # the turn boundary: whatever fails, a citizen gets a way on
+            logger.exception("turn.failed", turn_id=context.turn_id, channel=turn.channel)
+            outcome = self._apology(context)
+        context.latency_ms["total"] = round((time.perf_counter() - started) * 1000, 3)
+        reply = _reply(context, outcome)
+        receipt = Receipt(
+            turn, reply, context.cleaned, context.degraded, context.latency_ms, utc_now()
+        )
+        return reply, receipt
+
+    def _apology(self, context: TurnContext) -> Outcome:
+        status = AnswerStatus.ERROR_INTERNAL
+        return self._composer.notice(status, "utter_error", context.language)
+
+    @asynccontextmanager
+    async def _owned(self, conversation_id: str) -> AsyncIterator[None]:
+        owner = self._owners.setdefault(conversation_id, _Owner())
+        owner.users += 1
+        try:
+            async with owner.lock:
+                yield
+        finally:
+            owner.users -= 1
+            if owner.users == 0:
+                del self._owners[conversation_id]
+
+
+def _reply(context: TurnContext, outcome: Outcome) -> Reply:
+    quoted = outcome.quoted
+    return Reply(
+        turn_id=context.turn_id,
+        status=outcome.status,
+        blocks=outcome.blocks,
+        language=context.language,
+        entry_id=quoted.entry.id if quoted else None,
+        version=quoted.entry.version if quoted else None,
+        confidence=round(quoted.probability, 4) if quoted else None,
+        candidates=outcome.candidates,
+        rule=outcome.rule,
+    )

@@ -1,0 +1,218 @@
+"""The service, put together: the only place that knows every part."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hmac
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+from fastapi import FastAPI, HTTPException, Request, Response
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
+from sqlalchemy import select
+from sqlalchemy.exc import DatabaseError
+
+import connectors.api
+import connectors.web
+import console
+from actions.server import ActionServer, all_actions
+from bot.compose import Composer
+from bot.conversations.journal import Journal
+from bot.conversations.transcript import Transcripts
+from bot.dialogue import SECRET_HEADER, AssistantClient
+from bot.pipeline import Pipeline, read_terms
+from bot.respond import Responder
+from bot.secrets import kept, signing_secret
+from bot.settings import Settings
+from bot.storage import migrate
+from bot.supervisor import AssistantEnvironment, Supervisor
+from bot.training import Models
+from bot.wording import Wording
+from connectors.web.sessions import Sessions
+from knowledge_base.answering import Answering
+from knowledge_base.database import Database
+from knowledge_base.models import Jurisdiction
+
+REFRESH_S = 0.3
+"""Seconds between looks at what was published: an answer follows its publishing within a second."""
+SENSITIVE_TERMS = Path(__file__).parent / "sensitive_terms.txt"
+
+logger = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The parts of a running service, for routes and tests."""
+
+    settings: Settings
+    secret: str
+    database: Database
+    answering: Answering
+    journal: Journal
+    transcripts: Transcripts
+    supervisor: Supervisor
+    assistant: AssistantClient
+    responder: Responder
+
+
+def build(settings: Settings) -> Service:
+    """Make every part; open nothing but the database."""
+    secret = signing_secret(settings)
+    database = Database(settings.resolved_database_url)
+    migrate(database)
+    answering = Answering(
+        database,
+        settings.index_dir,
+        scorer_path=settings.scorer_path,
+        encoder_dir=settings.encoder_dir,
+    )
+    journal = Journal(database)
+    transcripts = Transcripts(database, journal)
+    supervisor = _supervisor(settings, secret)
+    assistant = AssistantClient(supervisor.address, secret, settings.assistant_timeout_s)
+    composer = Composer(Wording(), answering.entry)
+    pipeline = Pipeline(
+        answering=answering,
+        assistant=assistant,
+        composer=composer,
+        limiter=MovingWindowRateLimiter(MemoryStorage()),
+        rate_per_minute=settings.rate_per_minute,
+        max_question_chars=settings.max_question_chars,
+        sensitive_terms=read_terms(settings.sensitive_terms or SENSITIVE_TERMS),
+    )
+    responder = Responder(pipeline, composer, transcripts, journal)
+    return Service(
+        settings,
+        secret,
+        database,
+        answering,
+        journal,
+        transcripts,
+        supervisor,
+        assistant,
+        responder,
+    )
+
+
+def _supervisor(settings: Settings, secret: str) -> Supervisor:
+    data = settings.data_dir.resolve()
+    environment = AssistantEnvironment(
+        python=settings.assistant_python,
+        action_url=f"http://127.0.0.1:{settings.port}/internal/actions",
+        secret=secret,
+        tracker_url=f"sqlite:///{data / 'assistant' / 'trackers.db'}",
+        log_file=data / "logs" / "assistant.log",
+    )
+    models = Models(settings.assistant_models_dir, settings.assistant_python)
+    return Supervisor(models, environment)
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The whole service as an ASGI application."""
+    service = build(settings)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with _running(service):
+            yield
+
+    app = FastAPI(title="问政 Wenzheng", version="0.1.0", lifespan=lifespan, docs_url="/api/docs")
+    app.state.service = service
+    sessions = Sessions(service.secret)
+    app.include_router(
+        connectors.api.create_router(
+            service.responder, conversation_of=sessions.conversation_of, secret=service.secret
+        )
+    )
+    app.include_router(
+        connectors.web.create_router(
+            service.responder,
+            service.transcripts,
+            secret=service.secret,
+            allowed_origins=settings.allowed_origins,
+            suggest=service.answering.suggest,
+            jurisdictions=_jurisdictions(service.database),
+        )
+    )
+    app.include_router(
+        console.create_router(
+            service.database,
+            password=kept(settings.data_dir / "console-password", length=9),
+            secret=service.secret,
+            assistant_state=lambda: service.supervisor.state,
+        )
+    )
+    _add_internal_routes(app, service)
+    return app
+
+
+@asynccontextmanager
+async def _running(service: Service) -> AsyncIterator[None]:
+    """Everything that runs beside the requests."""
+    service.journal.start()
+    await asyncio.to_thread(service.answering.open)
+    tasks = [asyncio.create_task(_follow_publishing(service.answering))]
+    if service.settings.assistant_enabled:
+        tasks.append(asyncio.create_task(service.supervisor.run()))
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await service.assistant.close()
+        await asyncio.to_thread(service.journal.close)
+        service.answering.close()
+        service.database.close()
+
+
+async def _follow_publishing(answering: Answering) -> None:
+    while True:
+        await asyncio.sleep(REFRESH_S)
+        with contextlib.suppress(DatabaseError):  # locked: it is there to read in a moment
+            changed = await asyncio.to_thread(answering.refresh)
+            if changed:
+                logger.info("knowledge.refreshed", entries=changed)
+
+
+def _add_internal_routes(app: FastAPI, service: Service) -> None:
+    actions = ActionServer(all_actions(service.answering))
+
+    @app.post("/internal/actions", include_in_schema=False)
+    async def run_action(request: Request) -> object:
+        given = request.headers.get(SECRET_HEADER, "")
+        if not hmac.compare_digest(given.encode(), service.secret.encode()):
+            raise HTTPException(403, "wrong secret")
+        try:
+            return await actions.run(await request.json())
+        except ActionExecutionRejection as error:
+            detail = {"error": error.message, "action_name": error.action_name}
+            raise HTTPException(400, detail) from error
+        except ActionNotFoundException as error:
+            raise HTTPException(404, str(error)) from error
+
+    @app.get("/health", tags=["operation"])
+    async def health() -> dict[str, object]:
+        """Whether questions are answered, and how the assistant is."""
+        return {
+            "status": "ok",
+            "assistant": service.supervisor.state,
+            "model": service.supervisor.model,
+            "unwritten": service.journal.waiting,
+        }
+
+    @app.get("/favicon.ico", include_in_schema=False)
+    async def favicon() -> Response:
+        return Response(status_code=204)
+
+
+def _jurisdictions(database: Database) -> dict[str, str]:
+    query = select(Jurisdiction).order_by(Jurisdiction.level, Jurisdiction.code)
+    with database.read() as session:
+        return {place.code: place.name for place in session.scalars(query)}

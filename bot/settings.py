@@ -1,0 +1,78 @@
+"""Settings, from environment variables `WENZHENG_*` and an optional `.env` file."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """All that may differ between two installations."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="WENZHENG_", env_file=".env", extra="ignore", frozen=True
+    )
+
+    mode: Literal["demo", "production"] = "demo"
+    """`production` refuses to start with generated secrets or SQLite shared by replicas."""
+    host: str = "127.0.0.1"
+    """Address the service listens on."""
+    port: int = 8000
+    """Port the service listens on."""
+    public_url: str | None = None
+    """Where citizens reach the service, for links and QR codes; host and port where None."""
+    data_dir: Path = Path("var")
+    """Everything that is written: database, index, models, logs."""
+    database_url: str = ""
+    """SQLAlchemy URL; a SQLite file in `data_dir` where empty."""
+    redis_url: SecretStr | None = None
+    """Shared locks, limits and fan-out for several replicas; in-process where None."""
+    secret: SecretStr | None = None
+    """Signs sessions and the assistant's calls; generated into `data_dir` in demo mode."""
+    jurisdiction: str = "sf"
+    """Code of the district this installation serves."""
+    allowed_origins: tuple[str, ...] = ()
+    """Websites that may embed the widget; only our own pages where empty."""
+
+    assistant_python: Path = Path(".venv-assistant/bin/python")
+    """Interpreter of the assistant's environment."""
+    assistant_enabled: bool = True
+    """False answers single questions from the knowledge only."""
+    assistant_timeout_s: float = Field(default=4.0, gt=0, le=8)
+    """Seconds a turn may take in the assistant before the knowledge answers by itself."""
+    encoder_dir: Path | None = None
+    """Directory of an ONNX sentence encoder; none is needed."""
+    sensitive_terms: Path | None = None
+    """Text file, one term a line; a built-in short list where None."""
+
+    max_question_chars: int = 500
+    """Longer texts are not one question."""
+    rate_per_minute: int = 30
+    """Turns one client may take in a minute."""
+    transcript_days: int = Field(default=400, ge=366)
+    """Days a transcript is kept; at least a year (互联网政务应用安全管理规定)."""
+
+    @cached_property
+    def resolved_database_url(self) -> str:
+        """The database's URL, with the default filled in."""
+        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'wenzheng.db'}"
+
+    @property
+    def index_dir(self) -> Path:
+        """Where the candidate index lives; it can always be rebuilt from the database."""
+        return self.data_dir / "index"
+
+    @property
+    def assistant_models_dir(self) -> Path:
+        """Trained Rasa models."""
+        return self.data_dir / "assistant" / "models"
+
+    @property
+    def scorer_path(self) -> Path | None:
+        """The scorer trained here by `learn`; the one shipped with the product where None."""
+        path = self.data_dir / "scorer.json"
+        return path if path.exists() else None

@@ -1,0 +1,83 @@
+"""The figures of the console's first page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from bot.conversations.models import ReceiptRecord
+from knowledge_base.database import Database
+from knowledge_base.models import CatalogItem, Entry, EntryVersion, Guide, Policy
+
+LATEST = 30
+"""Turns shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn as staff see it."""
+
+    at: str
+    channel: str
+    question: str
+    status: str
+    entry_id: str | None
+    confidence: float | None
+    degraded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What stands on the first page."""
+
+    published: int
+    waiting: int
+    """Entries whose latest version is not published."""
+    catalog_items: int
+    guides: int
+    policies: int
+    by_status: tuple[tuple[str, int], ...]
+    latest: tuple[Turn, ...]
+
+
+def overview(database: Database) -> Overview:
+    """Count and list; reads only."""
+    with database.read() as session:
+
+        def count(table: type) -> int:
+            return session.scalar(select(func.count()).select_from(table)) or 0
+
+        published = session.scalar(select(func.count(Entry.published_number))) or 0
+        drafts = select(func.count(func.distinct(EntryVersion.entry_id))).where(
+            EntryVersion.status.in_(["draft", "first_review", "second_review", "final_review"])
+        )
+        by_status = session.execute(
+            select(ReceiptRecord.status, func.count())
+            .group_by(ReceiptRecord.status)
+            .order_by(func.count().desc())
+        )
+        latest = session.scalars(
+            select(ReceiptRecord).order_by(ReceiptRecord.at.desc()).limit(LATEST)
+        )
+        return Overview(
+            published=published,
+            waiting=session.scalar(drafts) or 0,
+            catalog_items=count(CatalogItem),
+            guides=count(Guide),
+            policies=count(Policy),
+            by_status=tuple((status, number) for status, number in by_status),
+            latest=tuple(_turn(receipt) for receipt in latest),
+        )
+
+
+def _turn(receipt: ReceiptRecord) -> Turn:
+    return Turn(
+        at=receipt.at.strftime("%Y-%m-%d %H:%M:%S"),
+        channel=receipt.channel,
+        question=receipt.question,
+        status=receipt.status,
+        entry_id=receipt.entry_id,
+        confidence=receipt.confidence,
+        degraded=receipt.degraded,
+    )
