@@ -14,7 +14,9 @@ MAX_BYTES, KEPT_FILES = 20_000_000, 5
 def configure_logs(file: Path) -> None:
     """Write our logs and the libraries' warnings to a rotating file."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(file, maxBytes=MAX_BYTES, backupCount=KEPT_FILES, encoding="utf-8")
+    handler = RotatingFileHandler(
+        file, maxBytes=MAX_BYTES, backupCount=KEPT_FILES, encoding="utf-8"
+    )
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,

@@ -1,11 +1,12 @@
 """Where stock Rasa 3.6 spends a turn on work this project does not need, and what stands in for it.
 
-Four costs, measured in docs/benchmarks.md, each replaced at the seam Rasa itself offers:
+Five costs, measured in docs/benchmarks.md, each replaced where Rasa looks its own part up:
 
 * every action result is checked against a JSON schema that is rebuilt each time;
 * every action call opens a new HTTP session;
 * every action call carries the domain and the whole tracker;
-* every graph run builds a dask graph and copies the schema.
+* every graph run builds a dask graph and copies the schema;
+* every stored event is given its class by a walk over all subclasses.
 
 The results stay the same: `tests/integration/test_lean.py` runs both side by side.
 """
@@ -13,6 +14,7 @@ The results stay the same: `tests/integration/test_lean.py` runs both side by si
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import Any, Dict, List, Optional, Tuple
 
 import aiohttp
@@ -23,6 +25,7 @@ from rasa.engine.exceptions import GraphRunError
 from rasa.engine.graph import GraphSchema
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
@@ -146,3 +149,4 @@ def install() -> None:
     """Put the replacements where Rasa looks its own classes up; once, before an agent is loaded."""
     rasa.core.actions.action.RemoteAction = LeanAction
     rasa.core.processor.DaskGraphRunner = StraightGraphRunner
+    Event.resolve_by_type = staticmethod(lru_cache(maxsize=None)(Event.resolve_by_type))

@@ -90,15 +90,7 @@ class BoundedTrackerStore(TrackerStore):
             kwargs: what else endpoints.yml names.
         """
         super().__init__(domain, event_broker, **kwargs)
-        pool: Dict[str, Any] = {}
-        if url == "sqlite://":
-            pool = {
-                "poolclass": sa.pool.StaticPool,
-                "connect_args": {"check_same_thread": False},
-            }
-        self._engine = sa.create_engine(url, future=True, **pool)
-        if self._engine.dialect.name == "sqlite":
-            sa.event.listen(self._engine, "connect", _prepare_sqlite)
+        self._engine = _engine(url)
         _METADATA.create_all(self._engine)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
@@ -129,6 +121,20 @@ class BoundedTrackerStore(TrackerStore):
         """Every conversation's id."""
         with self._engine.connect() as connection:
             return list(connection.execute(sa.select(_TRACKERS.c.sender_id)).scalars())
+
+
+def _engine(url: str) -> sa.engine.Engine:
+    """An engine; for SQLite one kept connection, because everything runs in one thread."""
+    if sa.engine.make_url(url).get_backend_name() != "sqlite":
+        return sa.create_engine(url, future=True, pool_pre_ping=True)
+    engine = sa.create_engine(
+        url,
+        future=True,
+        poolclass=sa.pool.StaticPool,
+        connect_args={"check_same_thread": False},
+    )
+    sa.event.listen(engine, "connect", _prepare_sqlite)
+    return engine
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -16,10 +16,13 @@ from bot.secrets import kept
 from bot.service import create_app
 from bot.settings import Settings
 from bot.storage import migrate as migrate_database
-from bot.training import Models
+from bot.training import ROOT, Models
 from knowledge_base.database import Database
-from knowledge_base.importers.starter import STARTER, import_starter
+from knowledge_base.importers.base import Outcome
+from knowledge_base.importers.starter import import_starter
 from knowledge_base.models import Entry
+
+STARTER = ROOT / "knowledge_base" / "starter"
 
 WS_MAX_BYTES = 131_072
 """The web connector refuses what is over 64 KB by itself, with an envelope."""
@@ -71,7 +74,10 @@ def fill_empty(settings: Settings) -> None:
     if empty:
         with terminal.status("导入示例知识库 / importing the sample knowledge …"):
             report = import_starter(database, STARTER, actor="starter", publish=True)
-        terminal.print(f"示例知识库已导入：{report.summary()}")
+        new = {kind: counter[Outcome.NEW] for kind, counter in report.counts.items()}
+        terminal.print(f"示例知识库已导入 / imported: {new}", highlight=False)
+        for problem in report.problems:
+            terminal.print(f"[yellow]{problem}[/yellow]", highlight=False)
     database.close()
 
 

@@ -1,0 +1,94 @@
+"""`review`, `quality`, `stats`, `handbook`: the staff's work from a terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import orjson
+import typer
+from rich.table import Table
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.commands.review import AsJson, review, terminal, work
+from bot.conversations.models import ReceiptRecord
+from bot.settings import Settings
+from knowledge_base.editorial import civil_today
+from knowledge_base.exporters.handbook import Language, make_handbook, write_html
+from knowledge_base.exporters.handbook_epub import write_epub
+from knowledge_base.published import load_published
+from knowledge_base.quality import quality_report
+from knowledge_base.stats import statistics
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.add_typer(review, name="review")
+    app.command()(quality)
+    app.command()(stats)
+    app.command()(handbook)
+
+
+def quality(json: AsJson = False) -> None:
+    """List what is wrong with the knowledge as it stands."""
+    with work() as session:
+        report = quality_report(session, _hits(session))
+    if json:
+        typer.echo(orjson.dumps(report.as_json(), option=orjson.OPT_INDENT_2).decode())
+        return
+    table = Table("问题类型", "条目", "问题", "机构", "说明")
+    for finding in report.findings:
+        table.add_row(
+            finding.kind.value,
+            finding.entry_id,
+            finding.question,
+            finding.organisation or "",
+            finding.detail,
+        )
+    terminal.print(table)
+    counts = "，".join(f"{kind} {number}" for kind, number in report.counts.items())
+    terminal.print(f"{report.entries}条在用，{report.expired}条已失效。{counts}", markup=False)
+
+
+def _hits(session: Session) -> dict[str, int] | None:
+    """How often each entry was quoted; None before anything was asked."""
+    rows = session.execute(
+        select(ReceiptRecord.entry_id, func.count())
+        .where(ReceiptRecord.entry_id.is_not(None))
+        .group_by(ReceiptRecord.entry_id)
+    )
+    return {entry_id: number for entry_id, number in rows if entry_id} or None
+
+
+def stats(json: AsJson = False) -> None:
+    """Count the knowledge."""
+    with work() as session:
+        counted = statistics(session)
+    if json:
+        typer.echo(orjson.dumps(counted, option=orjson.OPT_INDENT_2).decode())
+        return
+    for part, numbers in counted.items():
+        terminal.print(f"[bold]{part}[/bold]")
+        for name, number in numbers.items():
+            terminal.print(f"  {name}: {number}", markup=False)
+
+
+def handbook(
+    out_dir: Annotated[Path, typer.Argument(help="Folder to write into; made if need be.")],
+    language: Annotated[Language, typer.Option(help="Of the entries and the book.")] = "zh",
+    field: Annotated[list[str] | None, typer.Option(help="Only these fields (领域).")] = None,
+    title: Annotated[str | None, typer.Option(help="The book's title.")] = None,
+) -> None:
+    """Write the handbook (民生政策读本) as a web page for screen and print, and as an EPUB."""
+    settings = Settings()
+    base = settings.public_url or f"http://{settings.host}:{settings.port}"
+    with work() as session:
+        entries = [e for e in load_published(session) if not field or e.field in field]
+
+        book = make_handbook(entries, base, civil_today(), language, title)
+    out_dir.mkdir(parents=True, exist_ok=True)
+    for write, suffix in ((write_html, "html"), (write_epub, "epub")):
+        path = out_dir / f"handbook-{language}.{suffix}"
+        write(book, path)
+        terminal.print(f"{path}：{book.size}问，{len(book.chapters)}章", markup=False)

@@ -1,0 +1,146 @@
+"""`import` and `export`: knowledge in from a district's files, and out for editing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+
+from bot.settings import Settings
+from bot.storage import migrate
+from knowledge_base.database import Database
+from knowledge_base.errors import KnowledgeError
+from knowledge_base.exporters.entries import entry_drafts, export_jsonl, export_xlsx
+from knowledge_base.importers.base import OUTCOME_WORDS, ImportReport, Outcome
+from knowledge_base.importers.errors import ImporterError
+from knowledge_base.importers.runner import import_paths
+from knowledge_base.importers.starter import STARTER, import_starter
+
+PROBLEMS_SHOWN = 50
+DIFFS_SHOWN = 50
+LONGEST_SHOWN = 60
+"""Characters of a text in the table of differences."""
+
+terminal = Console()
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("import")(import_)
+    exports = export_group(app)
+    exports.command("xlsx")(to_xlsx)
+    exports.command("jsonl")(to_jsonl)
+
+
+def export_group(app: typer.Typer) -> typer.Typer:
+    """The group `export`, made on first use: every kind of export adds its command to it."""
+    for group in app.registered_groups:
+        if group.name == "export" and group.typer_instance is not None:
+            return group.typer_instance
+    exports = typer.Typer(no_args_is_help=True, help="Write the knowledge to a file.")
+    app.add_typer(exports, name="export")
+    return exports
+
+
+def import_(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Files or folders, of any kind we read.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
+    starter: Annotated[
+        bool, typer.Option("--starter", help="Import the sample district that comes with us.")
+    ] = False,
+    publish: Annotated[
+        bool, typer.Option("--publish", help="Publish at once what was reviewed elsewhere.")
+    ] = False,
+    actor: Annotated[str, typer.Option(help="Who imports, for the audit log.")] = "cli",
+) -> None:
+    """Import catalogs, guides, policies, interpretations and questions with answers."""
+    if bool(paths) == starter or (starter and dry_run):
+        raise typer.BadParameter("name files or folders, or --starter alone (without --dry-run)")
+    database = Database(Settings().resolved_database_url)
+    migrate(database)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    try:
+        with Progress(*columns, console=terminal, transient=True) as bar:
+            task = bar.add_task("导入", total=None)
+
+            def progress(done: int, total: int, label: str) -> None:
+                bar.update(task, completed=done, total=total, description=label or "写入")
+
+            if starter:
+                report = import_starter(
+                    database, STARTER, actor=actor, publish=publish, progress=progress
+                )
+            else:
+                report = import_paths(
+                    database,
+                    paths or [],
+                    actor=actor,
+                    dry_run=dry_run,
+                    publish=publish,
+                    progress=progress,
+                )
+    except ImporterError as error:
+        terminal.print(str(error), markup=False)
+        raise typer.Exit(1) from error
+    finally:
+        database.close()
+    show(report, dry_run=dry_run)
+    if report.problems:
+        raise typer.Exit(2)
+
+
+def show(report: ImportReport, *, dry_run: bool) -> None:
+    """Print counts, differences and problems."""
+    counts = Table("类别", *OUTCOME_WORDS.values(), title="试运行，未写入" if dry_run else "已导入")
+    for kind, counter in sorted(report.counts.items()):
+        counts.add_row(kind, *(str(counter[outcome]) for outcome in Outcome))
+    terminal.print(counts)
+    if report.diffs:
+        diffs = Table("条目", "字段", "原来", "现在", title="改动")
+        for diff in report.diffs[:DIFFS_SHOWN]:
+            diffs.add_row(diff.title, diff.field, _short(diff.before), _short(diff.after))
+        terminal.print(diffs)
+        _more(len(report.diffs), DIFFS_SHOWN)
+    for problem in report.problems[:PROBLEMS_SHOWN]:
+        terminal.print(f"! {problem}", markup=False, highlight=False)
+    _more(len(report.problems), PROBLEMS_SHOWN)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"
+
+
+def _more(number: int, shown: int) -> None:
+    if number > shown:
+        terminal.print(f"…… 还有{number - shown}项")
+
+
+def to_xlsx(out: Annotated[Path, typer.Argument(help="The workbook to write.")]) -> None:
+    """Write every entry to a workbook that staff may edit and import again."""
+    _export(out, "xlsx")
+
+
+def to_jsonl(out: Annotated[Path, typer.Argument(help="The file to write.")]) -> None:
+    """Write every entry as one JSON object a line."""
+    _export(out, "jsonl")
+
+
+def _export(out: Path, kind: str) -> None:
+    write = {"xlsx": export_xlsx, "jsonl": export_jsonl}[kind]
+    database = Database(Settings().resolved_database_url)
+    migrate(database)
+    try:
+        with database.read() as session:
+            count = write(entry_drafts(session), out)
+    except (KnowledgeError, OSError) as error:
+        terminal.print(str(error), markup=False)
+        raise typer.Exit(1) from error
+    finally:
+        database.close()
+    terminal.print(f"{count} 条已写入 {out}", highlight=False)

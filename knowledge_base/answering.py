@@ -1,0 +1,301 @@
+"""From a citizen's words to a published entry, a choice of entries, or neither."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+
+from knowledge_base.database import Database
+from knowledge_base.models import Aspect, IndexChange, Jurisdiction
+from knowledge_base.published import PublishedEntry, load_published
+from knowledge_base.questions import is_english, parts_of
+from knowledge_base.retrieval.index import FORMAT, CandidateIndex
+from knowledge_base.retrieval.lexicon import load_lexicon
+from knowledge_base.retrieval.retriever import Retriever
+from knowledge_base.retrieval.scorer import SCORER_PATH, Ranking, Scorer, load_scorer
+from knowledge_base.retrieval.tokens import Analyser
+from knowledge_base.scope import Scope
+from knowledge_base.text import clean
+from knowledge_base.thesaurus import Thesaurus, load_thesaurus
+
+TIMEZONE = ZoneInfo("Asia/Shanghai")
+MAX_ASKED_CHARS = 500
+"""Of a longer text only the beginning is looked at: it is not one question."""
+REREAD = 100
+"""Changes read again on PostgreSQL: transactions may commit in another order than they began."""
+
+
+class Decision(StrEnum):
+    """What to do with what was found."""
+
+    ANSWER = "answer"
+    ANSWER_EXPIRED = "answer_expired"
+    CONFIRM = "confirm"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An entry that may answer the question."""
+
+    entry: PublishedEntry
+    probability: float
+    """Calibrated probability, 0 to 1, that it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one question came to."""
+
+    question: str
+    """The question, cleaned."""
+    decision: Decision
+    matches: tuple[Match, ...]
+    """Best first."""
+    rule: str
+    """The rule that decided, for the receipt."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What holds for every question of a message."""
+
+    scope: Scope
+    aspect: Aspect | None
+    limit: int
+
+
+class Answering:
+    """Answers questions from the published entries of a database. Safe between threads."""
+
+    def __init__(
+        self,
+        database: Database,
+        index_dir: Path | None,
+        *,
+        scorer_path: Path | None = None,
+        encoder_dir: Path | None = None,
+        thesaurus: Thesaurus | None = None,
+    ) -> None:
+        """Open nothing yet.
+
+        Args:
+            database: the record of what is published.
+            index_dir: where the candidate index is kept; in memory where None.
+            scorer_path: a scorer trained here; the one shipped with the product where None.
+            encoder_dir: an ONNX sentence encoder; none is needed.
+            thesaurus: the thesaurus shipped with the product where None.
+        """
+        self._database = database
+        self._index_dir = index_dir
+        self._scorer_path = scorer_path or SCORER_PATH
+        self._given_thesaurus = thesaurus
+        self._following = threading.Lock()
+        self._index: CandidateIndex
+        self._retriever: Retriever
+        self._scorer: Scorer
+        self._signature = ""
+        self._position = 0
+        self._followed: set[int] = set()
+        self._parents: dict[str, str | None] = {}
+
+    def open(self) -> None:
+        """Load the index, or build it where it is missing or was built differently."""
+        thesaurus = self._given_thesaurus or load_thesaurus()
+        analyser = Analyser(load_lexicon(), thesaurus)
+        self._scorer = load_scorer(self._scorer_path)
+        self._index = CandidateIndex(self._index_dir, analyser)
+        self._retriever = Retriever(self._index, analyser, self._scorer.reader)
+        self._signature = f"{FORMAT}-{thesaurus.version}"
+        with self._database.read() as session:
+            places = session.execute(select(Jurisdiction.code, Jurisdiction.parent_code))
+            self._parents = dict(places.tuples().all())
+        position = self._index.open(self._signature)
+        self._position = self._build() if position is None else position
+        self.refresh()
+
+    def _build(self) -> int:
+        with self._database.read() as session:
+            position = session.scalar(select(func.max(IndexChange.pk))) or 0
+            self._index.update((), load_published(session))
+        self._index.remember(self._signature, position)
+        return position
+
+    def refresh(self) -> int:
+        """Follow the changes of the database. Cheap where there are none.
+
+        Returns:
+            How many entries changed.
+        """
+        with self._following:
+            since = self._position - (0 if self._database.is_sqlite else REREAD)
+            statement = (
+                select(IndexChange.pk, IndexChange.entry_id)
+                .where(IndexChange.pk > since)
+                .order_by(IndexChange.pk)
+            )
+            with self._database.read() as session:
+                rows = [r for r in session.execute(statement) if r.pk not in self._followed]
+                if not rows:
+                    return 0
+                ids = {row.entry_id for row in rows}
+                if (self._index.stored_position(self._signature) or 0) >= rows[-1].pk:
+                    self._index.reload()
+                elif not self._index.update(ids, load_published(session, ids)):
+                    return 0
+            self._position = max(self._position, rows[-1].pk)
+            self._followed = {r.pk for r in rows} | {
+                pk for pk in self._followed if pk > self._position - REREAD
+            }
+            self._index.remember(self._signature, self._position)
+            return len(ids)
+
+    def close(self) -> None:
+        """Let go of the index's files."""
+        self._index.close()
+
+    def entry(self, entry_id: str) -> PublishedEntry | None:
+        """One published entry, valid or not."""
+        return self._index.get(entry_id)
+
+    def suggest(self, prefix: str, limit: int = 5) -> list[str]:
+        """Questions that what is being typed may become (联想)."""
+        typed = clean(prefix[:MAX_ASKED_CHARS])
+        today = datetime.now(TIMEZONE).date()
+        found = [e for e in self._retriever.propose(typed, 4 * limit) if e.valid_on(today)]
+        begun = [e.question for e in found if typed in clean(e.question)]
+        return list(dict.fromkeys([*begun, *(e.question for e in found)]))[:limit]
+
+    def ask(
+        self,
+        question: str,
+        *,
+        language: Literal["zh", "en"] | None = None,
+        as_of: date | None = None,
+        jurisdiction: str | None = None,
+        topic: str | None = None,
+        aspect: Aspect | None = None,
+        limit: int = 10,
+    ) -> tuple[Finding, ...]:
+        """Find what answers a message. Never raises for any text.
+
+        Args:
+            question: what the citizen said.
+            language: answer in this language; that of the question where None.
+            as_of: answer as of this day; today in China where None.
+            jurisdiction: the place asked about; the whole district where None.
+            topic: what the conversation is about, for elliptical follow-ups.
+            aspect: what about it was asked before.
+            limit: matches to return at most.
+
+        Returns:
+            One finding per question in the message, at most two.
+        """
+        text = clean(question[:MAX_ASKED_CHARS])
+        if not any(character.isalnum() for character in text):
+            return (Finding(text, Decision.UNKNOWN, (), "nothing was asked"),)
+        scope = Scope(
+            day=as_of or datetime.now(TIMEZONE).date(),
+            places=tuple(self._above(jurisdiction)),
+            parents=self._parents,
+            language=language or ("en" if is_english(text) else "zh"),
+        )
+        asked = _Asked(scope, aspect, limit)
+        whole = self._follow_up(text, topic, asked) if topic else self._one(text, asked)
+        return self._both(text, asked, whole) or (whole,)
+
+    def _above(self, code: str | None) -> Iterator[str]:
+        while code:
+            yield code
+            code = self._parents.get(code)
+
+    def _both(self, text: str, asked: _Asked, whole: Finding) -> tuple[Finding, ...]:
+        """Both questions of a message that asks two, or nothing."""
+        parts = parts_of(text)
+        if len(parts) != 2:
+            return ()
+        first = self._one(parts[0], asked)
+        if first.decision is Decision.UNKNOWN:
+            return ()
+        second = self._follow_up(parts[1], first.matches[0].entry.topic, asked)
+        if second.decision is Decision.UNKNOWN:
+            return ()
+        if first.matches[0].entry.id == second.matches[0].entry.id:
+            return ()
+        worse = min(first.matches[0].probability, second.matches[0].probability)
+        if whole.decision is Decision.ANSWER and worse < whole.matches[0].probability:
+            return ()
+        return first, second
+
+    def _follow_up(self, text: str, topic: str | None, asked: _Asked) -> Finding:
+        """A question that may lean on what was spoken of before."""
+        plain = self._one(text, asked)
+        if not topic or clean(topic) in text:
+            return plain
+        leaning = self._one(f"{topic}{text}", asked)
+        if leaning.decision is Decision.UNKNOWN:
+            return plain
+        if plain.matches and plain.matches[0].probability >= leaning.matches[0].probability:
+            return plain
+        return replace(leaning, question=text, rule=f"{leaning.rule}, about {topic}")
+
+    def _one(self, text: str, asked: _Asked) -> Finding:
+        matches, ranking = self._rank(text, asked)
+        if ranking is None or not matches:
+            return Finding(text, Decision.UNKNOWN, (), "nothing was found")
+        best, thresholds = matches[0], self._scorer.thresholds
+        if best.probability < thresholds.confirm:
+            return Finding(text, Decision.UNKNOWN, matches, "nothing is probable enough")
+        if not best.entry.valid_on(asked.scope.day):
+            return self._expired(text, matches, asked)
+        if best.probability >= thresholds.answer:
+            return Finding(text, Decision.ANSWER, matches, "one is probable and clear of others")
+        choices = tuple(m for m in matches if m.entry.valid_on(asked.scope.day))
+        return Finding(text, Decision.CONFIRM, choices, "some are probable, none is clear")
+
+    def _expired(self, text: str, matches: tuple[Match, ...], asked: _Asked) -> Finding:
+        best = matches[0]
+        successor = best.entry.superseded_by and self.entry(best.entry.superseded_by)
+        if successor and successor.valid_on(asked.scope.day):
+            rest = (m for m in matches[1:] if m.entry.id != successor.id)
+            matches = (best, Match(successor, best.probability), *rest)[: asked.limit]
+        return Finding(text, Decision.ANSWER_EXPIRED, matches, "the best match has expired")
+
+    def _rank(self, text: str, asked: _Asked) -> tuple[tuple[Match, ...], Ranking | None]:
+        compared = self._retriever.compare(text, keep=asked.scope.keep, aspect=asked.aspect)
+        if compared.comparison is None:
+            return (), None
+        entries = [candidate.profile.entry for candidate in compared.candidates]
+        ranking = self._scorer.rank(
+            compared.comparison, len(entries), lambda best: _twins(entries, best)
+        )
+        matches = tuple(
+            Match(entries[number], probability)
+            for number, probability in zip(
+                ranking.order[: asked.limit], ranking.probabilities(), strict=False
+            )
+        )
+        return matches, ranking
+
+
+def _twins(entries: Sequence[PublishedEntry], best: int) -> Collection[int]:
+    """Entries that are no rivals of the best: the same answer, or before or after it in time."""
+    entry = entries[best]
+    return {
+        number
+        for number, other in enumerate(entries)
+        if number != best
+        and (
+            (other.answer and other.answer == entry.answer)
+            or other.superseded_by == entry.id
+            or entry.superseded_by == other.id
+        )
+    }

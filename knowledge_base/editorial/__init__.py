@@ -1,0 +1,58 @@
+"""Editorial rules: nothing speaks that was not reviewed, and every act is on record."""
+
+from knowledge_base.editorial import immutable as immutable  # guards every session
+from knowledge_base.editorial.actors import ROLE_OF_STAGE, Actor, Role
+from knowledge_base.editorial.bulk import Editor, Saved
+from knowledge_base.editorial.contents import SHORT_ANSWER_MAX, draft_of
+from knowledge_base.editorial.emergency import EmergencyDuty, emergency_duties, emergency_publish
+from knowledge_base.editorial.history import (
+    FieldChange,
+    compare,
+    diff,
+    log,
+    rollback,
+    version_on,
+)
+from knowledge_base.editorial.links import UnresolvedLink
+from knowledge_base.editorial.operator import entry_of, publish_reviewed, retire, save_draft
+from knowledge_base.editorial.queue import Waiting, waiting
+from knowledge_base.editorial.records import civil_today
+from knowledge_base.editorial.review import Gate, GateResult, approve, publish, reject, submit
+from knowledge_base.editorial.stages import due_stages
+from knowledge_base.editorial.validity import confirm_translation, end_validity
+
+__all__ = [
+    "ROLE_OF_STAGE",
+    "SHORT_ANSWER_MAX",
+    "Actor",
+    "Editor",
+    "EmergencyDuty",
+    "FieldChange",
+    "Gate",
+    "GateResult",
+    "Role",
+    "Saved",
+    "UnresolvedLink",
+    "Waiting",
+    "approve",
+    "civil_today",
+    "compare",
+    "confirm_translation",
+    "diff",
+    "draft_of",
+    "due_stages",
+    "emergency_duties",
+    "emergency_publish",
+    "end_validity",
+    "entry_of",
+    "log",
+    "publish",
+    "publish_reviewed",
+    "reject",
+    "retire",
+    "rollback",
+    "save_draft",
+    "submit",
+    "version_on",
+    "waiting",
+]

@@ -1,0 +1,123 @@
+"""Between a draft and the version it becomes, without loss in either direction."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from knowledge_base.drafts import EntryDraft, SourceDraft, source_id
+from knowledge_base.errors import InvalidDraft
+from knowledge_base.models import Entry, EntryStatus, EntryVersion, VersionSource
+
+SHORT_ANSWER_MAX = 600
+"""Characters of a WeChat text message that stay readable on a phone."""
+
+
+@cache
+def _sources() -> TypeAdapter[tuple[SourceDraft, ...]]:
+    return TypeAdapter(tuple[SourceDraft, ...])
+
+
+def version_of(draft: EntryDraft, number: int, author: str, note: str | None) -> EntryVersion:
+    """A new version in DRAFT holding everything the draft says.
+
+    Its sources are cited by id; the caller sees to it that the rows exist.
+    """
+    return EntryVersion(
+        entry_id=draft.id,
+        number=number,
+        status=EntryStatus.DRAFT,
+        question=draft.question,
+        similar_questions=list(draft.similar_questions),
+        negative_questions=list(draft.negative_questions),
+        keywords=list(draft.keywords),
+        answer=draft.answer,
+        short_answer=draft.short_answer,
+        spoken_answer=draft.spoken_answer,
+        links=[{"label": label, "url": url} for label, url in draft.links],
+        topic=draft.topic,
+        field=draft.field,
+        aspect=draft.aspect,
+        audience=list(draft.audience),
+        life_stages=list(draft.life_stages),
+        valid_from=draft.valid_from,
+        valid_until=draft.valid_until,
+        content_hash=draft.content_hash,
+        stated=_stated(draft),
+        author=author,
+        note=note,
+        sources=[
+            VersionSource(
+                source_id=source_id(cited.kind, cited.title, cited.document_number),
+                article=cited.article,
+                position=position,
+            )
+            for position, cited in enumerate(draft.sources)
+        ],
+    )
+
+
+def _stated(draft: EntryDraft) -> dict[str, Any]:
+    return {
+        "organisation": draft.organisation,
+        "jurisdiction": draft.jurisdiction,
+        "language": draft.language,
+        "translation_of": draft.translation_of,
+        "superseded_by": draft.superseded_by,
+        "sources": _sources().dump_python(draft.sources, mode="json"),
+    }
+
+
+def stated_sources(version: EntryVersion) -> tuple[SourceDraft, ...]:
+    """The sources as the version's author gave them."""
+    return _sources().validate_python(version.stated["sources"])
+
+
+def draft_of(entry: Entry, version: EntryVersion) -> EntryDraft:
+    """The draft a version was made from: saving it again changes nothing."""
+    stated = version.stated
+    return EntryDraft(
+        key=entry.key,
+        question=version.question,
+        answer=version.answer,
+        jurisdiction=stated["jurisdiction"],
+        organisation=stated["organisation"],
+        language=stated["language"],
+        translation_of=stated["translation_of"],
+        superseded_by=stated["superseded_by"],
+        similar_questions=tuple(version.similar_questions),
+        negative_questions=tuple(version.negative_questions),
+        keywords=tuple(version.keywords),
+        short_answer=version.short_answer,
+        spoken_answer=version.spoken_answer,
+        links=tuple((link["label"], link["url"]) for link in version.links),
+        topic=version.topic,
+        field=version.field,
+        aspect=version.aspect,
+        audience=tuple(version.audience),
+        life_stages=tuple(version.life_stages),
+        valid_from=version.valid_from,
+        valid_until=version.valid_until,
+        sources=stated_sources(version),
+    )
+
+
+def check(draft: EntryDraft) -> None:
+    """Refuse what can never be a version.
+
+    Raises:
+        InvalidDraft: no question or answer, a short answer that is not short, or validity that
+            ends before it begins.
+    """
+    if not draft.question.strip() or not draft.answer.strip():
+        raise InvalidDraft(f"{draft.key}：问题和答案都要写")
+    if draft.short_answer and len(draft.short_answer) > SHORT_ANSWER_MAX:
+        raise InvalidDraft(
+            f"{draft.key}：短答案有{len(draft.short_answer)}字，最多{SHORT_ANSWER_MAX}字"
+        )
+    if draft.valid_from and draft.valid_until and draft.valid_until < draft.valid_from:
+        raise InvalidDraft(f"{draft.key}：失效日期{draft.valid_until}早于生效日期")
+    if draft.key in (draft.translation_of, draft.superseded_by):
+        raise InvalidDraft(f"{draft.key}：条目不能是自己的译文，也不能替代自己")

@@ -1,0 +1,1 @@
+"""The knowledge out of the database: for editing, for moving, for reading."""

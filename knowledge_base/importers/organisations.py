@@ -1,0 +1,100 @@
+"""Who governs what, from `organisations.json`; and what importers may know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from knowledge_base.importers.base import ImportContext
+from knowledge_base.importers.errors import UnreadableFile
+from knowledge_base.models import Jurisdiction, Level, Organisation
+
+ORGANISATION_FIELDS = ("name", "name_en", "phone", "address", "hours")
+
+
+def load_organisations(session: Session, path: Path) -> int:
+    """Make or update every jurisdiction and organisation of a file.
+
+    Args:
+        session: a unit of work.
+        path: `{"jurisdictions": [{code, name, name_en, level, parent}], "organisations": [{code,
+            name, name_en, jurisdiction, phone, address, hours}]}`.
+
+    Returns:
+        How many rows were new or changed; 0 when loaded again.
+
+    Raises:
+        UnreadableFile: no such JSON, or a place whose parent is not in the file.
+    """
+    try:
+        content = orjson.loads(path.read_bytes())
+        places = list(_parents_first(content["jurisdictions"]))
+        bodies = content["organisations"]
+    except (OSError, orjson.JSONDecodeError, KeyError, TypeError) as error:
+        raise UnreadableFile(f"机构文件 {path.name} 无法读取：{error}") from error
+    changed = 0
+    for place in places:
+        changed += _put(
+            session,
+            Jurisdiction,
+            place["code"],
+            {
+                "name": place["name"],
+                "name_en": place.get("name_en"),
+                "level": Level(place["level"]),
+                "parent_code": place.get("parent"),
+            },
+        )
+    session.flush()
+    for body in bodies:
+        values = {name: body.get(name) for name in ORGANISATION_FIELDS}
+        values["jurisdiction_code"] = body["jurisdiction"]
+        changed += _put(session, Organisation, body["code"], values)
+    session.flush()
+    return changed
+
+
+def _put(session: Session, model: Any, code: str, values: dict[str, Any]) -> int:
+    row = session.get(model, code)
+    if row is None:
+        session.add(model(code=code, **values))
+        return 1
+    differing = {name: value for name, value in values.items() if getattr(row, name) != value}
+    for name, value in differing.items():
+        setattr(row, name, value)
+    return int(bool(differing))
+
+
+def _parents_first(places: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    waiting = {place["code"]: place for place in places}
+    while waiting:
+        ready = [p for p in waiting.values() if p.get("parent") not in waiting]
+        if not ready:
+            raise UnreadableFile("辖区之间互为上级")
+        for place in ready:
+            yield waiting.pop(place["code"])
+
+
+def import_context(session: Session) -> ImportContext:
+    """What importers may know of the district: its places and bodies.
+
+    Raises:
+        UnreadableFile: no organisations are loaded yet.
+    """
+    places = list(session.scalars(select(Jurisdiction).order_by(Jurisdiction.code)))
+    district = next((p for p in places if p.parent_code is None), None)
+    if district is None:
+        raise UnreadableFile("还没有机构和辖区，请先导入 organisations.json")
+    bodies = list(session.scalars(select(Organisation)))
+    return ImportContext(
+        jurisdictions={place.code: place.name for place in places},
+        organisations={b.name: b.code for b in bodies} | {b.code: b.code for b in bodies},
+        organisation_names={b.code: b.name for b in bodies},
+        organisation_places={b.code: b.jurisdiction_code for b in bodies},
+        default_jurisdiction=district.code,
+    )

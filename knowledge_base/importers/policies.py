@@ -1,0 +1,248 @@
+"""Policy documents and their interpretations (docs/formats.md)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from knowledge_base.drafts import EntryDraft, SourceDraft
+from knowledge_base.importers.base import Draft, ImportContext, Problem
+from knowledge_base.importers.document_head import Head, read_head
+from knowledge_base.importers.documents import SUFFIXES, Line, read_lines
+from knowledge_base.importers.drafts import PolicyDraft
+from knowledge_base.importers.errors import GarbledText
+from knowledge_base.importers.questions import Asked, find_questions, headings
+from knowledge_base.importers.repair import repair
+from knowledge_base.importers.wording import (
+    document_name,
+    heading_question,
+    shortened,
+    standing_alone,
+)
+from knowledge_base.models import SourceKind
+
+ATTRIBUTES = (
+    *(
+        "行业",
+        "背景",
+        "规模",
+        "资质",
+        "上市",
+        "参保人数",
+        "注册资本",
+        "注册地",
+        "纳税地",
+        "成立年限",
+    ),
+    *("营收", "研发占比", "知识产权", "信用", "已享受政策"),
+)
+NUMERIC = ("参保人数", "注册资本", "成立年限", "营收", "研发占比", "知识产权")
+RELATIONS = ("是", "不是", "属于", "不属于", "不少于", "不多于", "少于", "多于")
+COMPARISONS = ("不少于", "不多于", "少于", "多于")
+BENEFITS = ("惠及对象", "标准", "兑现时限", "受理", "咨询", "免申即享")
+POINTS = "政策要点"
+CONDITIONS = "匹配条件"
+
+
+class Policies:
+    """Policy documents (文件)."""
+
+    name = "policies"
+
+    def accepts(self, path: Path) -> bool:
+        """A document that states its 文号, 发文机关 or 成文日期, and interprets no other."""
+        head = _peek(path)
+        return head is not None and not _interprets(head) and bool(head.fields or head.dates)
+
+    def read(self, path: Path, context: ImportContext) -> Iterator[Draft | Problem]:
+        """One policy, and a problem for each line of its head or conditions not taken."""
+        head, lines = _open(path)
+        yield from _faults(path, head)
+        if not head.title:
+            yield Problem(path.name, None, 1, "标题", "没有找到标题")
+            return
+        body, sections = _sections(lines[head.body_start :])
+        benefits, conditions = {}, []
+        for line in sections.get(POINTS, ()):
+            name, _, value = line.text.lstrip("-*• ").replace(":", "：", 1).partition("：")
+            if name in BENEFITS and value.strip():
+                benefits[name] = value.strip()
+            elif line.text:
+                yield Problem(
+                    path.name, None, line.number, POINTS, f"不认识的要点：{line.text[:20]}"
+                )
+        for line in sections.get(CONDITIONS, ()):
+            condition = _condition(line)
+            if isinstance(condition, str):
+                yield Problem(path.name, None, line.number, CONDITIONS, condition)
+            elif condition:
+                conditions.append(condition)
+        draft = _policy(head, _text(body), SourceKind.POLICY, context)
+        yield replace(draft, benefits=benefits, conditions=tuple(conditions))
+
+
+class Interpretations:
+    """Interpretations (解读): each question they answer becomes an entry."""
+
+    name = "interpretations"
+
+    def accepts(self, path: Path) -> bool:
+        """A document whose head says what it interprets, or whose title calls it so."""
+        head = _peek(path)
+        return head is not None and _interprets(head)
+
+    def read(self, path: Path, context: ImportContext) -> Iterator[Draft | Problem]:
+        """The interpretation with an entry per question, or per heading where it asks none."""
+        head, lines = _open(path)
+        yield from _faults(path, head)
+        if not head.title:
+            yield Problem(path.name, None, 1, "标题", "没有找到标题")
+            return
+        body = lines[head.body_start :]
+        draft = _policy(head, _text(body), SourceKind.INTERPRETATION, context)
+        asked = find_questions(body)
+        subject = document_name(head.title)
+        if not asked:
+            asked = [
+                Asked(line.number, heading_question(subject, heading), (), text)
+                for line, heading, text in headings(body)
+            ]
+        if not asked:
+            yield Problem(path.name, None, None, None, "没有找到问题，也没有可以拆分的小标题")
+            return
+        entries: dict[str, EntryDraft] = {}
+        for one in asked:
+            if one.question in entries:
+                yield Problem(path.name, None, one.line, None, f"问题重复：{one.question[:30]}")
+                continue
+            entries[one.question] = _entry(draft, one, head)
+        yield replace(draft, entries=tuple(entries.values()))
+
+
+def _peek(path: Path) -> Head | None:
+    return read_head(read_lines(path)) if path.suffix.lower() in SUFFIXES else None
+
+
+def _interprets(head: Head) -> bool:
+    return head.interprets is not None or "解读" in head.title or "一问一答" in head.title
+
+
+def _open(path: Path) -> tuple[Head, list[Line]]:
+    """Head and repaired lines.
+
+    Raises:
+        GarbledText: a line is damaged beyond repair; a document is taken whole or not at all.
+    """
+    lines = []
+    for line in read_lines(path):
+        try:
+            cells = tuple(repair(cell) for cell in line.cells)
+            lines.append(replace(line, text=repair(line.text), cells=cells))
+        except GarbledText as error:
+            raise GarbledText(f"第{line.number}行{error}") from error
+    return read_head(lines), lines
+
+
+def _faults(path: Path, head: Head) -> Iterator[Problem]:
+    for line, name, reason in head.faults:
+        yield Problem(path.name, None, line, name, reason)
+
+
+def _sections(lines: list[Line]) -> tuple[list[Line], dict[str, list[Line]]]:
+    """The text without the sections made for matching, and those sections."""
+    body: list[Line] = []
+    sections: dict[str, list[Line]] = {}
+    current = body
+    for line in lines:
+        name = line.text.strip("：: ")
+        if line.level or name in (POINTS, CONDITIONS):
+            current = sections.setdefault(name, []) if name in (POINTS, CONDITIONS) else body
+            if current is not body:
+                continue
+        current.append(line)
+    return body, sections
+
+
+def _condition(line: Line) -> dict[str, Any] | str | None:
+    """One row of the conditions; a reason where it cannot be taken, None where it holds none."""
+    cells = [cell.strip() for cell in line.cells]
+    if not cells:
+        return f"应为表格：{line.text[:20]}" if line.text else None
+    if cells[0] == "属性":
+        return None
+    if len(cells) < 3:
+        return "应有属性、关系、值三列"
+    attribute, relation, value = cells[:3]
+    if attribute not in ATTRIBUTES:
+        return f"不认识的属性：{attribute}"
+    if relation not in RELATIONS:
+        return f"不认识的关系：{relation}"
+    parsed: Any = [part for part in re.split(r"[、，,；;]", value) if part]
+    if relation in COMPARISONS:
+        figure = re.match(r"\d+(?:\.\d+)?", value)
+        if figure is None or attribute not in NUMERIC:
+            return f"“{attribute} {relation} {value}”不是可以比较的数"
+        parsed = float(figure[0])
+    elif relation in ("是", "不是"):
+        parsed = value
+    text = cells[3] if len(cells) > 3 and cells[3] else f"{attribute}{relation}{value}"
+    return {"attribute": attribute, "op": relation, "value": parsed, "text": text}
+
+
+def _text(lines: list[Line]) -> str:
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(line.text for line in lines)).strip()
+
+
+def _policy(head: Head, body: str, kind: SourceKind, context: ImportContext) -> PolicyDraft:
+    number = head.fields.get("document_number")
+    issuer = head.fields.get("issuer")
+    if kind is SourceKind.INTERPRETATION:
+        key = f"interpretation:{head.interprets or ''}:{head.title}"
+    else:
+        key = f"policy:{number or head.fields.get('index_number') or head.title}"
+    return PolicyDraft(
+        key=key,
+        source=SourceDraft(
+            kind=kind,
+            title=head.title,
+            document_number=number,
+            issuer=issuer,
+            issued_on=head.dates.get("published_on") or head.dates.get("written_on"),
+            effective_from=head.dates.get("effective_from"),
+            effective_until=head.dates.get("effective_until"),
+        ),
+        title=head.title,
+        jurisdiction=context.jurisdiction_in(f"{head.title} {issuer or ''}"),
+        organisation=context.organisation(issuer),
+        body=body,
+        index_number=head.fields.get("index_number"),
+        document_number=number,
+        issuer=issuer,
+        subject=head.fields.get("subject"),
+        validity=head.fields.get("validity", "有效"),
+        relations=tuple(head.relations),
+        written_on=head.dates.get("written_on"),
+        published_on=head.dates.get("published_on"),
+        effective_from=head.dates.get("effective_from"),
+        effective_until=head.dates.get("effective_until"),
+    )
+
+
+def _entry(draft: PolicyDraft, asked: Asked, head: Head) -> EntryDraft:
+    return EntryDraft(
+        key=f"{draft.key}:{asked.question}",
+        question=standing_alone(asked.question, document_name(head.title)),
+        answer=asked.answer,
+        jurisdiction=draft.jurisdiction,
+        organisation=draft.organisation,
+        similar_questions=tuple(dict.fromkeys(asked.similar)),
+        short_answer=shortened(asked.answer),
+        topic=head.fields.get("topic") or document_name(draft.title) or None,
+        field=head.fields.get("field") or draft.subject,
+        valid_from=draft.effective_from,
+        valid_until=draft.effective_until,
+        sources=(draft.source,),
+    )

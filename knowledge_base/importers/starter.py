@@ -1,0 +1,42 @@
+"""The starter knowledge: organisations first, then everything that refers to them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from knowledge_base.database import Database
+from knowledge_base.importers.base import ImportReport
+from knowledge_base.importers.organisations import load_organisations
+from knowledge_base.importers.reading import Progress
+from knowledge_base.importers.runner import import_paths
+
+STARTER = Path(__file__).resolve().parent.parent / "starter"
+"""The model district 示范区 that comes with the product."""
+FOLDERS = ("catalogs", "guides", "policies", "interpretations", "qa")
+"""In this order: what comes later may cite what comes before."""
+
+
+def import_starter(
+    database: Database,
+    starter_dir: Path,
+    *,
+    actor: str,
+    publish: bool = True,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Load a folder of knowledge in the shape of `knowledge_base/starter`.
+
+    Args:
+        database: with its tables made.
+        starter_dir: holds `organisations.json` and any of `FOLDERS`.
+        actor: who imports, for the audit log.
+        publish: let it answer at once; the starter knowledge was reviewed when it was written.
+        progress: told about every file.
+
+    Raises:
+        UnreadableFile: `organisations.json` is missing or damaged.
+    """
+    with database.begin() as session:
+        load_organisations(session, starter_dir / "organisations.json")
+    folders = [starter_dir / name for name in FOLDERS if (starter_dir / name).is_dir()]
+    return import_paths(database, folders, actor=actor, publish=publish, progress=progress)

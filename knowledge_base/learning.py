@@ -1,0 +1,69 @@
+"""Training the scorer from what is published, and from what citizens did with answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from knowledge_base.published import PublishedEntry
+from knowledge_base.retrieval.aspect_training import train_reader
+from knowledge_base.retrieval.examples import make_examples
+from knowledge_base.retrieval.lexicon import load_lexicon
+from knowledge_base.retrieval.tokens import Analyser
+from knowledge_base.retrieval.training import train
+from knowledge_base.thesaurus import Thesaurus, load_thesaurus
+
+SEED = 20240501
+"""The same knowledge gives the same scorer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """A question, and the entry that a citizen chose or a member of staff named for it."""
+
+    question: str
+    entry_id: str
+
+
+def learn(
+    entries: Iterable[PublishedEntry],
+    *,
+    feedback: Sequence[Feedback] = (),
+    thesaurus: Thesaurus | None = None,
+) -> dict[str, Any]:
+    """Train a scorer.
+
+    Args:
+        entries: what is published, with similar questions to learn from.
+        feedback: what was right, beside what editors wrote.
+        thesaurus: the thesaurus shipped with the product where None.
+
+    Returns:
+        The scorer, to be written with `write_scorer`.
+    """
+    analyser = Analyser(load_lexicon(), thesaurus or load_thesaurus())
+    known = _with_feedback([e for e in entries if e.language == "zh"], feedback)
+    examples = list(make_examples(known, analyser, SEED))
+    return train(examples, train_reader(known, analyser), SEED)
+
+
+def _with_feedback(
+    entries: Sequence[PublishedEntry], feedback: Sequence[Feedback]
+) -> list[PublishedEntry]:
+    asked: dict[str, list[str]] = {}
+    for item in feedback:
+        asked.setdefault(item.entry_id, []).append(item.question)
+    return [
+        replace(e, similar_questions=(*e.similar_questions, *asked.get(e.id, ()))) for e in entries
+    ]
+
+
+def write_scorer(scorer: dict[str, Any], path: Path) -> None:
+    """Write a scorer where `Answering` reads it, in one step."""
+    temporary = path.with_suffix(".new")
+    temporary.write_bytes(orjson.dumps(scorer) + b"\n")
+    temporary.replace(path)

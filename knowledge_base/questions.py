@@ -1,0 +1,42 @@
+"""How a message divides into questions."""
+
+from __future__ import annotations
+
+import re
+
+MIN_PART_CHARS = 4
+"""A shorter part is not a question of its own."""
+
+_END = re.compile(r"[?!;。\n]+")
+_JOINED = re.compile(
+    r"[,、\s](?=(?:还有|另外|此外|以及|顺便|顺带|同时|再问|再请问|然后|并且)[,\s]?)|(?=顺便)|(?=另外)"
+)
+_JOINT = re.compile(
+    r"^(?:还有|另外|此外|以及|顺便|顺带|同时|再请问|再问|然后|并且)(?:问一?下|问问|请问|再|也|想问)?[,\s]*"
+)
+_ENGLISH_JOINED = re.compile(r"[?.;,]\s*(?:and |also |and also )", re.IGNORECASE)
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_ENGLISH_WORDS = frozenset(
+    "a an the how what where when which who why do does did can could is are i my to for of in on "
+    "and or get apply need much long renew register permit card license".split()
+)
+
+
+def parts_of(text: str) -> list[str]:
+    """The questions of a cleaned message; itself alone where it cannot be divided."""
+    pieces = [p.strip(" ,。!?;") for p in _END.split(text)]
+    pieces = [p for p in pieces if p]
+    if len(pieces) == 1:
+        joined = _ENGLISH_JOINED if is_english(text) else _JOINED
+        pieces = [p.strip(" ,") for p in joined.split(pieces[0], maxsplit=1) if p.strip(" ,")]
+    parts = [_JOINT.sub("", piece) for piece in pieces]
+    parts = [part for part in parts if len(part) >= MIN_PART_CHARS]
+    return parts if len(parts) > 1 else [text]
+
+
+def is_english(text: str) -> bool:
+    """Whether a cleaned text is English rather than Chinese or pinyin."""
+    if _HAN.search(text):
+        return False
+    words = re.findall("[a-z]+", text)
+    return sum(word in _ENGLISH_WORDS for word in words) >= max(1, len(words) // 4)

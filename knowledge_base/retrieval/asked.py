@@ -1,0 +1,144 @@
+"""A question as scoring compares it: what each of its characters counts and what may cover it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from knowledge_base.models import Aspect
+from knowledge_base.retrieval.tokens import Analysis, aspect_token, concept, grams
+from knowledge_base.retrieval.vocabulary import Floats, Ids, Vocabulary
+
+SINGLE_STRENGTH = 0.3
+"""How far a lone Han character in common covers itself; a pair covers both fully."""
+SPOKEN_WEIGHT = 0.9
+"""How far an official word covers what was said for it."""
+SPOKEN_CHARACTER_WEIGHT = 0.6
+"""The same where a single character was said: 领 is not always 领取."""
+CUE_COVERED = 0.85
+"""How far the same aspect covers the words that gave it away."""
+DOCUMENT_WEIGHT = 0.8
+"""How far an official word that was meant, not said, accounts for itself in a wording."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """Something that covers part of a question where its tokens are held."""
+
+    start: int
+    end: int
+    weight: float
+    tokens: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question ready to be compared."""
+
+    analysis: Analysis
+    weights: Floats
+    """What each character counts: rarity times matter."""
+    matter: Floats
+    """The same without function words and words that name an aspect."""
+    columns: tuple[str, ...]
+    """The tokens looked for."""
+    sounds: Ids
+    """Columns of its pairs of syllables."""
+    singles: Ids
+    """Per character the column of its own token, the last column where it has none."""
+    strengths: Floats
+    """How far that token covers the character."""
+    pairs: Ids
+    """Per character the column of the pair it begins, the last column where there is none."""
+    covers: tuple[Cover, ...]
+    shares: Floats
+    """(columns, covers): what each column contributes to each cover."""
+    accounts: Floats
+    """Per column how far it accounts for the same token in a wording."""
+    aspects: frozenset[Aspect]
+    """Aspects that its words give away."""
+    aspect_shares: Floats
+    """How probable each aspect is, by everything it says."""
+
+
+def asked(
+    analysis: Analysis, vocabulary: Vocabulary, sounds: list[str], aspect_shares: Floats
+) -> Asked:
+    """Weigh a question against a corpus."""
+    covers = _covers(analysis)
+    said = [piece.token for piece in analysis.pieces]
+    meant = [token for cover in covers for token in cover.tokens]
+    column = {t: i for i, t in enumerate(dict.fromkeys([*said, *meant, *sounds]))}
+    nowhere, length = len(column), len(analysis.text)
+    singles, pairs = np.full(length, nowhere, np.int32), np.full(length, nowhere, np.int32)
+    strengths = np.zeros(length, np.float32)
+    for piece in analysis.pieces:
+        if piece.end - piece.start == 2 and not piece.token.isascii():
+            pairs[piece.start] = column[piece.token]
+        else:
+            singles[piece.start : piece.end] = column[piece.token]
+            strengths[piece.start : piece.end] = (
+                1.0 if piece.token.isascii() else SINGLE_STRENGTH
+            )
+    accounts = np.zeros(nowhere + 1, np.float32)
+    accounts[[column[t] for t in meant]] = DOCUMENT_WEIGHT
+    accounts[[column[t] for t in said]] = 1.0
+    weights = _weights(analysis, vocabulary)
+    return Asked(
+        analysis=analysis,
+        weights=weights,
+        matter=np.where(np.array(analysis.factors, np.float32) == 1.0, weights, 0),
+        columns=tuple(column),
+        sounds=np.array([column[t] for t in sounds], np.int32),
+        singles=singles,
+        strengths=strengths,
+        pairs=pairs,
+        covers=covers,
+        shares=_shares(covers, column, vocabulary),
+        accounts=accounts,
+        aspects=frozenset(aspect for _, _, aspect in analysis.aspects),
+        aspect_shares=aspect_shares,
+    )
+
+
+def _covers(analysis: Analysis) -> tuple[Cover, ...]:
+    covers = []
+    for mention in analysis.mentions:
+        single = mention.spoken and mention.end - mention.start == 1
+        weight = SPOKEN_CHARACTER_WEIGHT if single else SPOKEN_WEIGHT
+        for official in mention.official:
+            covers.append(Cover(mention.start, mention.end, weight, (concept(official),)))
+            if mention.spoken:
+                held = tuple(g for g in grams(official) if len(g) > 1 or len(official) == 1)
+                covers.append(Cover(mention.start, mention.end, weight, held))
+    for start, end, aspect in analysis.aspects:
+        covers.append(Cover(start, end, CUE_COVERED, (aspect_token(aspect),)))
+    return tuple(cover for cover in covers if cover.tokens)
+
+
+def _shares(covers: tuple[Cover, ...], column: dict[str, int], vocabulary: Vocabulary) -> Floats:
+    shares = np.zeros((len(column) + 1, len(covers)), np.float32)
+    for number, cover in enumerate(covers):
+        rarities = [0.05 + vocabulary.rarity(token) for token in cover.tokens]
+        for token, rarity in zip(cover.tokens, rarities, strict=True):
+            shares[column[token], number] += cover.weight * rarity / sum(rarities)
+    return shares
+
+
+def _weights(analysis: Analysis, vocabulary: Vocabulary) -> Floats:
+    """Rarity of a character: the mean of its word's and its pairs' rarity."""
+    sums, counts = [0.0] * len(analysis.text), [0] * len(analysis.text)
+    for piece in (*analysis.pieces, *analysis.words):
+        if piece.end - piece.start > 1 or piece in analysis.words:
+            rarity = vocabulary.rarity(piece.token)
+            for i in range(piece.start, piece.end):
+                sums[i] += rarity
+                counts[i] += 1
+    return np.array(
+        [
+            factor * (0.05 + (total / count if count else 0.0))
+            for factor, total, count in zip(analysis.factors, sums, counts, strict=True)
+        ],
+        np.float32,
+    )

@@ -1,0 +1,53 @@
+"""Which aspect a question asks for, learned from how people ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from knowledge_base.models import Aspect
+from knowledge_base.retrieval.tokens import Analysis
+from knowledge_base.retrieval.vocabulary import Floats
+
+ASPECTS = tuple(Aspect)
+"""The columns of every distribution, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class AspectReader:
+    """A linear model over pieces of text, cue words and word order at the ends."""
+
+    tokens: dict[str, int]
+    """Row of the weights per token."""
+    weights: Floats
+    """(tokens, aspects)."""
+    offsets: Floats
+    """Per aspect."""
+
+    def read(self, analysis: Analysis) -> Floats:
+        """Probability of each aspect."""
+        rows = [n for t in reading_tokens(analysis) if (n := self.tokens.get(t)) is not None]
+        odds = self.offsets + self.weights[rows].sum(axis=0)
+        grown = np.exp(odds - odds.max())
+        return np.asarray(grown / grown.sum(), np.float32)
+
+
+def blank_reader() -> AspectReader:
+    """Reads every aspect alike from every question: before anything is learned."""
+    width = len(ASPECTS)
+    return AspectReader({}, np.zeros((0, width), np.float32), np.zeros(width, np.float32))
+
+
+def reading_tokens(analysis: Analysis) -> set[str]:
+    """What the model looks at: short pieces, cue words, and how the text begins and ends."""
+    text = analysis.text.rstrip("?!。,")
+    found = {text[i : i + n] for n in (1, 2, 3) for i in range(len(text) - n + 1)}
+    found |= {f"@{aspect}" for _, _, aspect in analysis.aspects}
+    found |= {f"^{text[:2]}", f"{text[-1:]}$", f"{text[-2:]}$"}
+    return found
+
+
+def certain(aspect: Aspect) -> Floats:
+    """The distribution where an editor has said which aspect it is."""
+    return np.array([float(a is aspect) for a in ASPECTS], np.float32)

@@ -1,0 +1,205 @@
+"""Training examples made from the knowledge itself.
+
+Similar questions are how people really say it, so they are the questions of the examples, each
+asked of an index that does not hold them. Each way of dividing the knowledge teaches one thing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from knowledge_base.models import Aspect, SourceKind
+from knowledge_base.published import PublishedEntry
+from knowledge_base.retrieval.aspect_reader import AspectReader
+from knowledge_base.retrieval.aspect_training import train_reader
+from knowledge_base.retrieval.features import Comparison
+from knowledge_base.retrieval.index import CandidateIndex
+from knowledge_base.retrieval.retriever import Retriever
+from knowledge_base.retrieval.tokens import Analyser
+
+Division = tuple[list[PublishedEntry], list[tuple[str, str]]]
+"""What is indexed, and (question, id of the entry it came from)."""
+Divide = Callable[[Sequence[PublishedEntry], random.Random], Division]
+"""A way of dividing the knowledge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question, what was found for it, and which of that is right."""
+
+    comparison: Comparison
+    count: int
+    """How many candidates there are."""
+    right: int | None
+    """Number of the right candidate; None where it is not among them."""
+    in_scope: bool
+    """Whether the index holds an entry that answers the question."""
+    weight: float
+    ids: tuple[str, ...]
+    """The candidates."""
+    group: str
+    """The entry the question came from: examples of one group are never told apart."""
+
+
+def make_examples(
+    entries: Sequence[PublishedEntry], analyser: Analyser, seed: int
+) -> Iterator[Example]:
+    """Every example that the knowledge gives.
+
+    Args:
+        entries: what is published.
+        analyser: takes texts apart.
+        seed: the same seed gives the same examples.
+    """
+    chance = random.Random(seed)
+    divisions = (*DIVISIONS, _elsewhere(analyser.lexicon.elsewhere))
+    readers = _readers(entries, analyser)
+    made = {e.id for e in entries if any(s.kind is SourceKind.CATALOG for s in e.sources)}
+    topics = {entry.id: entry.topic or entry.id for entry in entries}
+    for divide, weight in divisions:
+        held, questions = divide(entries, chance)
+        retriever = _retriever(held, analyser, readers[0])
+        for text, entry_id in _sample(questions, made, chance):
+            for without, share in ((None, 1.0), (entry_id, NEAR_SHARE)):
+                if without is None or entry_id in topics and chance.random() < share:
+                    reader = readers[_side(topics.get(entry_id, text))]
+                    example = _example(retriever, text, entry_id, without, weight, reader)
+                    if example is not None:
+                        yield example
+
+
+MAX_QUESTIONS = 2500
+"""Questions asked of each division."""
+MADE_SHARE = 0.1
+"""How many questions of catalog entries are asked: their wordings are made by rule, all alike."""
+NEAR_SHARE = 0.3
+"""How many questions are also asked with the entry that answers them left out."""
+
+
+def _sample(
+    questions: Sequence[tuple[str, str]], made: Collection[str], chance: random.Random
+) -> list[tuple[str, str]]:
+    """At most MAX_QUESTIONS, few of them of entries whose wording was made by rule."""
+    kept = [q for q in questions if q[1] not in made or chance.random() < MADE_SHARE]
+    return kept if len(kept) <= MAX_QUESTIONS else chance.sample(kept, MAX_QUESTIONS)
+
+
+def _readers(entries: Sequence[PublishedEntry], analyser: Analyser) -> tuple[AspectReader, ...]:
+    """Two readers, each trained without the topics of its own side."""
+    sides = [[e for e in entries if _side(e.topic or e.id) != side] for side in (0, 1)]
+    return tuple(train_reader(held, analyser) for held in sides)
+
+
+def _side(topic: str) -> int:
+    return hashlib.blake2b(topic.encode(), digest_size=1).digest()[0] % 2
+
+
+def _retriever(
+    entries: Sequence[PublishedEntry], analyser: Analyser, reader: AspectReader
+) -> Retriever:
+    index = CandidateIndex(None, analyser)
+    index.open("")
+    index.update((), entries)
+    return Retriever(index, analyser, reader)
+
+
+def _example(
+    retriever: Retriever,
+    text: str,
+    entry_id: str,
+    without: str | None,
+    weight: float,
+    reader: AspectReader,
+) -> Example | None:
+    compared = retriever.compare(
+        text, keep=lambda found: {e.id for e in found} - {without}, reader=reader
+    )
+    if compared.comparison is None:
+        return None
+    ids = [candidate.profile.entry.id for candidate in compared.candidates]
+    in_scope = without is None and retriever.holds(entry_id)
+    return Example(
+        comparison=compared.comparison,
+        count=len(ids),
+        right=ids.index(entry_id) if entry_id in ids else None,
+        in_scope=in_scope,
+        weight=weight,
+        ids=tuple(ids),
+        group=entry_id,
+    )
+
+
+def _question_only(entries: Sequence[PublishedEntry], chance: random.Random) -> Division:
+    """As freshly imported knowledge is: nobody has written similar questions or aspects."""
+    held = [replace(e, similar_questions=(), keywords=(), aspect=Aspect.GENERAL) for e in entries]
+    return held, [(text, e.id) for e in entries for text in e.similar_questions]
+
+
+def _some_similar(entries: Sequence[PublishedEntry], chance: random.Random) -> Division:
+    """As edited knowledge is: some ways of asking are known, others are not."""
+    held, questions = [], []
+    for entry in entries:
+        known = [text for text in entry.similar_questions if chance.random() < 0.5]
+        held.append(replace(entry, similar_questions=tuple(known)))
+        questions += [(t, entry.id) for t in entry.similar_questions if t not in known]
+    return held, questions
+
+
+def _answer_only(entries: Sequence[PublishedEntry], chance: random.Random) -> Division:
+    """Documents without questions: half of the entries lose theirs."""
+    held = [
+        replace(e, question="", similar_questions=(), keywords=(), topic=None, aspect=Aspect.GENERAL)
+        for e in entries
+    ]
+    texts = [(text, e.id) for e in entries for text in (e.question, *e.similar_questions[:2])]
+    return held, texts
+
+
+def _one_of_each_topic(entries: Sequence[PublishedEntry], chance: random.Random) -> Division:
+    """Knowledge as broad as it is thin: what is asked of a topic is often not what is held."""
+    by_topic: dict[str, list[PublishedEntry]] = {}
+    for entry in entries:
+        by_topic.setdefault(entry.topic or entry.id, []).append(entry)
+    held = [replace(chance.choice(group), similar_questions=()) for group in by_topic.values()]
+    own = {entry.id for entry in held}
+    asked = [
+        (text, entry.id)
+        for entry in entries
+        for text in entry.similar_questions
+        if entry.id in own or chance.random() < NEAR_SHARE / 2
+    ]
+    return held, asked
+
+
+def _other_matters(entries: Sequence[PublishedEntry], chance: random.Random) -> Division:
+    """Out of scope: questions about matters of which the index holds nothing."""
+    topics = sorted({e.topic or e.id for e in entries})
+    held_topics = set(chance.sample(topics, len(topics) // 2))
+    held = [e for e in entries if (e.topic or e.id) in held_topics]
+    asked = [e for e in entries if (e.topic or e.id) not in held_topics]
+    return held, [(text, e.id) for e in asked for text in e.similar_questions[:3]]
+
+
+def _elsewhere(texts: Sequence[str]) -> tuple[Divide, float]:
+    """Far out of scope: what people say to any assistant."""
+
+    def divide(entries: Sequence[PublishedEntry], chance: random.Random) -> Division:
+        held = [replace(e, aspect=Aspect.GENERAL) for e in entries]
+        return held, [(text, text) for text in texts]
+
+    return divide, 3.0
+
+
+DIVISIONS: tuple[tuple[Divide, float], ...] = (
+    (_question_only, 1.0),
+    (_some_similar, 1.0),
+    (_one_of_each_topic, 1.5),
+    (_one_of_each_topic, 1.5),
+    (_one_of_each_topic, 1.5),
+    (_answer_only, 0.3),
+    (_other_matters, 1.0),
+)
+"""Each way of dividing the knowledge, and what its examples count."""

@@ -1,0 +1,70 @@
+"""What is known of the language itself: aspects, function words, negation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from knowledge_base.models import Aspect
+from knowledge_base.phrases import Phrases
+
+LEXICON_DIR = Path(__file__).parent / "lexicon"
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The word lists, ready to look things up in."""
+
+    aspects: Phrases[Aspect]
+    """Words that give away which aspect is asked for."""
+    cues: tuple[tuple[str, Aspect], ...]
+    """The same as a list."""
+    function_words: frozenset[str]
+    """Words that carry the form of a question and not its matter."""
+    negations: Phrases[bool]
+    """True for words that turn a statement round, False for those that only look like it."""
+    syllables: frozenset[str]
+    """Toneless syllables of Mandarin."""
+
+    elsewhere: tuple[str, ...]
+    """What no government knowledge answers, to learn declining from."""
+
+    def is_negated(self, text: str) -> bool:
+        """Whether a cleaned text says no to something."""
+        end_of_last, negated = 0, False
+        for start, end, values in self.negations.find(text):
+            if start >= end_of_last:
+                end_of_last = end
+                negated = negated or values[0]
+        return negated
+
+
+def load_lexicon(directory: Path = LEXICON_DIR) -> Lexicon:
+    """Read the word lists that come with the product."""
+    turning, looking = _lines(directory / "negations.txt")
+    cues = tuple(_aspects(directory / "aspects.tsv"))
+    return Lexicon(
+        aspects=Phrases(cues),
+        cues=cues,
+        function_words=frozenset(
+            word for line in _lines(directory / "function_words.txt") for word in line.split()
+        ),
+        elsewhere=tuple(_lines(directory / "elsewhere.txt")),
+        syllables=frozenset(" ".join(_lines(directory / "syllables.txt")).split()),
+        negations=Phrases(
+            [(word, True) for word in turning.split()] + [(word, False) for word in looking.split()]
+        ),
+    )
+
+
+def _aspects(path: Path) -> Iterator[tuple[str, Aspect]]:
+    for line in _lines(path):
+        name, _, words = line.partition("\t")
+        for word in words.split("|"):
+            yield word, Aspect(name)
+
+
+def _lines(path: Path) -> list[str]:
+    text = path.read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]

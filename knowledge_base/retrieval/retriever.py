@@ -1,0 +1,175 @@
+"""Candidates, their features and their scores: all that answering asks of retrieval."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from knowledge_base.models import Aspect
+from knowledge_base.published import PublishedEntry
+from knowledge_base.retrieval.aspect_reader import AspectReader, certain
+from knowledge_base.retrieval.asked import Asked, asked
+from knowledge_base.retrieval.features import Candidate, Comparer, Comparison
+from knowledge_base.retrieval.index import ANSWER, QUESTION, SOUND, CandidateIndex
+from knowledge_base.retrieval.profile import Profile, profile
+from knowledge_base.retrieval.tokens import Analyser, Analysis, Spelling, concept, grams, sound_tokens
+from knowledge_base.retrieval.vocabulary import Vocabulary
+
+BY_QUESTION, BY_ANSWER, BY_SOUND = 28, 14, 6
+"""How many candidates each way of looking proposes."""
+MEANT_WEIGHT = 0.5
+"""What a token that was meant, not said, counts when candidates are looked for."""
+ANSWER_MEANT_SHARE = 0.2
+"""How much less of that where answers are searched: they say most things somewhere."""
+SINGLE_WEIGHT = 0.5
+"""What a lone character counts beside a pair when candidates are looked for."""
+MAX_PROFILES = 50_000
+"""Entries kept taken apart; about 3 kB each with a short answer."""
+GROWTH = 1.2
+"""Rarities are measured again when the entries have grown or shrunk by this factor."""
+
+
+REMEMBERED_SHARE = 0.6
+"""What the aspect asked before counts in a question that names none."""
+
+Keep = Callable[[Sequence[PublishedEntry]], Collection[str]]
+"""Chooses among candidates: the ids of those that may answer."""
+
+
+def keep_all(entries: Sequence[PublishedEntry]) -> Collection[str]:
+    """Every candidate may answer."""
+    return {entry.id for entry in entries}
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A question with its candidates, compared."""
+
+    question: Asked
+    candidates: tuple[Candidate, ...]
+    comparison: Comparison | None
+    """None without candidates."""
+
+
+class Retriever:
+    """Finds and compares candidates. Safe to share between threads."""
+
+    def __init__(self, index: CandidateIndex, analyser: Analyser, reader: AspectReader) -> None:
+        self._index = index
+        self._analyser = analyser
+        self._reader = reader
+        self._spelling = Spelling(analyser.lexicon.syllables)
+        self._lock = threading.Lock()
+        self._measured = -1
+        self._profiles: dict[str, Profile] = {}
+        self._vocabulary: Vocabulary
+        self._comparer: Comparer
+
+    def compare(
+        self,
+        text: str,
+        *,
+        keep: Keep = keep_all,
+        aspect: Aspect | None = None,
+        reader: AspectReader | None = None,
+    ) -> Compared:
+        """Find candidates for a question and compare them with it.
+
+        Args:
+            text: the question.
+            keep: chooses among the candidates.
+            aspect: what was asked before, for a question that names no aspect itself.
+            reader: reads the question's aspect in place of the usual one.
+        """
+        analysis = self._analyser.analyse(text)
+        sounds = list(dict.fromkeys(sound_tokens(analysis.text, self._spelling)))
+        with self._lock:
+            self._measure()
+            found = tuple(self._find(analysis, sounds))
+            kept = keep([entry for entry, _, _ in found])
+            candidates = tuple(
+                Candidate(self._profile(entry), by_question, by_answer)
+                for entry, by_question, by_answer in found
+                if entry.id in kept
+            )
+            shares = (reader or self._reader).read(analysis)
+            if aspect is not None and not analysis.aspects:
+                shares = REMEMBERED_SHARE * certain(aspect) + (1 - REMEMBERED_SHARE) * shares
+            question = asked(analysis, self._vocabulary, sounds, shares)
+            comparison = self._comparer.compare(question, candidates) if candidates else None
+        return Compared(question, candidates, comparison)
+
+    def propose(self, text: str, limit: int) -> list[PublishedEntry]:
+        """Entries whose wordings share most with what is being typed."""
+        analysis = self._analyser.analyse(text)
+        return [entry for entry, _ in self._index.search(QUESTION, [*_said(analysis).items()], limit)]
+
+    def holds(self, entry_id: str) -> bool:
+        """Whether an entry is in the index."""
+        return self._index.get(entry_id) is not None
+
+    def _measure(self) -> None:
+        size = self._index.size
+        if not self._measured / GROWTH <= size <= self._measured * GROWTH:
+            self._vocabulary = Vocabulary(self._frequency, size)
+            self._comparer = Comparer(self._vocabulary)
+            self._profiles = {}
+            self._measured = size
+
+    def _frequency(self, token: str) -> int:
+        return max(
+            self._index.document_frequency(QUESTION, token),
+            self._index.document_frequency(ANSWER, token) // 4,
+        )
+
+    def _find(
+        self, analysis: Analysis, sounds: list[str]
+    ) -> Iterator[tuple[PublishedEntry, float, float]]:
+        said = _said(analysis)
+        meant = _meant(analysis)
+        search = self._index.search
+        tokens = [*said.items(), *((t, w) for t, w in meant.items() if t not in said)]
+        by_question = search(QUESTION, tokens, BY_QUESTION)
+        told = [(t, w * (ANSWER_MEANT_SHARE if t in meant and t not in said else 1.0)) for t, w in tokens]
+        by_answer = search(ANSWER, told, BY_ANSWER)
+        by_sound = search(SOUND, [(token, 1.0) for token in sounds], BY_SOUND)
+        entries = {entry.id: entry for entry, _ in (*by_question, *by_answer, *by_sound)}
+        question_scores = {entry.id: score for entry, score in by_question}
+        answer_scores = {entry.id: score for entry, score in by_answer}
+        for entry_id, entry in entries.items():
+            yield entry, question_scores.get(entry_id, 0.0), answer_scores.get(entry_id, 0.0)
+
+    def _profile(self, entry: PublishedEntry) -> Profile:
+        known = self._profiles.get(entry.id)
+        if known is None or known.entry is not entry:
+            if len(self._profiles) >= MAX_PROFILES:
+                self._profiles.clear()
+            known = profile(entry, self._analyser, self._vocabulary, self._reader)
+            self._profiles[entry.id] = known
+        return known
+
+
+def _said(analysis: Analysis) -> dict[str, float]:
+    """What was said, with what each token counts when candidates are looked for."""
+    weights: dict[str, float] = {}
+    for piece in (*analysis.pieces, *analysis.words):
+        length = piece.end - piece.start
+        if length == 1 and piece in analysis.words:
+            continue
+        weight = sum(analysis.factors[piece.start : piece.end]) / length
+        single = length == 1 and not piece.token.isascii()
+        weight *= SINGLE_WEIGHT if single else 1.0
+        weights[piece.token] = max(weight, weights.get(piece.token, 0.0))
+    return weights
+
+
+def _meant(analysis: Analysis) -> dict[str, float]:
+    """What was meant: official words as a whole and in pairs."""
+    weights: dict[str, float] = {}
+    for mention in analysis.mentions:
+        for official in mention.official:
+            weights[concept(official)] = MEANT_WEIGHT
+            if mention.spoken and mention.end - mention.start > 1:
+                weights |= {pair: MEANT_WEIGHT for pair in grams(official) if len(pair) > 1}
+    return weights

@@ -1,0 +1,198 @@
+"""The learned score: which candidate fits best, and how probable it is that it is right."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import orjson
+
+from knowledge_base.retrieval.aspect_reader import ASPECTS, AspectReader
+from knowledge_base.retrieval.decision import Thresholds
+from knowledge_base.retrieval.features import FEATURES, Comparison
+from knowledge_base.retrieval.vocabulary import Floats
+
+Ints = npt.NDArray[np.int64]
+
+SCORER_PATH = Path(__file__).parent / "scorer.json"
+"""The scorer that comes with the product."""
+REFUSED = -20.0
+"""Score of a candidate one of whose negative questions fits better than its own."""
+
+CROSSED = (
+    ("asked_meant", "wording_meant"),
+    ("asked_meant", "aspect_same"),
+    ("asked_meant", "aspect_other"),
+    ("asked_anywhere", "asked_anywhere"),
+    ("has_question", "answer_rank"),
+    ("has_question", "answer_covered"),
+)
+"""Products that matter beside the features themselves."""
+
+GATE_OWN = (
+    "asked_covered",
+    "asked_meant",
+    "asked_anywhere",
+    "answer_covered",
+    "worst_uncovered",
+    "wording_covered",
+    "wording_meant",
+    "worst_unasked",
+    "order",
+    "entry_covered",
+    "topic_covered",
+    "sound",
+    "aspect_fit",
+    "aspect_other",
+    "negation_differs",
+    "numbers_differ",
+    "has_question",
+)
+"""Features of the best row that the probability is made from as they are."""
+GATE_FEATURES = (
+    "score",
+    "lead",  # of the best candidate over the second
+    "third",  # of the best candidate over the third
+    "matter",  # log of how much matter was asked
+    "without_question",  # share held by the answer, where the entry has no question
+    *GATE_OWN,
+)
+"""What the probability is made from."""
+MAX_LEAD = 3.0
+"""A greater lead says no more."""
+
+
+class UnusableScorer(ValueError):
+    """A scorer file that this version of the product cannot use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Candidates by score."""
+
+    order: tuple[int, ...]
+    """Numbers of the candidates, best first."""
+    scores: tuple[float, ...]
+    """Their scores, in the same order."""
+    probability: float
+    """Calibrated probability that the first is right."""
+
+    def probabilities(self) -> list[float]:
+        """Per candidate, in order; together they are at most 1."""
+        first = self.scores[0]
+        rest = [
+            min(self.probability, 1 - self.probability) * float(np.exp(score - first))
+            for score in self.scores[1:]
+        ]
+        return [self.probability, *rest]
+
+
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """A trained scorer."""
+
+    version: str
+    weights: Floats
+    """Per feature, then per product."""
+    gate: Floats
+    """Per gate feature its weight in the log odds of being right."""
+    gate_offset: float
+    reader: AspectReader
+    thresholds: Thresholds
+
+    def rank(
+        self, comparison: Comparison, count: int, twins: Callable[[int], Collection[int]]
+    ) -> Ranking:
+        """Order the candidates of a comparison.
+
+        Args:
+            comparison: their features.
+            count: how many candidates there are, at least one.
+            twins: given the best candidate, those that are no rivals of it: they answer the
+                same, or took its place.
+        """
+        scores = crossed(comparison.matrix) @ self.weights
+        best = best_rows(comparison, scores, count)
+        values = np.where(best < 0, REFUSED, scores[best])
+        order = np.argsort(-values, kind="stable")
+        related = twins(int(order[0]))
+        values = values[order]
+        rivals = np.array([number not in related for number in order.tolist()])
+        row = gate_row(comparison.matrix[best[order[0]]], values[rivals])
+        odds = float(row @ self.gate) + self.gate_offset
+        refused = best[order[0]] < 0
+        return Ranking(
+            order=tuple(order.tolist()),
+            scores=tuple(values.tolist()),
+            probability=0.0 if refused else 1 / (1 + math.exp(-odds)),
+        )
+
+
+def crossed(matrix: Floats) -> Floats:
+    """Features and their products."""
+    columns = [matrix]
+    columns += [
+        (matrix[:, FEATURES.index(a)] * matrix[:, FEATURES.index(b)])[:, None] for a, b in CROSSED
+    ]
+    return np.concatenate(columns, axis=1)
+
+
+def best_rows(comparison: Comparison, scores: Floats, count: int) -> Ints:
+    """Per candidate its best row, or -1 where a question it must not answer fits better."""
+    best = np.full(count, -1)
+    order = np.argsort(scores, kind="stable")
+    best[comparison.owners[order]] = order
+    best[comparison.refuses[best]] = -1
+    return best
+
+
+def gate_row(row: Floats, scores: Floats) -> Floats:
+    """What the probability is made from, for the best row and the scores in order."""
+    lead, third = (
+        min(float(scores[0] - scores[n]), MAX_LEAD) if n < len(scores) else MAX_LEAD for n in (1, 2)
+    )
+    own = dict(zip(FEATURES, row.tolist(), strict=True))
+    return np.array(
+        [
+            scores[0],
+            lead,
+            third,
+            math.log1p(own["weight"]),
+            (1 - own["has_question"]) * own["answer_covered"],
+            *(own[name] for name in GATE_OWN),
+        ],
+        np.float32,
+    )
+
+
+def load_scorer(path: Path = SCORER_PATH) -> Scorer:
+    """Read a scorer.
+
+    Raises:
+        UnusableScorer: it was trained on other features.
+    """
+    data: dict[str, Any] = orjson.loads(path.read_bytes())
+    if data["aspects"] != [str(aspect) for aspect in ASPECTS]:
+        raise UnusableScorer(f"{path} was trained on other aspects; run `learn`")
+    if data["features"] != list(FEATURES) or data["gate_features"] != list(GATE_FEATURES):
+        raise UnusableScorer(f"{path} was trained on other features; run `learn`")
+    if data["crossed"] != [list(pair) for pair in CROSSED]:
+        raise UnusableScorer(f"{path} was trained on other products; run `learn`")
+    reader = data["reader"]
+    return Scorer(
+        version=data["version"],
+        weights=np.array(data["weights"], np.float32),
+        gate=np.array(data["gate"], np.float32),
+        gate_offset=data["gate_offset"],
+        reader=AspectReader(
+            tokens={token: row for row, token in enumerate(reader["tokens"])},
+            weights=np.array(reader["weights"], np.float32).reshape(-1, len(ASPECTS)),
+            offsets=np.array(reader["offsets"], np.float32),
+        ),
+        thresholds=Thresholds(data["answer_from"], data["confirm_from"]),
+    )

@@ -1,0 +1,91 @@
+"""What people say, and the official words for it."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from knowledge_base.phrases import Phrases
+from knowledge_base.text import clean
+
+THESAURUS_DIR = Path(__file__).parent / "thesaurus"
+"""The thesaurus that comes with the product."""
+
+
+class TermKind(StrEnum):
+    """Why people say it differently."""
+
+    COLLOQUIAL = "colloquial"
+    DIALECT = "dialect"
+    SITUATION = "situation"
+    OLD = "old"
+    ABBR = "abbr"
+    TYPO = "typo"
+    ENGLISH = "english"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One way of saying it."""
+
+    spoken: str
+    official: tuple[str, ...]
+    """The words the documents use; several where the spoken word stands for several."""
+    kind: TermKind
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A known word in a text."""
+
+    start: int
+    end: int
+    official: tuple[str, ...]
+    """The official words it stands for; itself where it is one."""
+    spoken: bool
+    """False where the word found is the official one."""
+
+
+class Thesaurus:
+    """Spoken and official words, found in a text."""
+
+    def __init__(self, terms: Iterable[Term] = ()) -> None:
+        self.terms = tuple(terms)
+        self._spoken = Phrases((t.spoken, t) for t in self.terms)
+        official = sorted({word for term in self.terms for word in term.official})
+        self._official = Phrases((word, word) for word in official)
+
+    @property
+    def version(self) -> str:
+        """Changes when any term does."""
+        lines = sorted(f"{t.spoken}\t{t.official}\t{t.kind}" for t in self.terms)
+        return hashlib.blake2b("\n".join(lines).encode(), digest_size=8).hexdigest()
+
+    def mentions(self, text: str) -> Iterator[Mention]:
+        """Every known word in a cleaned text, also those within longer ones."""
+        for start, end, terms in self._spoken.find(text):
+            official = dict.fromkeys(word for term in terms for word in term.official)
+            yield Mention(start, end, tuple(official), spoken=True)
+        for start, end, words in self._official.find(text):
+            yield Mention(start, end, (words[0],), spoken=False)
+
+
+def load_thesaurus(directory: Path = THESAURUS_DIR) -> Thesaurus:
+    """Read every `*.tsv` of a directory (docs/formats.md); a missing directory has no terms."""
+    return Thesaurus(term for path in sorted(directory.glob("*.tsv")) for term in _read(path))
+
+
+def _read(path: Path) -> Iterator[Term]:
+    with path.open(encoding="utf-8", newline="") as file:
+        lines = (line for line in file if not line.startswith("#"))
+        for row in csv.reader(lines, "excel-tab", quoting=csv.QUOTE_NONE):
+            if len(row) < 3 or row[0].strip() == "spoken":
+                continue
+            spoken = clean(row[0])
+            official = tuple(o for o in map(clean, row[1].split()) if o and o != spoken)
+            if spoken and official:
+                yield Term(spoken, official, TermKind(row[2].strip()))

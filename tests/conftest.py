@@ -1,0 +1,33 @@
+"""What every kind of test may use."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.training import Models
+from tests.support.knowledge import small_district
+from tests.support.service import ASSISTANT_PYTHON, LiveService, live_service
+
+
+@pytest.fixture(scope="session")
+def trained_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The assistant, trained once for the whole run on the files as they are."""
+    assert ASSISTANT_PYTHON.exists(), "make the assistant's environment first: make environments"
+    models = Models(tmp_path_factory.mktemp("models"), ASSISTANT_PYTHON)
+    return asyncio.run(models.train())
+
+
+@pytest.fixture(scope="session")
+def district(
+    tmp_path_factory: pytest.TempPathFactory, trained_model: Path
+) -> Iterator[LiveService]:
+    """A running service with a ready assistant and the small district's entries."""
+    data = tmp_path_factory.mktemp("district")
+    small_district(f"sqlite:///{data / 'wenzheng.db'}").close()
+    with live_service(data, model=trained_model) as service:
+        service.wait_for_assistant()
+        yield service

@@ -1,0 +1,322 @@
+"""Deliberately awkward catalogs and documents, each with what must come out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import docx
+import pytest
+from import_desk import (
+    AWKWARD,
+    TITLE,
+    TWO_ROWS,
+    ImportDesk,
+    catalog,
+    item,
+    open_desk,
+    workbook,
+)
+
+from knowledge_base.importers.drafts import CatalogItemDraft, PolicyDraft
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[ImportDesk]:
+    opened = open_desk(tmp_path)
+    yield opened
+    opened.database.close()
+
+
+def names(items: list[CatalogItemDraft]) -> list[tuple[str, str]]:
+    return [(found.level_one, found.level_two) for found in items]
+
+
+def test_the_national_layout_with_vertical_merges(desk: ImportDesk) -> None:
+    rows = [item(1), item(2, "", "低保名单", "名单"), item(3, "临时救助", "救助标准")]
+    path = catalog(desk.folder / "a.xlsx", rows, ["B4:B5"])
+    found = desk.items(path)
+    assert names(found) == [
+        ("最低生活保障", "低保政策"),
+        ("最低生活保障", "低保名单"),
+        ("临时救助", "救助标准"),
+    ]
+    first = found[0]
+    assert (first.field, first.organisation, first.jurisdiction) == ("社会救助", "mzj", "sf")
+    assert first.channels == ("政府网站",)
+    assert first.levels == ("县级", "乡级")
+    assert first.time_limit_parsed["days"] == 20
+    assert (first.audience, first.on_request) == ("全社会", False)
+
+
+def test_same_as_above_in_its_spellings(desk: ImportDesk) -> None:
+    rows = [
+        item(1),
+        item(2, "同上", "名单", limit="同上", body="〃"),
+        item(3, "″", "标准", limit="同前"),
+    ]
+    found = desk.items(catalog(desk.folder / "a.xlsx", rows))
+    assert {(i.level_one, i.time_limit, i.body) for i in found} == {
+        ("最低生活保障", "自该信息形成之日起20个工作日内", "示范区民政局")
+    }
+
+
+def test_same_as_above_with_nothing_above_is_a_problem(desk: ImportDesk) -> None:
+    drafts, problems = desk.read(catalog(desk.folder / "a.xlsx", [item(1, limit="同上"), item(2)]))
+    assert len(drafts) == 1
+    (problem,) = problems
+    assert (problem.row, problem.column) == (4, "公开时限")
+    assert "同上" in problem.reason
+
+
+def test_text_in_a_tick_cell_names_the_group(desk: ImportDesk) -> None:
+    row = list(item(1))
+    row[8], row[9], row[10], row[11] = "", "项目单位", "", "√"
+    (found,) = desk.items(catalog(desk.folder / "a.xlsx", [row]))
+    assert (found.audience, found.on_request) == ("项目单位", True)
+
+
+def test_a_third_level_and_an_extra_column(desk: ImportDesk) -> None:
+    heading = (
+        "序号",
+        "一级事项",
+        "二级事项",
+        "三级事项",
+        "五公开",
+        "公开内容",
+        "公开要求",
+        "责任单位",
+        "公开渠道",
+    )
+    rows = [
+        ("示范区就业领域政务公开事项目录",),
+        heading,
+        (
+            "1",
+            "就业补贴",
+            "社保补贴",
+            "灵活就业社保补贴",
+            "结果公开",
+            "对象、标准",
+            "20个工作日",
+            "民政局",
+            "政府网站",
+        ),
+    ]
+    (found,) = desk.items(workbook(desk.folder / "a.xlsx", rows))
+    assert found.level_three == "灵活就业社保补贴"
+    assert found.time_limit_parsed == {"days": 20, "unit": "working"}
+    assert (found.field, found.organisation) == ("就业", "mzj")
+
+
+@pytest.mark.parametrize(
+    ("leaves", "levels"),
+    [
+        (("市级", "县级", "乡级"), ("市级", "县级")),
+        (("区级", "街道", "社区"), ("区级", "街道")),
+        (("县级", "乡/村级", "村级"), ("县级", "乡/村级")),
+    ],
+)
+def test_three_tiers_under_their_local_names(
+    desk: ImportDesk, leaves: tuple[str, ...], levels: tuple[str, ...]
+) -> None:
+    rows = [
+        ("序号", "公开事项", "公开内容", "公开依据", "公开主体", "公开层级", "", ""),
+        ("", "", "", "", "", *leaves),
+        ("1", "救灾物资", "数量", "办法", "示范区民政局", "√", "√", ""),
+    ]
+    path = workbook(
+        desk.folder / "a.xlsx", rows, ["F1:H1", "A1:A2", "B1:B2", "C1:C2", "D1:D2", "E1:E2"]
+    )
+    (found,) = desk.items(path)
+    assert found.levels == levels
+
+
+def test_no_level_column_and_columns_in_another_order(desk: ImportDesk) -> None:
+    rows = [
+        (TITLE,),
+        ("公开主体", "公开依据", "公开事项", "公开内容", "公开时限"),
+        ("示范区民政局", "办法", "救助标准", "标准和变化", "每季度公布一次"),
+    ]
+    (found,) = desk.items(workbook(desk.folder / "a.xlsx", rows))
+    assert (found.level_two, found.body, found.levels) == ("救助标准", "示范区民政局", ())
+    assert found.time_limit_parsed == {"recurrence": "quarter"}
+
+
+def test_a_life_stage_axis(desk: ImportDesk) -> None:
+    rows = [
+        ("全生命周期政务公开目录",),
+        ("公开事项", "公开内容", "公开依据", "公开主体", "人生阶段", "", ""),
+        ("", "", "", "", "出生", "入学", "养老"),
+        ("高龄津贴", "标准", "办法", "民政局", "", "", "√"),
+        ("户口登记", "办法", "条例", "公安分局", "√", "√", ""),
+    ]
+    merges = ["E2:G2", "A2:A3", "B2:B3", "C2:C3", "D2:D3"]
+    found = desk.items(workbook(desk.folder / "a.xlsx", rows, merges))
+    assert [i.life_stages for i in found] == [("养老",), ("出生", "入学")]
+
+
+def test_a_street_catalog_with_sections(desk: ImportDesk) -> None:
+    rows = [
+        ("城河街道政务公开事项目录",),
+        ("序号", "公开事项", "公开内容", "公开依据", "公开时限", "公开主体", "乡级"),
+        ("一、公共服务",) * 7,
+        ("1", "便民电话", "号码", "条例", "长期公开", "城河街道办事处", "√"),
+        ("二、财政信息",) * 7,
+        ("1", "年度预算", "预算表", "预算法", "每年1月31日前", "城河街道办事处", "√"),
+    ]
+    path = workbook(desk.folder / "a.xlsx", rows, ["A3:G3", "A5:G5"])
+    found = desk.items(path)
+    assert names(found) == [("公共服务", "便民电话"), ("财政信息", "年度预算")]
+    assert {i.jurisdiction for i in found} == {"sf-ch"}
+    assert found[1].time_limit_parsed == {"recurrence": "year", "due": "01-31"}
+
+
+def test_a_community_catalog_with_a_notice_board_column(desk: ImportDesk) -> None:
+    rows = [
+        ("城河街道居务公开目录",),
+        ("序号", "类别", "公开事项", "公开内容", "公开时限", "公开主体", "公开渠道", "居务公开栏"),
+        ("1", "财务", "收支情况", "每笔收支", "每季度公布一次", "居委会", "微信群", "√"),
+    ]
+    (found,) = desk.items(workbook(desk.folder / "a.xlsx", rows))
+    assert names([found]) == [("财务", "收支情况")]
+    assert found.channels == ("微信群", "居务公开栏")
+
+
+def test_an_item_that_does_not_apply_keeps_its_reason(desk: ImportDesk) -> None:
+    rows = [item(1, content="不涉及（本区没有农村集体土地）")]
+    path = catalog(desk.folder / "a.xlsx", rows)
+    desk.run(path)
+    answers = [answer for answer, _, _ in desk.stored().values()]
+    assert len(answers) == 1
+    assert "本区没有农村集体土地" in answers[0]
+
+
+def test_rows_of_one_name_are_told_apart_by_their_content(desk: ImportDesk) -> None:
+    one, two = item(1, content="申请材料"), item(2, content="审批结果")
+    first = {i.key: i.content for i in desk.items(catalog(desk.folder / "a.xlsx", [one, two]))}
+    second = {i.key: i.content for i in desk.items(catalog(desk.folder / "b.xlsx", [two, one]))}
+    assert len(first) == 2
+    assert first == second
+
+
+def test_damaged_text_is_repaired_or_refused_row_by_row(desk: ImportDesk) -> None:
+    rows = [
+        item(1, level_two="標(biāo)準(zhǔn)文件"),
+        item(2, level_two="名單公開", content="錯誤?。ㄒ唬"),
+        item(3),
+    ]
+    drafts, problems = desk.read(catalog(desk.folder / "a.xlsx", rows))
+    assert [d.level_two for d in drafts if isinstance(d, CatalogItemDraft)] == [
+        "标准文件",
+        "低保政策",
+    ]
+    (problem,) = problems
+    assert (problem.row, problem.column) == (5, "公开内容")
+
+
+def test_formulas_without_a_result_are_problems(desk: ImportDesk) -> None:
+    path = catalog(
+        desk.folder / "a.xlsx", [item(1, content="=A1&B1"), item(2, content="#REF!"), item(3)]
+    )
+    drafts, problems = desk.read(path)
+    assert len(drafts) == 1
+    assert [(p.row, "公式" in p.reason) for p in problems] == [(4, True), (5, True)]
+
+
+def test_an_old_workbook(desk: ImportDesk) -> None:
+    found = desk.items(AWKWARD / "catalog.xls")
+    assert names(found) == [
+        ("最低生活保障", "低保政策"),
+        ("最低生活保障", "低保审批结果"),
+        ("医疗救助", "救助标准"),
+    ]
+    assert (found[1].audience, found[1].on_request) == ("低保家庭", True)
+    assert found[1].channels == ("社区/企事业单位/村公示栏（电子屏）",)
+
+
+def test_a_table_of_a_word_document_that_goes_on_after_a_page(desk: ImportDesk) -> None:
+    document = docx.Document()
+    document.add_paragraph(TITLE)
+    table = document.add_table(rows=0, cols=14)
+    for row in (*TWO_ROWS, item(1), item(2, "", "名单")):
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    table.cell(0, 1).merge(table.cell(0, 2))
+    table.cell(0, 8).merge(table.cell(0, 9))
+    table.cell(2, 1).merge(table.cell(3, 1))
+    document.add_paragraph("")
+    rest = document.add_table(rows=0, cols=14)
+    for cell, text in zip(rest.add_row().cells, item(3, "临时救助", "标准"), strict=True):
+        cell.text = text
+    path = desk.folder / "a.docx"
+    document.save(str(path))
+    assert [i.level_two for i in desk.items(path)] == ["低保政策", "名单", "标准"]
+    assert desk.items(path)[0].field == "社会救助"
+
+
+def test_a_web_page_with_spans(desk: ImportDesk) -> None:
+    path = desk.folder / "a.html"
+    path.write_text(
+        f"""<html><head><meta charset="utf-8"><title>{TITLE}</title></head><body><table>
+        <tr><th rowspan=2>序号</th><th colspan=2>公开事项</th><th rowspan=2>公开内容<br>(要素)</th>
+            <th rowspan=2>公开依据</th><th rowspan=2>公开主体</th></tr>
+        <tr><th>一级<br>事项</th><th>二级事项</th></tr>
+        <tr><td>1</td><td rowspan="2">低保</td><td>政策</td><td>文件<br>解读</td><td>办法</td><td>民政局</td></tr>
+        <tr><td>2</td><td>名单</td><td>姓名</td><td>办法</td><td>民政局</td></tr>
+        </table></body></html>""",
+        encoding="utf-8",
+    )
+    found = desk.items(path)
+    assert names(found) == [("低保", "政策"), ("低保", "名单")]
+    assert found[0].content == "文件\n解读"
+
+
+def test_an_interpretation_in_pdf(desk: ImportDesk) -> None:
+    drafts, problems = desk.read(AWKWARD / "interpretation.pdf")
+    assert problems == []
+    (found,) = drafts
+    assert isinstance(found, PolicyDraft)
+    assert [(e.question, e.answer) for e in found.entries] == [
+        (
+            "谁可以领高龄津贴？",
+            "具有示范区户籍、年满80周岁的老年人可以领取高龄津贴，不限收入，也不用另外提交证明。",
+        ),
+        ("《示范区高龄津贴发放办法》：每月发多少？", "每月100元。"),
+    ]
+
+
+def test_an_interpretation_in_word_cut_by_its_headings(desk: ImportDesk) -> None:
+    document = docx.Document()
+    document.add_heading("《示范区租房补贴办法》解读", 0)
+    document.add_paragraph("解读：示府〔2024〕9号")
+    document.add_heading("一、背景依据", 2)
+    document.add_paragraph("为了减轻租房负担。")
+    document.add_heading("二、补贴标准", 2)
+    document.add_paragraph("每月每户300元。")
+    path = desk.folder / "a.docx"
+    document.save(str(path))
+    ((found,), problems) = desk.read(path)
+    assert problems == []
+    assert isinstance(found, PolicyDraft)
+    assert [(e.question, e.answer) for e in found.entries] == [
+        ("为什么要出台《示范区租房补贴办法》？", "为了减轻租房负担。"),
+        ("《示范区租房补贴办法》的标准是多少？", "每月每户300元。"),
+    ]
+
+
+def test_a_policy_page_whose_head_is_a_table(desk: ImportDesk) -> None:
+    path = desk.folder / "p.html"
+    path.write_text(
+        """<html><head><meta charset="utf-8"></head><body><h1>示范区租房补贴办法</h1><table>
+        <tr><td>索引号：</td><td>SF-9</td><td>发文机关：</td><td>示范区民政局</td></tr>
+        <tr><td>文　号：</td><td>示府〔2024〕9号</td><td>成文日期：</td><td>2024年5月6日</td></tr>
+        </table><p>第一条 为了减轻租房负担，制定本办法。</p><p>第二条 每月300元。</p></body></html>""",
+        encoding="utf-8",
+    )
+    ((found,), problems) = desk.read(path)
+    assert problems == []
+    assert isinstance(found, PolicyDraft)
+    assert (found.document_number, found.index_number) == ("示府〔2024〕9号", "SF-9")
+    assert (found.organisation, str(found.written_on)) == ("mzj", "2024-05-06")
+    assert found.body == "第一条 为了减轻租房负担，制定本办法。\n第二条 每月300元。"

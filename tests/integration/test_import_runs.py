@@ -1,0 +1,263 @@
+"""Importing again, changed, shortened and by mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from import_desk import ImportDesk, catalog, item, jsonl, open_desk
+from sqlalchemy import func, select
+
+from knowledge_base.drafts import entry_id
+from knowledge_base.editorial import draft_of, publish_reviewed, save_draft
+from knowledge_base.importers.base import Outcome
+from knowledge_base.models import (
+    AuditRecord,
+    CatalogItem,
+    Entry,
+    EntryStatus,
+    EntryVersion,
+    ImportRun,
+    IndexChange,
+    Policy,
+)
+
+OPEN = {"question": "图书馆几点开门？", "answer": "九点。", "key": "open"}
+SHUT = {"question": "图书馆几点关门？", "answer": "八点。", "key": "shut"}
+POLICY = """# 示范区高龄津贴发放办法
+- 发文机关：示范区民政局
+- 文号：{number}
+- 成文日期：2020年1月2日
+- 施行日期：{begins}
+{more}
+第一条 80周岁以上老年人每月发{amount}元。
+
+## 政策要点
+- 标准：每月{amount}元
+"""
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[ImportDesk]:
+    opened = open_desk(tmp_path)
+    yield opened
+    opened.database.close()
+
+
+def rows(desk: ImportDesk, *models: type) -> list[int]:
+    with desk.database.read() as session:
+        return [session.scalar(select(func.count()).select_from(m)) or 0 for m in models]
+
+
+EVERYTHING = (Entry, EntryVersion, CatalogItem, ImportRun, AuditRecord, IndexChange)
+
+
+def test_importing_again_changes_nothing(desk: ImportDesk) -> None:
+    paths = (
+        catalog(desk.folder / "c.xlsx", [item(1), item(2, level_two="名单")]),
+        jsonl(desk.folder / "q.jsonl", OPEN, SHUT),
+    )
+    first = desk.run(*paths, publish=True)
+    assert first.counts["catalog"] == {Outcome.NEW: 2}
+    assert first.counts["entry"] == {Outcome.NEW: 12}
+    before = rows(desk, *EVERYTHING)
+    again = desk.run(*paths, publish=True)
+    assert again.changes_nothing
+    assert again.counts["entry"] == {Outcome.UNCHANGED: 12}
+    assert rows(desk, *EVERYTHING) == before
+
+
+def test_a_dry_run_says_the_same_and_writes_nothing(desk: ImportDesk) -> None:
+    path = catalog(desk.folder / "c.xlsx", [item(1)])
+    before = rows(desk, *EVERYTHING)
+    dry = desk.run(path, dry_run=True)
+    assert rows(desk, *EVERYTHING) == before
+    assert desk.run(path).counts == dry.counts
+
+
+def test_a_changed_row_changes_only_its_own_entries_and_shows_the_difference(
+    desk: ImportDesk,
+) -> None:
+    path = desk.folder / "c.xlsx"
+    desk.run(catalog(path, [item(1), item(2, level_two="名单")]), publish=True)
+    before = desk.stored()
+    report = desk.run(catalog(path, [item(1, limit="10个工作日内"), item(2, level_two="名单")]))
+    assert report.counts["catalog"] == {Outcome.CHANGED: 1, Outcome.UNCHANGED: 1}
+    assert report.counts["entry"] == {Outcome.CHANGED: 1, Outcome.UNCHANGED: 9}
+    shown = {(d.kind, d.field): (d.before, d.after) for d in report.diffs}
+    assert shown["catalog", "time_limit"] == ("自该信息形成之日起20个工作日内", "10个工作日内")
+    assert "10个工作日内" in shown["entry", "answer"][1]
+    changed = {key for key, value in desk.stored().items() if before[key] != value}
+    (key,) = changed
+    assert key.endswith("低保政策:duration")
+    assert desk.stored()[key][1:] == (EntryStatus.DRAFT, 1)  # version 1 answers until review
+
+
+def test_moved_rows_are_the_same_rows(desk: ImportDesk) -> None:
+    path = desk.folder / "c.xlsx"
+    one, two = item(1), item(2, level_two="名单")
+    desk.run(catalog(path, [one, two]))
+    report = desk.run(catalog(path, [two, one]))
+    assert report.changes_nothing
+    with desk.database.read() as session:
+        stands = dict(session.execute(select(CatalogItem.level_two, CatalogItem.row)).all())
+    assert stands == {"名单": 4, "低保政策": 5}
+
+
+def test_a_removed_row_retires_its_entries(desk: ImportDesk) -> None:
+    path = desk.folder / "c.xlsx"
+    desk.run(catalog(path, [item(1), item(2, level_two="名单")]), publish=True)
+    report = desk.run(catalog(path, [item(1)]), publish=True)
+    assert report.counts["catalog"][Outcome.RETIRED] == 1
+    assert report.counts["entry"][Outcome.RETIRED] == 5
+    stored = desk.stored()
+    assert {status for key, (_, status, _) in stored.items() if "名单" in key} == {
+        EntryStatus.RETIRED
+    }
+    assert all(number is None for key, (_, _, number) in stored.items() if "名单" in key)
+    with desk.database.read() as session:
+        assert session.scalars(
+            select(CatalogItem.retired).order_by(CatalogItem.level_two)
+        ).all() == [
+            False,
+            True,
+        ]
+    assert desk.run(path).changes_nothing
+
+
+def test_a_row_that_comes_back_answers_again(desk: ImportDesk) -> None:
+    path = desk.folder / "q.jsonl"
+    desk.run(jsonl(path, OPEN, SHUT), publish=True)
+    desk.run(jsonl(path, OPEN), publish=True)
+    report = desk.run(jsonl(path, OPEN, SHUT), publish=True)
+    assert report.counts["entry"] == {Outcome.UNCHANGED: 1, Outcome.CHANGED: 1}
+    assert desk.stored()["qa:q:shut"][1] is EntryStatus.PUBLISHED
+
+
+def test_a_damaged_row_is_no_removed_row(desk: ImportDesk) -> None:
+    path = desk.folder / "q.jsonl"
+    desk.run(jsonl(path, OPEN, SHUT), publish=True)
+    report = desk.run(jsonl(path, OPEN, SHUT | {"answer": ""}), publish=True)
+    assert [p.row for p in report.problems] == [2, None]
+    assert "没有撤下" in report.problems[1].reason
+    assert desk.stored()["qa:q:shut"][1] is EntryStatus.PUBLISHED
+    assert desk.run(jsonl(path, OPEN), publish=True).counts["entry"][Outcome.RETIRED] == 1
+
+
+def test_another_file_retires_nothing(desk: ImportDesk) -> None:
+    desk.run(jsonl(desk.folder / "a.jsonl", OPEN))
+    report = desk.run(jsonl(desk.folder / "b.jsonl", SHUT))
+    assert report.counts["entry"] == {Outcome.NEW: 1}
+
+
+def test_an_item_that_moved_to_another_file_of_the_catalog_stays(desk: ImportDesk) -> None:
+    one, two = item(1), item(2, level_two="名单")
+    desk.run(catalog(desk.folder / "a.xlsx", [one, two]))
+    report = desk.run(
+        catalog(desk.folder / "a.xlsx", [one]), catalog(desk.folder / "b.xlsx", [two])
+    )
+    assert report.changes_nothing
+
+
+def test_what_a_person_wrote_outlives_imports_that_bring_nothing_new(desk: ImportDesk) -> None:
+    path = catalog(desk.folder / "c.xlsx", [item(1)])
+    desk.run(path, publish=True)
+    key = next(key for key in desk.stored() if key.endswith(":body"))
+    with desk.database.begin() as session:
+        entry = session.get_one(Entry, entry_id(key))
+        edited = replace(draft_of(entry, entry.latest), answer="由区民政局公开，电话见网站。")
+        saved = save_draft(session, edited, actor="editor")
+        publish_reviewed(session, saved.entry_id, saved.number, "editor", "改得更清楚")
+    assert desk.run(path, publish=True).changes_nothing
+    assert desk.stored()[key][0] == "由区民政局公开，电话见网站。"
+    report = desk.run(catalog(path, [item(1, body="城河街道办事处")]), publish=True)
+    assert "由区民政局公开，电话见网站。" in [d.before for d in report.diffs]
+    assert desk.stored()[key][0].endswith("城河街道办事处公开。")
+
+
+def test_publishing_later_what_was_imported_before(desk: ImportDesk) -> None:
+    path = jsonl(desk.folder / "q.jsonl", OPEN)
+    desk.run(path)
+    assert desk.stored()["qa:q:open"][1] is EntryStatus.DRAFT
+    desk.run(path, publish=True)
+    assert desk.stored()["qa:q:open"][1:] == (EntryStatus.PUBLISHED, 1)
+
+
+def test_nothing_is_kept_when_writing_fails(
+    desk: ImportDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The whole import is one transaction: a fault at its last step undoes the first."""
+
+    class PowerCut(Exception):
+        pass
+
+    def fail(*_args: object) -> None:
+        raise PowerCut
+
+    paths = (jsonl(desk.folder / "a.jsonl", OPEN), catalog(desk.folder / "b.xlsx", [item(1)]))
+    before = rows(desk, *EVERYTHING)
+    monkeypatch.setattr("knowledge_base.importers.runner._record", fail)
+    with pytest.raises(PowerCut):
+        desk.run(*paths, publish=True)
+    assert rows(desk, *EVERYTHING) == before
+
+
+def test_two_files_of_one_name_are_refused(desk: ImportDesk) -> None:
+    for name in ("one", "two"):
+        (desk.folder / name).mkdir()
+    report = desk.run(
+        jsonl(desk.folder / "one" / "q.jsonl", OPEN), jsonl(desk.folder / "two" / "q.jsonl", SHUT)
+    )
+    assert len(report.problems) == 1
+    assert list(desk.stored()) == ["qa:q:open"]
+
+
+def test_links_to_entries_that_do_not_exist_are_reported(desk: ImportDesk) -> None:
+    path = jsonl(desk.folder / "q.jsonl", OPEN | {"superseded_by": "nowhere"}, SHUT)
+    dry = desk.run(path, dry_run=True)
+    assert ["nowhere" in p.reason for p in dry.problems] == [True]
+    desk.run(path)
+    assert len(desk.stored()) == 2
+
+
+def test_a_repealed_policy_ends_and_names_its_successor(desk: ImportDesk) -> None:
+    old = POLICY.format(number="示民〔2020〕1号", begins="2020年2月1日", more="", amount=80)
+    new = POLICY.replace("发放办法", "发放实施办法").format(
+        number="示民〔2024〕5号", begins="2024年6月1日", more="- 废止：示民〔2020〕1号", amount=100
+    )
+    (desk.folder / "old.md").write_text(old, encoding="utf-8")
+    (desk.folder / "new.md").write_text(new, encoding="utf-8")
+    (desk.folder / "解读.md").write_text(
+        "# 《示范区高龄津贴发放办法》解读\n- 解读：示民〔2020〕1号\n\n问：高龄津贴发多少？\n答：80元。\n",
+        encoding="utf-8",
+    )
+    report = desk.run(*(desk.folder / n for n in ("old.md", "new.md", "解读.md")), publish=True)
+    assert report.problems == []
+    with desk.database.read() as session:
+        for entry in session.scalars(select(Entry).where(Entry.key.contains("2020"))):
+            if entry.key.endswith(":validity"):
+                assert "示范区高龄津贴发放实施办法" in entry.latest.answer
+                continue
+            assert str(entry.latest.valid_from) == "2020-02-01"
+            assert str(entry.latest.valid_until) == "2024-05-31"
+            assert entry.superseded_by == entry_id("policy:示民〔2024〕5号:general")
+        assert len(session.scalars(select(Policy)).all()) == 3
+
+
+def test_an_interpretation_that_comes_later_still_finds_its_policy(desk: ImportDesk) -> None:
+    policy = POLICY.format(number="示民〔2024〕5号", begins="2024年6月1日", more="", amount=100)
+    (desk.folder / "p.md").write_text(policy, encoding="utf-8")
+    desk.run(desk.folder / "p.md")
+    (desk.folder / "i.md").write_text(
+        "# 解读材料\n- 解读：示民〔2024〕5号\n\n问：高龄津贴发多少？\n答：100元。\n",
+        encoding="utf-8",
+    )
+    desk.run(desk.folder / "i.md")
+    with desk.database.read() as session:
+        entry = session.scalars(select(Entry).where(Entry.key.startswith("interpretation:"))).one()
+        draft = draft_of(entry, entry.latest)
+    assert [source.title for source in draft.sources] == ["解读材料", "示范区高龄津贴发放办法"]
+    assert str(draft.valid_from) == "2024-06-01"
+    assert draft.organisation == "mzj"

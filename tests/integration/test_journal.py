@@ -1,0 +1,119 @@
+"""The journal against a real SQLite file that is locked, full or contradicted."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from bot.conversations import journal as journal_module
+from bot.conversations.journal import Journal, Row
+from bot.conversations.models import TranscriptEvent
+from bot.errors import JournalFullError
+from bot.storage import migrate
+from knowledge_base import database as database_module
+from knowledge_base.database import Database
+
+
+def row(conversation: str, seq: int, text: str = "居住证怎么办") -> Row:
+    return TranscriptEvent, {
+        "conversation_id": conversation,
+        "seq": seq,
+        "kind": "user",
+        "text": text,
+    }
+
+
+@pytest.fixture
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    monkeypatch.setattr(database_module, "SQLITE_BUSY_SECONDS", 0.05)
+    database = Database(f"sqlite:///{tmp_path / 'journal.db'}")
+    migrate(database)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def journal(database: Database) -> Iterator[Journal]:
+    journal = Journal(database)
+    journal.start()
+    yield journal
+    journal.close()
+
+
+def stored(database: Database) -> int:
+    with database.read() as session:
+        return session.scalar(select(func.count()).select_from(TranscriptEvent)) or 0
+
+
+def test_rows_are_written_in_order(database: Database, journal: Journal) -> None:
+    written = [journal.write([row("a", n)]) for n in range(1, 101)]
+    for future in written:
+        future.result(10)
+    assert stored(database) == 100
+
+
+def test_a_locked_database_delays_and_loses_nothing(database: Database, journal: Journal) -> None:
+    lock = sqlite3.connect(str(database.url.database), isolation_level=None)
+    lock.execute("BEGIN IMMEDIATE")
+    waiting = journal.write([row("a", 1)])
+    with pytest.raises(TimeoutError):
+        waiting.result(0.5)
+    lock.execute("COMMIT")
+    waiting.result(10)
+    assert stored(database) == 1
+
+
+def test_a_full_disk_delays_and_loses_nothing(database: Database, journal: Journal) -> None:
+    journal.write([row("a", 1)]).result(10)
+    connection = database.engine.raw_connection()
+    pages = connection.cursor().execute("PRAGMA page_count").fetchone()[0]
+    connection.close()
+
+    @database_module.event.listens_for(database.engine, "checkout")
+    def limit(dbapi: sqlite3.Connection, *_: object) -> None:
+        dbapi.execute(f"PRAGMA max_page_count={limits[0]}")
+
+    limits = [pages]
+    waiting = journal.write([row("a", 2, "长" * 200_000)])
+    with pytest.raises(TimeoutError):
+        waiting.result(0.5)
+    limits[0] = 1_000_000
+    waiting.result(10)
+    assert stored(database) == 2
+
+
+def test_a_clash_fails_alone(database: Database, journal: Journal) -> None:
+    journal.write([row("a", 1)]).result(10)
+    clash, good = journal.write([row("a", 1)]), journal.write([row("a", 2)])
+    good.result(10)
+    with pytest.raises(IntegrityError):
+        clash.result(10)
+    assert stored(database) == 2
+
+
+def test_too_much_waiting_is_refused_not_lost(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal_module, "MAX_WAITING", 2)
+    journal = Journal(database)  # not started: nothing is taken out
+    journal.write([row("a", 1)])
+    journal.write([row("a", 2)])
+    with pytest.raises(JournalFullError):
+        journal.write([row("a", 3)])
+    journal.start()
+    journal.close()
+    assert stored(database) == 2
+
+
+def test_closing_writes_what_waits(database: Database) -> None:
+    journal = Journal(database)
+    for number in range(1, 51):
+        journal.write([row("a", number)])
+    journal.start()
+    journal.close()
+    assert stored(database) == 50

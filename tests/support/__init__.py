@@ -1,0 +1,1 @@
+"""What tests share: a small published knowledge, and a real service with a real assistant."""
