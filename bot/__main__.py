@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+import sys
+from importlib import import_module
+
 import typer
 
-from bot.commands import serving
+MODULES = {
+    "bot.commands.serving": ("run", "train", "migrate"),
+    "bot.commands.importing": ("import", "export"),
+    "bot.commands.editorial": ("review", "quality", "stats", "handbook"),
+    "bot.commands.exam": ("evaluate", "learn"),
+}
+"""Which module has which commands: only the one that is wanted is imported, for a quick start."""
 
-app = typer.Typer(no_args_is_help=True, pretty_exceptions_show_locals=False, help=__doc__)
-for module in (serving,):
-    module.register(app)
+
+def build(wanted: str | None = None) -> typer.Typer:
+    """The command line with the module of one command, or with all where it is not known."""
+    app = typer.Typer(no_args_is_help=True, pretty_exceptions_show_locals=False, help=__doc__)
+    app.callback()(lambda: None)
+    chosen = [module for module, names in MODULES.items() if wanted in names] or MODULES
+    for module in chosen:
+        import_module(module).register(app)
+    return app
+
 
 if __name__ == "__main__":
-    app()
+    build(sys.argv[1] if len(sys.argv) > 1 else None)()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import structlog
 from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi.middleware.gzip import GZipMiddleware
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
@@ -123,6 +124,7 @@ def create_app(settings: Settings) -> FastAPI:
             yield
 
     app = FastAPI(title="问政 Wenzheng", version="0.1.0", lifespan=lifespan, docs_url="/api/docs")
+    app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.state.service = service
     sessions = Sessions(service.secret)
     app.include_router(

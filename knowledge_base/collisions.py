@@ -25,11 +25,11 @@ from knowledge_base.models import EntryStatus, EntryVersion, Organisation
 from knowledge_base.published import batched
 
 PLAIN = frozenset(
-    "的了吗呢啊吧呀嘛么哦啦嘞怎样如何咋请问想我们咱您你应该当个种件项之与和及其办理申请领什啥"
+    "的了吗呢啊吧呀嘛么哦啦嘞怎样如何咋想我们咱您你应该当个种件项之与和及其办理领什啥"
 )
 """Letters in which two wordings of one question may differ. Not 在, 哪, 谁, 多, 几, 要, 能, which
 ask for another aspect; not 不, 没, 补, 新, which ask about another matter."""
-_SAME_WORDS = (("需要", "要"), ("哪些", "什么"))
+_SAME_WORDS = (("请问", ""), ("想问", ""), ("申请", "办"), ("需要", "要"), ("哪些", "什么"))
 _PLAIN_ENGLISH = re.compile(r"\b(?:how|what|which|do|does|can|i|my|a|an|the|to|for|of|please)\b")
 _NUMBER = re.compile(r"[0-9零一二三四五六七八九十百千万]+")
 _REREAD = 1000

@@ -79,6 +79,9 @@ def handbook(
     language: Annotated[Language, typer.Option(help="Of the entries and the book.")] = "zh",
     field: Annotated[list[str] | None, typer.Option(help="Only these fields (领域).")] = None,
     title: Annotated[str | None, typer.Option(help="The book's title.")] = None,
+    catalogs: Annotated[
+        bool, typer.Option("--catalogs", help="Take in the disclosure catalogs.")
+    ] = False,
 ) -> None:
     """Write the handbook (民生政策读本) as a web page for screen and print, and as an EPUB."""
     settings = Settings()
@@ -86,7 +89,7 @@ def handbook(
     with work() as session:
         entries = [e for e in load_published(session) if not field or e.field in field]
 
-        book = make_handbook(entries, base, civil_today(), language, title)
+        book = make_handbook(entries, base, civil_today(), language, title, catalogs=catalogs)
     out_dir.mkdir(parents=True, exist_ok=True)
     for write, suffix in ((write_html, "html"), (write_epub, "epub")):
         path = out_dir / f"handbook-{language}.{suffix}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -64,14 +66,8 @@ def import_(
         raise typer.BadParameter("name files or folders, or --starter alone (without --dry-run)")
     database = Database(Settings().resolved_database_url)
     migrate(database)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     try:
-        with Progress(*columns, console=terminal, transient=True) as bar:
-            task = bar.add_task("导入", total=None)
-
-            def progress(done: int, total: int, label: str) -> None:
-                bar.update(task, completed=done, total=total, description=label or "写入")
-
+        with _progress() as progress:
             if starter:
                 report = import_starter(
                     database, STARTER, actor=actor, publish=publish, progress=progress
@@ -93,6 +89,17 @@ def import_(
     show(report, dry_run=dry_run)
     if report.problems:
         raise typer.Exit(2)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int, str], None]]:
+    """A bar that counts files, and says when the changes are being written."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=terminal, transient=True) as bar:
+        task = bar.add_task("导入", total=None)
+        yield lambda done, total, label: bar.update(
+            task, completed=done, total=total, description=label or "写入"
+        )
 
 
 def show(report: ImportReport, *, dry_run: bool) -> None:

@@ -18,8 +18,6 @@ from bot.settings import Settings
 from bot.storage import migrate as migrate_database
 from bot.training import ROOT, Models
 from knowledge_base.database import Database
-from knowledge_base.importers.base import Outcome
-from knowledge_base.importers.starter import import_starter
 from knowledge_base.models import Entry
 
 STARTER = ROOT / "knowledge_base" / "starter"
@@ -44,7 +42,8 @@ def run(
 ) -> None:
     """Start the service; the assistant is trained and started beside it."""
     changes = {"port": port, "host": host}
-    settings = Settings(**{k: v for k, v in changes.items() if v is not None})
+    given = {name: value for name, value in changes.items() if value is not None}
+    settings = Settings().model_copy(update=given)
     configure_logs(settings.data_dir / "logs" / "service.log")
     try:
         if starter:
@@ -72,9 +71,11 @@ def fill_empty(settings: Settings) -> None:
     with database.read() as session:
         empty = session.scalar(select(Entry.id).limit(1)) is None
     if empty:
+        from knowledge_base.importers.starter import import_starter  # every later start is quicker
+
         with terminal.status("导入示例知识库 / importing the sample knowledge …"):
             report = import_starter(database, STARTER, actor="starter", publish=True)
-        new = {kind: counter[Outcome.NEW] for kind, counter in report.counts.items()}
+        new = {kind: counter.total() for kind, counter in report.counts.items()}
         terminal.print(f"示例知识库已导入 / imported: {new}", highlight=False)
         for problem in report.problems:
             terminal.print(f"[yellow]{problem}[/yellow]", highlight=False)

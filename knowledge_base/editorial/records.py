@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from knowledge_base.errors import MissingReason
 from knowledge_base.models import AuditRecord, IndexChange
+
+CHINA_STANDARD_TIME = timezone(timedelta(hours=8))
+"""All of China keeps it, without summer time."""
 
 
 def audit(session: Session, actor: str, act: str, entry_id: str, **detail: Any) -> None:
@@ -42,5 +44,5 @@ def given(reason: str | None) -> str:
 
 
 def civil_today() -> date:
-    """Today's date where validity is counted: all of China keeps one time."""
-    return datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    """Today's date where validity is counted."""
+    return datetime.now(CHINA_STANDARD_TIME).date()

@@ -20,7 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from knowledge_base.errors import NothingToExport
-from knowledge_base.models import Aspect
+from knowledge_base.models import Aspect, SourceKind
 from knowledge_base.published import CitedSource, PublishedEntry
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -81,6 +81,8 @@ def make_handbook(
     day: date,
     language: Language = "zh",
     title: str | None = None,
+    *,
+    catalogs: bool = False,
 ) -> Handbook:
     """Arrange what may be answered on a day into a book.
 
@@ -90,13 +92,16 @@ def make_handbook(
         day: the day of the edition.
         language: of the entries and of the book's own words.
         title: the book's; a usual one where None.
+        catalogs: take in what the disclosure catalogs say (who publishes what, when and where);
+            left out as a rule, since it is several times the rest and not what people read for.
 
     Raises:
         NothingToExport: no entry fits.
     """
     by_field: dict[str, list[PublishedEntry]] = {}
     for entry in entries:
-        if entry.language == language and entry.valid_on(day):
+        fits = entry.language == language and entry.valid_on(day)
+        if fits and (catalogs or not _from_catalog(entry)):
             by_field.setdefault(entry.field or "", []).append(entry)
     if not by_field:
         raise NothingToExport("没有可以编入读本的条目")
@@ -153,6 +158,10 @@ def _item(entry: PublishedEntry, base: str) -> Item:
         valid_until=entry.valid_until,
         url=f"{base}/entry/{entry.id}",
     )
+
+
+def _from_catalog(entry: PublishedEntry) -> bool:
+    return bool(entry.sources) and entry.sources[0].kind is SourceKind.CATALOG
 
 
 def _reading_order(entry: PublishedEntry) -> tuple[str, int, str]:

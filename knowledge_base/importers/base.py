@@ -104,7 +104,7 @@ class ImportReport:
     def summary(self) -> str:
         """One line for the terminal."""
         words = {"entry": "条目", "catalog": "目录事项", "guide": "办事指南", "policy": "政策"}
-        words["interpretation"] = "解读"
+        words |= {"interpretation": "解读", "organisation": "机构"}
         parts = [
             f"{words[kind]} "
             + "、".join(
@@ -155,6 +155,13 @@ class ImportContext:
             if candidate in self.organisations:
                 return self.organisations[candidate]
         return None
+
+    def organisation_in(self, text: str) -> str | None:
+        """Code of the organisation a text names, such as 咨询：示范区民政局 0100; longest first."""
+        named = [
+            (len(name), code) for code, name in self.organisation_names.items() if name in text
+        ]
+        return max(named)[1] if named else None
 
     def organisation_name(self, code: str | None) -> str | None:
         """Name of the organisation with this code."""

@@ -11,7 +11,13 @@ from knowledge_base.importers.repair import repair
 from knowledge_base.importers.tables import Row, damaged_cell
 
 SAME = re.compile(r"(?:同上|同前|[〃″]|\"|〞|”)\s*[。.]?")
-TICK = re.compile(r"[√✓✔☑■●vVtR是Y]|[（(]?√[）)]?")
+TICK = re.compile(r"[√✓✔☑■●vVtRPü是Y\uf0fe\uf0fc\uf052\uf050]|[（(]?√[）)]?")
+"""Ticks, and the letters that ticks of the Wingdings fonts become."""
+TICK_BEFORE_TEXT = re.compile(r"^[√✓✔☑■]\s*[（(]?(.+?)[）)]?$")
+NOT_APPLICABLE = re.compile(
+    r"(?:本.{0,4})?(?:不涉及|无此事项)(?!国家秘密|商业秘密|个人隐私|工作秘密)"
+)
+"""How a catalog says that an item or a whole field does not exist in the place."""
 BLANK = re.compile(r"[\s/\-—－×✕xX□☐○]*|无")
 NOTE = re.compile(r"(?:备注|注|说明|填表说明|填报单位|填表人|审核人|联系人)\s*[：:\d]")
 NAMES = ("level_one", "level_two", "level_three")
@@ -25,6 +31,7 @@ class CatalogRow:
 
     number: int
     level_two: str
+    """Empty where the row says of the whole field that it does not apply."""
     level_one: str = ""
     level_three: str | None = None
     section: str = ""
@@ -71,6 +78,8 @@ class RowReader:
         if not filled or NOTE.match(filled[0]):
             return None
         if self._is_section(row, filled):
+            if NOT_APPLICABLE.match(filled[0]):
+                return CatalogRow(row.number, level_two="", content=filled[0])
             self._section = re.sub(
                 r"^[（(]?[一二三四五六七八九十\d]+[）)]?[、.．]?\s*", "", filled[0]
             )
@@ -155,11 +164,19 @@ def _audience(values: dict[str, str]) -> str:
     """全社会, the particular group where the cell names one in place of a tick, or both."""
     parts = []
     if not BLANK.fullmatch(values.get("audience_all", "")):
-        parts.append("全社会" if TICK.fullmatch(values["audience_all"]) else values["audience_all"])
+        parts.append(_named(values["audience_all"], "全社会"))
     group = values.get("audience_group", "")
     if not BLANK.fullmatch(group):
-        parts.append("特定群体" if TICK.fullmatch(group) else group)
+        parts.append(_named(group, "特定群体"))
     return "；".join(parts) or values.get("audience", "") or "全社会"
+
+
+def _named(cell: str, ticked: str) -> str:
+    """What a tick cell stands for: the heading's group, or the one the cell names itself."""
+    if TICK.fullmatch(cell):
+        return ticked
+    named = TICK_BEFORE_TEXT.match(cell)
+    return named[1] if named else cell
 
 
 def _on_request(values: dict[str, str]) -> bool:

@@ -33,6 +33,8 @@ FIELDS = (
 )
 """The national fields (试点领域); a place may have others, which its titles name."""
 TITLE = re.compile(r"目录|清单")
+LONGEST_TITLE = 60
+"""Characters; what is longer above a table is a note."""
 FIELD_IN_TITLE = re.compile(
     r"(.+?)(?:领域)?(?:基层)?(?:政务|政府信息|主动|居务|村务)?公开(?:事项)?(?:标准)?(?:事项)?(?:目录|清单)"
 )
@@ -115,7 +117,8 @@ class _Sheet:
     def _draft(self, row: CatalogRow, *, alone: bool) -> CatalogItemDraft:
         field = row.field or self._field
         level_one = row.level_one or row.section or field
-        name = "/".join(filter(None, (level_one, row.level_two, row.level_three)))
+        level_two = row.level_two or field
+        name = "/".join(filter(None, (level_one, level_two, row.level_three)))
         key = f"catalog:{self._title}:{name}"
         if not alone:
             key += f"#{digest(row.content)[:8]}"
@@ -128,7 +131,7 @@ class _Sheet:
             row=row.number,
             field=field,
             level_one=level_one,
-            level_two=row.level_two,
+            level_two=level_two,
             level_three=row.level_three,
             content=row.content,
             basis=row.basis,
@@ -150,7 +153,11 @@ class _Sheet:
 
 
 def _title(layout: Layout, table: Table, path: Path) -> str:
-    named = [text for text in (*layout.before, table.caption) if TITLE.search(text)]
+    named = [
+        text
+        for text in (*layout.before, table.caption)
+        if TITLE.search(text) and len(text) <= LONGEST_TITLE
+    ]
     if named:
         return re.sub(r"\s+", "", named[0])
     return re.sub(r"\s+", "", next((t for t in layout.before if 4 < len(t) < 60), "")) or (

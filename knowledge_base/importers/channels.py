@@ -21,8 +21,9 @@ CHANNELS = (
         "其他",
     ),
 )
-FILLED = "■☑☒√✓✔●◆▇█þ"
-HOLLOW = "□☐○◇▢▣¨❏❑"
+FILLED = "■☑☒√✓✔●◆▇█þü\uf0fe\uf06e\uf0fc\uf052\uf050"
+HOLLOW = "□☐○◇▢▣¨❏❑\uf0a8\uf06f\uf0a3\uf02a"
+"""The private-use characters are boxes of the Wingdings fonts as Word stores them."""
 LETTERS = {"t": True, "n": True, "R": True, "o": False, "q": False}
 """Boxes of the Wingdings fonts that lost their font: the letter is what remains."""
 LEGEND = re.compile(

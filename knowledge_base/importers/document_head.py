@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -45,7 +45,9 @@ NAMES = {
 RELATIONS = ("依据", "修改", "废止", "解读")
 DATES = ("written_on", "published_on", "effective_from", "effective_until")
 VALIDITY = ("有效", "失效", "废止", "修改")
-PAIR = re.compile(r"(?:[-*•·]\s*)?([^：:\s]{2,7})\s*[：:]\s*(.*)")
+PAIR = re.compile(r"(?:[-*•·]\s*)?((?:[^：:\s][ \u3000]*){2,7}?)[：:]\s*(.*)")
+"""A name, which may be spaced out to the width of a longer one (文　号), and its value."""
+WIDE_GAP = re.compile(r"\t|[ \u3000]{3,}(?=[\u4e00-\u9fff]{2,7}\s*[：:])")
 DAY = re.compile(r"(\d{4})\s*[年\-/.]\s*(\d{1,2})\s*[月\-/.]\s*(\d{1,2})")
 CHINESE_DAY = re.compile(
     r"([〇零一二三四五六七八九]{4})年([一二三四五六七八九十]+)月([一二三四五六七八九十]+)日"
@@ -104,10 +106,17 @@ def _pairs(line: Line) -> Iterable[tuple[str, str]]:
         if all(name in NAMES or name in RELATIONS for name in names):
             return zip(names, cells[1::2], strict=False)
         return ()
-    match = PAIR.match(line.text)
-    if match and (match[1] in NAMES or match[1] in RELATIONS):
-        return ((match[1], match[2].strip()),)
-    return ()
+    return list(_written_pairs(line.text))
+
+
+def _written_pairs(text: str) -> Iterator[tuple[str, str]]:
+    """`文 号：示府〔2024〕3号    发布日期：2024年3月8日`: one or more on a line, spaced out."""
+    for part in WIDE_GAP.split(text):
+        match = PAIR.match(part.strip())
+        name = re.sub(r"\s", "", match[1]) if match else ""
+        if match is None or name not in (*NAMES, *RELATIONS):
+            return
+        yield name, match[2].strip()
 
 
 def _take(head: Head, line: int, name: str, value: str) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from knowledge_base.drafts import EntryDraft, SourceDraft
+from knowledge_base.importers.catalog_rows import NOT_APPLICABLE
 from knowledge_base.importers.drafts import CatalogItemDraft
 from knowledge_base.importers.wording import joined, shortened, stopped
 from knowledge_base.models import Aspect, SourceKind
@@ -19,7 +20,6 @@ NEEDS_ITS_GROUP = re.compile(
     r"申请|受理|认定|结果|指南|流程|程序|条件|标准|对象|名单|信息|公示|公告|情况|解读|条件和标准|和|与|、)+"
 )
 """Second-level names that many items share: they are known by the group they stand in."""
-NOT_APPLICABLE = re.compile(r"不涉及|无此事项|本[区县镇街道社区村]*无")
 REGULATION = "中华人民共和国政府信息公开条例"
 REGULATION_NUMBER = "国令第711号"
 

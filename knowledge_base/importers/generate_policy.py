@@ -90,54 +90,57 @@ def _audience(policy: PolicyDraft) -> tuple[str, ...]:
     return ("企业",) if policy.conditions else ()
 
 
+POINTS: tuple[tuple[str, Aspect, str, tuple[str, ...]], ...] = (
+    ("标准", Aspect.AMOUNT, "{}的标准是多少？", ("{}能领多少", "{}给多少钱", "{}补多少")),
+    ("兑现时限", Aspect.DURATION, "{}多久兑现？", ("{}几时到账", "{}的钱什么时候到", "{}要等多久")),
+    ("受理", Aspect.PROCESS, "{}怎么申请？", ("{}在哪申报", "{}去哪里办", "{}找谁申请")),
+    ("咨询", Aspect.PHONE, "{}有疑问打哪个电话？", ("{}找谁问", "{}咨询电话", "{}打什么电话")),
+)
+"""政策要点 that are entries of their own: question, and how people ask it."""
+
+
 def _of_policy(draft: PolicyDraft) -> Iterator[EntryDraft]:
+    if draft.benefits or draft.body:
+        yield _general(draft)
+    if draft.conditions or "惠及对象" in draft.benefits:
+        yield _conditions(draft)
     name = f"《{document_name(draft.title)}》"
-    points = draft.benefits
-    summary = "\n".join(f"{label}：{text}" for label, text in points.items())
-    similar: tuple[str, ...]
-    opening = f"{name}{_issued(draft)}。"
-    if summary or draft.body:
-        text = summary or _opening_paragraphs(draft.body)
-        similar = (f"{name}讲了什么", f"{name}是什么政策", f"{document_name(draft.title)}是啥")
-        yield _entry(
-            draft,
-            GENERAL,
-            Aspect.GENERAL,
-            f"{name}的主要内容是什么？",
-            similar,
-            f"{opening}\n{text}",
-        )
-    if draft.conditions or "惠及对象" in points:
-        lines = [f"· {condition['text']}" for condition in draft.conditions]
-        for_whom = [f"惠及对象：{stopped(points['惠及对象'])}"] if "惠及对象" in points else []
-        answer = "\n".join([*for_whom, *(["需要满足的条件："] if lines else []), *lines])
-        similar = (
-            f"谁可以享受{name}",
-            f"哪些企业能申请{name}",
-            f"{name}要什么条件",
-            f"我公司符合{name}吗",
-        )
-        yield _entry(
-            draft, "conditions", Aspect.CONDITIONS, f"享受{name}需要什么条件？", similar, answer
-        )
-    for label, aspect, question, spoken in (
-        ("标准", Aspect.AMOUNT, "{}的标准是多少？", ("{}能领多少", "{}给多少钱", "{}补多少")),
-        (
-            "兑现时限",
-            Aspect.DURATION,
-            "{}多久兑现？",
-            ("{}几时到账", "{}的钱什么时候到", "{}要等多久"),
-        ),
-        ("受理", Aspect.PROCESS, "{}怎么申请？", ("{}在哪申报", "{}去哪里办", "{}找谁申请")),
-        ("咨询", Aspect.PHONE, "{}有疑问打哪个电话？", ("{}找谁问", "{}咨询电话", "{}打什么电话")),
-    ):
-        if label in points:
-            answer = f"{name}{label}：{stopped(points[label])}"
-            automatic = points.get("免申即享", "").startswith("是")
-            if label == "受理" and automatic and "申" not in points[label]:
+    for label, aspect, question, spoken in POINTS:
+        if label in draft.benefits:
+            text = draft.benefits[label]
+            answer = f"{name}{label}：{stopped(text)}"
+            automatic = draft.benefits.get("免申即享", "").startswith("是")
+            if label == "受理" and automatic and "申" not in text:
                 answer += "这项政策免申即享，由系统比对后确认，不用提交申请。"
-            wordings = tuple(text.format(name) for text in spoken)
+            wordings = tuple(wording.format(name) for wording in spoken)
             yield _entry(draft, aspect.value, aspect, question.format(name), wordings, answer)
+
+
+def _general(draft: PolicyDraft) -> EntryDraft:
+    plain = document_name(draft.title)
+    name = f"《{plain}》"
+    points = "\n".join(f"{label}：{text}" for label, text in draft.benefits.items())
+    answer = f"{name}{_issued(draft)}。\n{points or _opening_paragraphs(draft.body)}"
+    similar = (f"{name}讲了什么", f"{name}是什么政策", f"{plain}是啥")
+    return _entry(draft, GENERAL, Aspect.GENERAL, f"{name}的主要内容是什么？", similar, answer)
+
+
+def _conditions(draft: PolicyDraft) -> EntryDraft:
+    name = f"《{document_name(draft.title)}》"
+    lines = []
+    if whom := draft.benefits.get("惠及对象"):
+        lines.append(f"惠及对象：{stopped(whom)}")
+    if draft.conditions:
+        lines.append("需要满足的条件：")
+        lines.extend(f"· {condition['text']}" for condition in draft.conditions)
+    similar = (
+        f"谁可以享受{name}",
+        f"哪些企业能申请{name}",
+        f"{name}要什么条件",
+        f"我公司符合{name}吗",
+    )
+    question = f"享受{name}需要什么条件？"
+    return _entry(draft, "conditions", Aspect.CONDITIONS, question, similar, "\n".join(lines))
 
 
 def _validity(draft: PolicyDraft, index: PolicyIndex) -> EntryDraft:

@@ -14,6 +14,8 @@ from knowledge_base.importers.base import ImportContext
 from knowledge_base.importers.errors import UnreadableFile
 from knowledge_base.models import Jurisdiction, Level, Organisation
 
+ORGANISATIONS = "organisations.json"
+"""Name of the file that lists places and bodies."""
 ORGANISATION_FIELDS = ("name", "name_en", "phone", "address", "hours")
 
 

@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 from knowledge_base.drafts import EntryDraft, SourceDraft
 from knowledge_base.editorial.contents import check
 from knowledge_base.errors import InvalidDraft
-from knowledge_base.importers.base import ImportContext, ImportReport, Outcome, Problem
+from knowledge_base.importers.base import Draft, ImportContext, ImportReport, Outcome, Problem
 from knowledge_base.importers.comparing import compare_entries
 from knowledge_base.importers.drafts import PolicyDraft
 from knowledge_base.importers.generate import entries_of
 from knowledge_base.importers.generate_policy import PolicyIndex
 from knowledge_base.importers.organisations import import_context
+from knowledge_base.importers.policies import responsible
 from knowledge_base.importers.reading import ReadFile
 from knowledge_base.importers.rows import RowDraft, compare, kind_of, moved, stored_rows
 from knowledge_base.models import Entry, ImportRun, Policy, Source, SourceKind
@@ -76,9 +77,9 @@ def plan(session: Session, read: Iterable[ReadFile]) -> Plan:
         result.report.problems.extend(file.problems)
         if file.importer:
             result.files.append(_plan_file(session, file, policies, keys, result.report))
-    incomplete = {(f.importer, f.name) for f in taken if f.problems}
+    incomplete = {problem.file for problem in result.report.problems}
     for planned in result.files:
-        _find_gone(session, planned, result, (planned.importer, planned.name) in incomplete)
+        _find_gone(session, planned, result, planned.name in incomplete)
     _check_links(session, result, keys)
     return result
 
@@ -111,7 +112,7 @@ def _stored_policy(policy: Policy, kind: SourceKind, context: ImportContext) -> 
         ),
         title=policy.title,
         jurisdiction=context.default_jurisdiction,
-        organisation=context.organisation(policy.issuer),
+        organisation=responsible(policy.issuer, policy.benefits, context),
         body="",
         document_number=policy.document_number,
         issuer=policy.issuer,
@@ -133,13 +134,15 @@ def _plan_file(
     last = last_run(session, file.importer, file.name)
     before = last.counts["owned"] if last else None
     planned = FilePlan(file.name, file.importer, file.file_hash, before)
-    rows = [draft for draft in file.drafts if not isinstance(draft, EntryDraft)]
-    _plan_rows(session, rows, planned, report)
+    drafts = [
+        d for d in file.drafts if isinstance(d, EntryDraft) or _is_first(d, file, keys, report)
+    ]
+    _plan_rows(session, [d for d in drafts if not isinstance(d, EntryDraft)], planned, report)
     entries = [
         entry
-        for draft in file.drafts
+        for draft in drafts
         for entry in entries_of(draft, policies)
-        if _is_taken(entry, file, keys, report)
+        if _is_first(entry, file, keys, report) and _is_whole(entry, file, report)
     ]
     compared = compare_entries(session, entries, before or {})
     for outcome, number in compared.outcomes.items():
@@ -164,22 +167,24 @@ def _plan_rows(
     session.expunge_all()
 
 
-def _is_taken(
-    entry: EntryDraft, file: ReadFile, keys: dict[str, str], report: ImportReport
-) -> bool:
-    """Whether an entry is complete and the first with its key; else the problem is reported."""
-    reason = None
-    if entry.key in keys:
-        reason = f"与{keys[entry.key]}中的条目编号相同：{entry.key}"
-    else:
-        try:
-            check(entry)
-        except InvalidDraft as error:
-            reason = f"内容不完整或前后矛盾：{error}"
-    if reason:
+def _is_first(draft: Draft, file: ReadFile, keys: dict[str, str], report: ImportReport) -> bool:
+    """Whether nothing before it has the same key; else the problem is reported."""
+    if earlier := keys.get(draft.key):
+        reason = f"与{earlier}中的编号相同：{draft.key}"
         report.problems.append(Problem(file.name, None, None, None, reason))
         return False
-    keys[entry.key] = file.name
+    keys[draft.key] = file.name
+    return True
+
+
+def _is_whole(entry: EntryDraft, file: ReadFile, report: ImportReport) -> bool:
+    """Whether an entry can be a version; else the problem is reported."""
+    try:
+        check(entry)
+    except InvalidDraft as error:
+        reason = f"内容不完整或前后矛盾：{error}"
+        report.problems.append(Problem(file.name, None, None, None, reason))
+        return False
     return True
 
 

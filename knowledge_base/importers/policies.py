@@ -81,7 +81,12 @@ class Policies:
             elif condition:
                 conditions.append(condition)
         draft = _policy(head, _text(body), SourceKind.POLICY, context)
-        yield replace(draft, benefits=benefits, conditions=tuple(conditions))
+        yield replace(
+            draft,
+            organisation=responsible(draft.issuer, benefits, context),
+            benefits=benefits,
+            conditions=tuple(conditions),
+        )
 
 
 class Interpretations:
@@ -120,6 +125,11 @@ class Interpretations:
                 continue
             entries[one.question] = _entry(draft, one, head)
         yield replace(draft, entries=tuple(entries.values()))
+
+
+def responsible(issuer: str | None, benefits: dict[str, Any], context: ImportContext) -> str | None:
+    """Code of the body that answers for a policy: its issuer, else whom it says to ask."""
+    return context.organisation(issuer) or context.organisation_in(benefits.get("咨询", ""))
 
 
 def _peek(path: Path) -> Head | None:

@@ -50,8 +50,9 @@ def drafts_of(record: Record, stem: str, context: ImportContext) -> list[EntryDr
     if unknown := sorted(set(record) - RECORD_FIELDS):
         raise FieldError(unknown[0], "不认识的字段")
     exported = bool(record.get("entry"))
-    if not exported:
-        record = _repaired(record)
+    repaired = _repaired(record)
+    if not exported:  # our own export comes back as it is, but never garbled
+        record = repaired
     scope = "" if exported else f"qa:{stem}:"
     question = _text(record, "question")
     if question is None:
@@ -61,9 +62,7 @@ def drafts_of(record: Record, stem: str, context: ImportContext) -> list[EntryDr
         raise FieldError("answer", "缺少答案")
     key = str(record["entry"]) if exported else scope + (_text(record, "key") or question)
     successor = _text(record, "superseded_by")
-    begins, ends = _day(record, "valid_from"), _day(record, "valid_until")
-    if begins and ends and ends < begins:
-        raise FieldError("valid_until", "失效日期早于生效日期")
+    begins, ends = _validity(record)
     draft = EntryDraft(
         key=key,
         question=question,
@@ -90,6 +89,13 @@ def drafts_of(record: Record, stem: str, context: ImportContext) -> list[EntryDr
     )
     english = record.get("english")
     return [draft, english_pair(draft, english)] if english else [draft]
+
+
+def _validity(record: Record) -> tuple[date | None, date | None]:
+    begins, ends = _day(record, "valid_from"), _day(record, "valid_until")
+    if begins and ends and ends < begins:
+        raise FieldError("valid_until", "失效日期早于生效日期")
+    return begins, ends
 
 
 def english_pair(draft: EntryDraft, english: Record) -> EntryDraft:

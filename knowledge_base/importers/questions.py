@@ -14,10 +14,14 @@ from knowledge_base.importers.documents import Line
 
 NUMERAL = r"[一二三四五六七八九十百\d]+"
 ASKED = re.compile(
-    rf"[【\[]?(?:问题?|提问|Q)\s*(?:{NUMERAL})?[】\]]?\s*[：:.．、]\s*(.+)", re.IGNORECASE
+    rf"(?:[【\[](?:问题?|提问|Q)\s*(?:{NUMERAL})?[】\]]\s*[：:.．、]?|(?:问题?|提问|Q)\s*(?:{NUMERAL})?\s*"
+    rf"[：:.．、]|问题\s*{NUMERAL}\s)\s*(.+)",
+    re.IGNORECASE,
 )
 ANSWERED = re.compile(
-    rf"[【\[]?(?:答复?|回答|A)\s*(?:{NUMERAL})?[】\]]?\s*[：:.．、]\s*(.*)", re.IGNORECASE
+    rf"(?:[【\[](?:答复?|回答|A)\s*(?:{NUMERAL})?[】\]]\s*[：:.．、]?|(?:答复?|回答|A)\s*(?:{NUMERAL})?\s*"
+    rf"[：:.．、])\s*(.*)",
+    re.IGNORECASE,
 )
 ASKED_AND_ANSWERED = re.compile(r"(.+?[？?])\s*(?:答|A\d*)\s*[：:]\s*(.+)")
 SPEAKER = re.compile(r"([^\s：:，。？]{1,20})[：:]\s*(.+)")

@@ -9,8 +9,12 @@ from sqlalchemy.orm import Session
 
 from knowledge_base.database import Database
 from knowledge_base.editorial import Editor
-from knowledge_base.importers.base import ImportReport
-from knowledge_base.importers.organisations import import_context
+from knowledge_base.importers.base import ImportReport, Outcome
+from knowledge_base.importers.organisations import (
+    ORGANISATIONS,
+    import_context,
+    load_organisations,
+)
 from knowledge_base.importers.planning import FilePlan, Plan, plan
 from knowledge_base.importers.reading import Progress, files_in, read_files
 from knowledge_base.importers.rows import retire_rows, save_row, stored_rows
@@ -32,21 +36,28 @@ def import_paths(
     one transaction, or none.
 
     Args:
-        database: where organisations are loaded already.
-        paths: files, or folders to be searched.
+        database: with its tables made.
+        paths: files, or folders to be searched; `organisations.json` among them is read first.
         actor: who imports, for the audit log.
         dry_run: only say what would change.
         publish: let what was read answer at once; only for content that was reviewed elsewhere.
         progress: told about every file.
 
     Raises:
-        UnreadableFile: no organisations are loaded.
+        UnreadableFile: no organisations are known, or their file is damaged.
     """
+    files = files_in(paths)
+    places = [path for path in files if path.name == ORGANISATIONS]
+    rest = [path for path in files if path.name != ORGANISATIONS]
     with database.read() as session:
-        read = read_files(files_in(paths), import_context(session), progress)
-        planned = plan(session, read)
+        changed = sum(load_organisations(session, path) for path in places)
+        planned = plan(session, read_files(rest, import_context(session), progress))
+    if changed:
+        planned.report.count("organisation", Outcome.CHANGED, changed)
     if not dry_run:
         with database.begin() as session:
+            for path in places:
+                load_organisations(session, path)
             commit(session, planned, actor=actor, publish=publish)
     return planned.report
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from knowledge_base.database import Database
 from knowledge_base.importers.base import ImportReport
-from knowledge_base.importers.organisations import load_organisations
+from knowledge_base.importers.organisations import ORGANISATIONS
 from knowledge_base.importers.reading import Progress
 from knowledge_base.importers.runner import import_paths
 
@@ -36,7 +36,6 @@ def import_starter(
     Raises:
         UnreadableFile: `organisations.json` is missing or damaged.
     """
-    with database.begin() as session:
-        load_organisations(session, starter_dir / "organisations.json")
     folders = [starter_dir / name for name in FOLDERS if (starter_dir / name).is_dir()]
-    return import_paths(database, folders, actor=actor, publish=publish, progress=progress)
+    paths = [starter_dir / ORGANISATIONS, *folders]
+    return import_paths(database, paths, actor=actor, publish=publish, progress=progress)

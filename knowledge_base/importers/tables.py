@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 from knowledge_base.importers.archives import check_size
-from knowledge_base.importers.errors import UnknownFile
+from knowledge_base.importers.errors import UnknownFile, UnreadableFile
 
 ERROR_VALUE = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)")
 PEEK_ROWS = 12
@@ -27,11 +28,6 @@ class Row:
     """As the editor counts, from 1."""
     cells: tuple[str, ...]
     """Text of each column; merged cells repeat their text."""
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether no cell holds anything."""
-        return not any(cell.strip() for cell in self.cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +58,7 @@ def read_tables(path: Path) -> Iterator[Table]:
         ImporterError: the file is unsafe, damaged, or holds no tables by its suffix.
     """
     check_size(path)
-    reader = _readers().get(path.suffix.lower())
+    reader = _readers().get(_true_suffix(path))
     if reader is None:
         raise UnknownFile(f"不支持的文件类型：{path.suffix or path.name}")
     return reader(path)
@@ -72,12 +68,25 @@ def peek(path: Path) -> list[Table]:
     """The first rows of every table, for recognising what a file holds."""
     from knowledge_base.importers import tables_xlsx
 
-    is_xlsx = path.suffix.lower() in (".xlsx", ".xlsm")
+    is_xlsx = path.is_file() and _true_suffix(path) in (".xlsx", ".xlsm")
     tables = tables_xlsx.read(path, PEEK_ROWS) if is_xlsx else read_tables(path)
     return [
         Table(table.name, iter(list(islice(table.rows, PEEK_ROWS))), table.caption)
         for table in tables
     ]
+
+
+def _true_suffix(path: Path) -> str:
+    """The suffix a file should have: much that is called .xls is a web page or an .xlsx."""
+    suffix = path.suffix.lower()
+    if suffix == ".xls":
+        with path.open("rb") as stream:
+            start = stream.read(64).lstrip(b"\xef\xbb\xbf\r\n\t ")
+        if start.startswith(b"PK"):
+            return ".xlsx"
+        if start.startswith(b"<"):
+            return ".html"
+    return suffix
 
 
 def holds_tables(path: Path) -> bool:
@@ -103,11 +112,17 @@ def _readers() -> dict[str, Callable[[Path], Iterator[Table]]]:
 def read_csv(path: Path) -> Iterator[Table]:
     """A CSV file, in UTF-8 or in the GB18030 that Chinese Excel writes."""
     text = decode(path.read_bytes())
-    rows = (
-        Row(number, tuple(cells))
-        for number, cells in enumerate(csv.reader(text.splitlines(keepends=True)), start=1)
-    )
-    yield Table(path.stem, (row for row in rows if not row.is_empty))
+    yield Table(path.stem, _csv_rows(text))
+
+
+def _csv_rows(text: str) -> Iterator[Row]:
+    reader = csv.reader(io.StringIO(text, newline=""))
+    try:
+        for number, cells in enumerate(reader, start=1):
+            if any(cell.strip() for cell in cells):
+                yield Row(number, tuple(cells))
+    except csv.Error as error:
+        raise UnreadableFile(f"CSV 文件第{reader.line_num}行无法读取：{error}") from error
 
 
 def decode(content: bytes) -> str:

@@ -54,7 +54,10 @@ def read(path: Path) -> Iterator[Table]:
 
 def _rows(table: WordTable) -> Iterator[Row]:
     # A merged cell is the same object in every place it covers, so its text repeats.
-    for number, row in enumerate(table.rows, start=1):
-        cells = tuple(cell.text.strip() for cell in row.cells)
-        if any(cells):
-            yield Row(number, cells)
+    try:
+        for number, row in enumerate(table.rows, start=1):
+            cells = tuple(cell.text.strip() for cell in row.cells)
+            if any(cells):
+                yield Row(number, cells)
+    except (IndexError, KeyError, ValueError) as error:
+        raise UnreadableFile("Word 表格结构已损坏，请重新保存后再导入") from error

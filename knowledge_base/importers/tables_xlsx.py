@@ -52,9 +52,9 @@ def read(path: Path, first_rows: int | None = None) -> Iterator[Table]:
     Raises:
         ImporterError: the workbook is unsafe, encrypted or damaged.
     """
-    with checked_archive(path) as archive:
+    with checked_archive(path) as archive, path.open("rb") as stream:
         try:
-            book = load_workbook(path, read_only=True, data_only=True)
+            book = load_workbook(stream, read_only=True, data_only=True)
         except DAMAGE as error:
             raise UnreadableFile("工作簿不完整或已损坏，请重新保存后再导入") from error
         try:

@@ -129,12 +129,12 @@ def _shares(covers: tuple[Cover, ...], column: dict[str, int], vocabulary: Vocab
 def _weights(analysis: Analysis, vocabulary: Vocabulary) -> Floats:
     """Rarity of a character: the mean of its word's and its pairs' rarity."""
     sums, counts = [0.0] * len(analysis.text), [0] * len(analysis.text)
-    for piece in (*analysis.pieces, *analysis.words):
-        if piece.end - piece.start > 1 or piece in analysis.words:
-            rarity = vocabulary.rarity(piece.token)
-            for i in range(piece.start, piece.end):
-                sums[i] += rarity
-                counts[i] += 1
+    pairs = (p for p in analysis.pieces if p.end - p.start > 1)
+    for piece in (*pairs, *analysis.words):
+        rarity = vocabulary.rarity(piece.token)
+        for i in range(piece.start, piece.end):
+            sums[i] += rarity
+            counts[i] += 1
     return np.array(
         [
             factor * (0.05 + (total / count if count else 0.0))

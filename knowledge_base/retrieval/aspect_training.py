@@ -18,7 +18,7 @@ from knowledge_base.retrieval.aspect_reader import (
 )
 from knowledge_base.retrieval.tokens import Analyser, Analysis
 
-MIN_USES = 4
+MIN_USES = 8
 """Pieces of text seen less often say nothing."""
 STRENGTH = 0.2
 """Inverse of the regularisation."""

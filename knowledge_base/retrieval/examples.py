@@ -71,7 +71,7 @@ def make_examples(
                         yield example
 
 
-MAX_QUESTIONS = 2500
+MAX_QUESTIONS = 1500
 """Questions asked of each division."""
 MADE_SHARE = 0.1
 """How many questions of catalog entries are asked: their wordings are made by rule, all alike."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
 from knowledge_base.retrieval.asked import Asked
-from knowledge_base.retrieval.profile import Profile, Wording
+from knowledge_base.retrieval.profile import Profile, Wordings, aspect_bits
 from knowledge_base.retrieval.vocabulary import ABSENT, Floats, Ids, Vocabulary
 
 ANSWER_SINGLE_STRENGTH = 0.1
@@ -35,6 +36,7 @@ FEATURES = (
     "aspect_other",
     "aspect_asked",
     "aspect_fit",  # likeness of the aspects asked for and answered, 0 to 1
+    "aspect_clash",  # how surely another aspect is answered than asked for, 0 to 1
     "negation_differs",
     "numbers_differ",
     "numbers_same",
@@ -80,17 +82,12 @@ class Comparer:
 
     def compare(self, question: Asked, candidates: Sequence[Candidate]) -> Comparison:
         """Features of every wording, refusals included, of every candidate (at least one)."""
-        rows = [
-            (number, wording, refuses)
-            for number, candidate in enumerate(candidates)
-            for refuses, group in (
-                (False, candidate.profile.wordings),
-                (True, candidate.profile.refusals),
-            )
-            for wording in group
-        ]
-        wordings = [wording for _, wording, _ in rows]
-        owners = np.array([number for number, _, _ in rows], np.intp)
+        wordings = [candidate.profile.wordings for candidate in candidates]
+        counts = [len(w.texts) for w in wordings]
+        owners = np.repeat(np.arange(len(candidates)), counts)
+        own = np.array([candidate.profile.own for candidate in candidates])
+        starts = np.cumsum([0, *counts[:-1]])
+        refuses = np.arange(len(owners)) - starts[owners] >= own[owners]
         numbers = [self._vocabulary.known(token) for token in question.columns]
         known = [(number, column) for column, number in enumerate(numbers) if number >= 0]
         self._remember(known)
@@ -99,7 +96,6 @@ class Comparer:
             **_of_answers(question, candidates, self._lookup),
         }
         self._forget(known)
-        refuses = np.array([refuses for _, _, refuses in rows])
         columns |= _of_entries(question, candidates, columns["meant"], owners, refuses)
         matrix = np.stack(_finish(columns, question, candidates, wordings, owners), axis=1)
         return Comparison(matrix, owners, refuses)
@@ -115,13 +111,12 @@ class Comparer:
             self._lookup[number] = ABSENT
 
 
-def _held(groups: Sequence[Ids], lookup: Ids, width: int) -> tuple[Floats, Ids, Ids]:
+def _held(ids: Ids, lengths: Ids, lookup: Ids, width: int) -> tuple[Floats, Ids, Ids]:
     """Which columns each group holds; and per token its column and where each group begins."""
-    lengths = np.array([len(ids) for ids in groups])
-    found = lookup[np.concatenate(groups)]
-    rows = np.repeat(np.arange(len(groups)), lengths)
-    held = np.zeros((len(groups), width + 1), np.float32)
-    hits = found >= 0
+    found = lookup[ids]
+    rows = np.repeat(np.arange(len(lengths)), lengths)
+    held = np.zeros((len(lengths), width + 1), np.float32)
+    hits = np.flatnonzero(found >= 0)
     held[rows[hits], found[hits]] = 1.0
     starts = np.concatenate(([0], np.cumsum(lengths)[:-1])).astype(np.int32)
     return held, found, starts
@@ -141,8 +136,11 @@ def _covered(question: Asked, held: Floats, single: float = 1.0) -> tuple[Floats
     return said, meant
 
 
-def _of_texts(question: Asked, wordings: Sequence[Wording], lookup: Ids) -> dict[str, Floats]:
-    held, found, starts = _held([w.ids for w in wordings], lookup, len(question.columns))
+def _of_texts(question: Asked, wordings: Sequence[Wordings], lookup: Ids) -> dict[str, Floats]:
+    ids = np.concatenate([w.ids for w in wordings])
+    lengths = np.concatenate([w.lengths for w in wordings])
+    texts = [text for w in wordings for text in w.texts]
+    held, found, starts = _held(ids, lengths, lookup, len(question.columns))
     said, meant = _covered(question, held)
     weights = np.concatenate([w.weights for w in wordings])
     accounted = question.accounts[found]
@@ -158,11 +156,9 @@ def _of_texts(question: Asked, wordings: Sequence[Wording], lookup: Ids) -> dict
         "wording_covered": literal / totals,
         "wording_meant": np.add.reduceat(weights * accounted, starts) / totals,
         "worst_unasked": unasked,
-        "sound": sounds.mean(axis=1) if sounds.shape[1] else np.zeros(len(wordings), np.float32),
-        "order": process.cdist([question.analysis.text], [w.text for w in wordings], scorer=fuzz.ratio)[
-            0
-        ]
-        / 100,
+        "sound": sounds.mean(axis=1) if sounds.shape[1] else np.zeros(len(texts), np.float32),
+        "order": process.cdist([question.analysis.text], texts, scorer=fuzz.ratio)[0] / 100,
+        "lengths": np.array([len(text) for text in texts], np.float32),
         "has_question": (totals > 1e-5).astype(np.float32),
     }
 
@@ -184,18 +180,23 @@ def _of_entries(
     for topic, share in zip(topics, matter.tolist(), strict=True):
         most[topic] = max(share, most.get(topic, 0.0))
     by_topic = np.array([most[topic] for topic in topics], np.float32)
-    fit = np.sqrt(np.stack([c.profile.aspect_shares for c in candidates]) * question.aspect_shares)
+    answered = np.stack([c.profile.aspect_shares for c in candidates])
+    fit = np.sqrt(answered * question.aspect_shares).sum(axis=1)
+    sure = np.sqrt((answered**2).sum(axis=1) * (question.aspect_shares**2).sum())
     return {
         "entry_covered": covered[owners],
         "topic_covered": by_topic[owners],
-        "aspect_fit": fit.sum(axis=1)[owners],
+        "aspect_fit": fit[owners],
+        "aspect_clash": ((1 - fit) * sure)[owners],
     }
 
 
 def _of_answers(
     question: Asked, candidates: Sequence[Candidate], lookup: Ids
 ) -> dict[str, Floats]:
-    held, _, _ = _held([c.profile.answer for c in candidates], lookup, len(question.columns))
+    answers = [c.profile.answer for c in candidates]
+    lengths = np.array([len(ids) for ids in answers], np.int32)
+    held, _, _ = _held(np.concatenate(answers), lengths, lookup, len(question.columns))
     _, meant = _covered(question, held, ANSWER_SINGLE_STRENGTH)
     covered = meant @ question.weights / (question.weights.sum() + 1e-6)
     return {"answered": meant, "answer_covered": covered}
@@ -205,14 +206,14 @@ def _finish(
     columns: dict[str, Floats],
     question: Asked,
     candidates: Sequence[Candidate],
-    wordings: Sequence[Wording],
+    wordings: Sequence[Wordings],
     owners: npt.NDArray[np.intp],
 ) -> list[Floats]:
     """Every feature per row, in the order of FEATURES."""
     weights = question.weights
     anywhere = np.maximum(columns["meant"], ANSWER_WEIGHT * columns["answered"][owners])
     heaviest = weights.max(initial=0.0) + 1e-6
-    rows = len(wordings)
+    rows = len(owners)
     columns |= {
         "asked_anywhere": anywhere @ weights / (weights.sum() + 1e-6),
         "answer_covered": columns["answer_covered"][owners],
@@ -222,7 +223,7 @@ def _finish(
         "length": np.full(rows, np.log1p(len(question.analysis.text)), np.float32),
         "weight": np.full(rows, weights.sum(), np.float32),
         "relative_length": np.log(
-            (np.array([len(w.text) for w in wordings]) + 3) / (len(question.analysis.text) + 3)
+            (columns["lengths"] + 3) / (len(question.analysis.text) + 3)
         ),
         **_agreement(question, candidates, wordings, owners),
     }
@@ -232,29 +233,28 @@ def _finish(
 def _agreement(
     question: Asked,
     candidates: Sequence[Candidate],
-    wordings: Sequence[Wording],
+    wordings: Sequence[Wordings],
     owners: npt.NDArray[np.intp],
-) -> dict[str, Floats]:
+) -> dict[str, npt.NDArray[Any]]:
     """What a question and a wording say of aspect, negation and numbers."""
-    said, analysis = question.aspects, question.analysis
-    about = [candidates[n].profile.aspects for n in owners]
-    numbers = analysis.numbers
-
-    def flags(values: Iterable[bool]) -> Floats:
-        return np.fromiter(values, np.float32, len(wordings))
-
+    said = aspect_bits(question.aspects)
+    numbers = question.analysis.numbers
+    about = np.array([c.profile.aspects for c in candidates], np.int32)[owners]
+    about = about | np.concatenate([w.aspects for w in wordings])
+    negated = np.concatenate([w.negated for w in wordings])
+    none = np.zeros(len(owners), np.float32)
+    columns = {"numbers_differ": none, "numbers_same": none}
+    if numbers:
+        held = [group for w in wordings for group in w.numbers]
+        same = np.array([not numbers.isdisjoint(group) for group in held])
+        some = np.array([bool(group) for group in held])
+        columns = {"numbers_differ": some & ~same, "numbers_same": same}
     return {
-        "aspect_same": flags(bool(said & (a | w.aspects)) for a, w in zip(about, wordings, strict=True)),
-        "aspect_other": flags(
-            bool(said and a and not said & (a | w.aspects))
-            for a, w in zip(about, wordings, strict=True)
-        ),
-        "aspect_asked": flags(bool(said) for _ in wordings),
-        "negation_differs": flags(w.negated != analysis.negated for w in wordings),
-        "numbers_differ": flags(
-            bool(numbers and w.numbers and not numbers & w.numbers) for w in wordings
-        ),
-        "numbers_same": flags(bool(numbers & w.numbers) for w in wordings),
+        **columns,
+        "aspect_same": (about & said) > 0,
+        "aspect_other": (about > 0) & bool(said) & ((about & said) == 0),
+        "aspect_asked": none + bool(said),
+        "negation_differs": negated != question.analysis.negated,
     }
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from knowledge_base.models import Aspect
 from knowledge_base.published import PublishedEntry
-from knowledge_base.retrieval.aspect_reader import AspectReader, certain
+from knowledge_base.retrieval.aspect_reader import ASPECTS, AspectReader, certain
 from knowledge_base.retrieval.tokens import (
     Analyser,
     Analysis,
@@ -32,17 +34,20 @@ NOTHING = "∅"
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
-    """One way of asking for an entry."""
+class Wordings:
+    """Ways of asking, one after the other, as numbers."""
 
-    text: str
+    texts: tuple[str, ...]
     ids: Ids
-    """Its tokens."""
+    """The tokens of all of them."""
     weights: Floats
     """What each token counts: rarity times matter; 0 for tokens that only propose."""
-    negated: bool
-    numbers: frozenset[str]
-    aspects: frozenset[Aspect]
+    lengths: Ids
+    """How many tokens each has."""
+    negated: npt.NDArray[np.bool_]
+    numbers: tuple[frozenset[str], ...]
+    aspects: Ids
+    """Per wording the aspects its words give away, as bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +55,14 @@ class Profile:
     """An entry's wordings and its answer."""
 
     entry: PublishedEntry
-    wordings: tuple[Wording, ...]
-    """At least one; without a question it has no tokens."""
-    refusals: tuple[Wording, ...]
-    """Questions that it must not answer."""
+    wordings: Wordings
+    """Its own, at least one, and then those it must not answer."""
+    own: int
+    """How many of them are its own."""
     answer: Ids
     """Distinct tokens of answer, keywords and topic."""
-    aspects: frozenset[Aspect]
-    """What it is about: as its editor said, else as its question says."""
+    aspects: int
+    """What it is about, as bits: as its editor said, else as its question says."""
     aspect_shares: Floats
     """How probable each aspect is: mostly the editor's, where one was said."""
 
@@ -66,18 +71,23 @@ def profile(
     entry: PublishedEntry, analyser: Analyser, vocabulary: Vocabulary, reader: AspectReader
 ) -> Profile:
     """Take an entry apart."""
-    asked = tuple(_wording(t, analyser, vocabulary) for t in wordings(entry))
-    said = frozenset({entry.aspect}) if entry.aspect is not Aspect.GENERAL else frozenset()
+    own = wordings(entry)
+    asked = _wordings([*own, *entry.negative_questions], analyser, vocabulary)
+    said = 0 if entry.aspect is Aspect.GENERAL else aspect_bits([entry.aspect])
+    tokens = vocabulary.intern([*answer_tokens(entry, analyser), NOTHING])
     return Profile(
         entry=entry,
         wordings=asked,
-        refusals=tuple(_wording(t, analyser, vocabulary) for t in entry.negative_questions),
-        answer=np.unique(
-            np.array(vocabulary.intern([*answer_tokens(entry, analyser), NOTHING]), np.int32)
-        ),
-        aspects=said or asked[0].aspects,
+        own=len(own),
+        answer=np.unique(np.array(tokens, np.int32)),
+        aspects=said or int(asked.aspects[0]),
         aspect_shares=_aspect_shares(entry, analyser, reader),
     )
+
+
+def aspect_bits(aspects: Iterable[Aspect]) -> int:
+    """Aspects as bits of a number."""
+    return sum(1 << ASPECTS.index(aspect) for aspect in set(aspects))
 
 
 def _aspect_shares(entry: PublishedEntry, analyser: Analyser, reader: AspectReader) -> Floats:
@@ -105,34 +115,33 @@ def answer_tokens(entry: PublishedEntry, analyser: Analyser) -> list[str]:
     return [*grams(arabic(text)), *concepts]
 
 
-def _wording(text: str, analyser: Analyser, vocabulary: Vocabulary) -> Wording:
-    analysis = analyser.analyse(text)
-    aspects = frozenset(aspect for _, _, aspect in analysis.aspects)
-    counted = _counted(analysis, vocabulary)
-    silent = [
-        *(t for t in analysis.tokens() if t not in counted),
-        *map(aspect_token, aspects),
-        *sound_tokens(analysis.text),
-    ]
-    ids = vocabulary.intern([*counted, *dict.fromkeys(silent), NOTHING])
-    weights = [*counted.values(), *([0.0] * (len(ids) - len(counted)))]
-    return Wording(
-        text=analysis.text,
-        ids=np.array(ids, np.int32),
-        weights=np.array(weights, np.float32),
-        negated=analysis.negated,
-        numbers=analysis.numbers,
-        aspects=aspects,
+def _wordings(texts: list[str], analyser: Analyser, vocabulary: Vocabulary) -> Wordings:
+    analyses = [analyser.analyse(text) for text in texts]
+    tokens = [_weighed(analysis, vocabulary) for analysis in analyses]
+    return Wordings(
+        texts=tuple(analysis.text for analysis in analyses),
+        ids=np.array([i for weighed in tokens for i in vocabulary.intern(weighed)], np.int32),
+        weights=np.array([w for weighed in tokens for w in weighed.values()], np.float32),
+        lengths=np.array([len(weighed) for weighed in tokens], np.int32),
+        negated=np.array([analysis.negated for analysis in analyses]),
+        numbers=tuple(analysis.numbers for analysis in analyses),
+        aspects=np.array([aspect_bits(a for _, _, a in x.aspects) for x in analyses], np.int32),
     )
 
 
-def _counted(analysis: Analysis, vocabulary: Vocabulary) -> dict[str, float]:
-    """Pairs and whole words with what they count."""
-    counted: dict[str, float] = {}
+def _weighed(analysis: Analysis, vocabulary: Vocabulary) -> dict[str, float]:
+    """Tokens of a wording with what they count: pairs and whole words; the others nothing."""
+    weighed: dict[str, float] = {}
     for piece in analysis.pieces:
         if piece.end - piece.start > 1 or piece.token.isascii():
-            factor = max(analysis.factors[piece.start : piece.end])
-            if piece.end - piece.start == 2:
-                factor = (analysis.factors[piece.start] + analysis.factors[piece.end - 1]) / 2
-            counted[piece.token] = vocabulary.rarity(piece.token) * factor
-    return counted
+            factor = (analysis.factors[piece.start] + analysis.factors[piece.end - 1]) / 2
+            weighed[piece.token] = vocabulary.rarity(piece.token) * factor
+    silent = [
+        *analysis.tokens(),
+        *(aspect_token(aspect) for _, _, aspect in analysis.aspects),
+        *sound_tokens(analysis.text),
+        NOTHING,
+    ]
+    for token in silent:
+        weighed.setdefault(token, 0.0)
+    return weighed

@@ -59,11 +59,12 @@ _POSITIVE |= {"wording_meant", "order", "sound", "aspect_same", "question_rank",
 _POSITIVE |= {"aspect_fit", "entry_covered", "topic_covered", "numbers_same", "asked_meant*wording_meant", "asked_meant*aspect_same"}
 _POSITIVE |= {"asked_anywhere*asked_anywhere"}
 _NEGATIVE = {"worst_uncovered", "worst_unasked", "aspect_other", "negation_differs"}
-_NEGATIVE |= {"numbers_differ", "asked_meant*aspect_other"}
+_NEGATIVE |= {"aspect_clash", "numbers_differ", "asked_meant*aspect_other"}
 _NAMES = [*FEATURES, *("*".join(pair) for pair in CROSSED)]
 
 _FREE = {"matter", "without_question", "has_question"}
-_FALLING = {"worst_uncovered", "worst_unasked", "aspect_other", "numbers_differ", "negation_differs"}
+_FALLING = {"worst_uncovered", "worst_unasked", "aspect_clash", "numbers_differ"}
+_FALLING |= {"negation_differs"}
 GATE_PULL = 0.001
 """How strongly the gate's weights are held at zero, per squared standard deviation."""
 

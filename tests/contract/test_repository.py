@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from bot.__main__ import app
+from bot.__main__ import MODULES, build
 
 ROOT = Path(__file__).resolve().parents[2]
 REGISTRY_HOSTS = (
@@ -47,8 +47,12 @@ def test_every_requirement_is_pinned_and_hashed(lock: str) -> None:
 
 
 def commands() -> list[str]:
-    group = typer.main.get_command(app)
+    group = typer.main.get_command(build())
     return sorted(group.commands)  # type: ignore[attr-defined]  # Typer made a group
+
+
+def test_every_command_is_found_by_its_name() -> None:
+    assert sorted(name for names in MODULES.values() for name in names) == commands()
 
 
 @pytest.mark.parametrize("name", commands())

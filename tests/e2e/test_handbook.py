@@ -66,6 +66,7 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Databa
                 draft("居住证", field="户籍管理", links=(("预约", "https://b.example"),)),
                 draft("落户", field="户籍管理", valid_until=date(2099, 1, 1)),
                 draft("危险", field="其他", question=NASTY, links=(("x", "javascript:alert(1)"),)),
+                draft("谁公开", sources=(SourceDraft(SourceKind.CATALOG, "公开目录"),)),
                 draft("旧补贴", field="就业", valid_until=date(2020, 1, 1)),
                 draft("居住证#en", language="en", translation_of="居住证", question="How?"),
             ]
@@ -88,6 +89,8 @@ def test_the_book_holds_what_answers_that_day_by_field(database: Database) -> No
     assert {i.id for c in book.chapters for i in c.items} == {
         entry_id(key) for key in ("居住证", "落户", "危险")
     }
+    everything = make_handbook(entries(database), BASE, DAY, catalogs=True)
+    assert everything.size == book.size + 1
     english = make_handbook(entries(database), BASE, DAY, "en")
     assert [i.question for c in english.chapters for i in c.items] == ["How?"]
 
@@ -239,11 +242,11 @@ def test_going_wrong_and_back_in_the_terminal(database: Database) -> None:
 
 
 def test_reports_and_the_book_come_from_the_terminal(database: Database, tmp_path: Path) -> None:
-    assert orjson.loads(run("stats", "--json"))["entries"]["published"] == 5
-    assert "published: 5" in run("stats")
+    assert orjson.loads(run("stats", "--json"))["entries"]["published"] == 6
+    assert "published: 6" in run("stats")
     report = orjson.loads(run("quality", "--json"))
-    assert (report["entries"], report["expired"]) == (4, 1)
-    assert "4条在用，1条已失效" in run("quality")
+    assert (report["entries"], report["expired"]) == (5, 1)
+    assert "5条在用，1条已失效" in run("quality")
     run("handbook", str(tmp_path / "out" / "book"), "--field", "户籍管理", "--title", "读本")
     folder = tmp_path / "out" / "book"
     assert sorted(p.name for p in folder.iterdir()) == ["handbook-zh.epub", "handbook-zh.html"]

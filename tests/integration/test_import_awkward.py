@@ -262,7 +262,8 @@ def test_a_web_page_with_spans(desk: ImportDesk) -> None:
         <tr><th rowspan=2>序号</th><th colspan=2>公开事项</th><th rowspan=2>公开内容<br>(要素)</th>
             <th rowspan=2>公开依据</th><th rowspan=2>公开主体</th></tr>
         <tr><th>一级<br>事项</th><th>二级事项</th></tr>
-        <tr><td>1</td><td rowspan="2">低保</td><td>政策</td><td>文件<br>解读</td><td>办法</td><td>民政局</td></tr>
+        <tr><td>1</td><td rowspan="2">低保</td><td>政策</td><td>文件<br>解读</td><td>办法</td>
+            <td>民政局</td></tr>
         <tr><td>2</td><td>名单</td><td>姓名</td><td>办法</td><td>民政局</td></tr>
         </table></body></html>""",
         encoding="utf-8",
@@ -311,7 +312,8 @@ def test_a_policy_page_whose_head_is_a_table(desk: ImportDesk) -> None:
         """<html><head><meta charset="utf-8"></head><body><h1>示范区租房补贴办法</h1><table>
         <tr><td>索引号：</td><td>SF-9</td><td>发文机关：</td><td>示范区民政局</td></tr>
         <tr><td>文　号：</td><td>示府〔2024〕9号</td><td>成文日期：</td><td>2024年5月6日</td></tr>
-        </table><p>第一条 为了减轻租房负担，制定本办法。</p><p>第二条 每月300元。</p></body></html>""",
+        </table><p>第一条 为了减轻租房负担，制定本办法。</p>
+        <p>第二条 每月300元。</p></body></html>""",
         encoding="utf-8",
     )
     ((found,), problems) = desk.read(path)
@@ -320,3 +322,42 @@ def test_a_policy_page_whose_head_is_a_table(desk: ImportDesk) -> None:
     assert (found.document_number, found.index_number) == ("示府〔2024〕9号", "SF-9")
     assert (found.organisation, str(found.written_on)) == ("mzj", "2024-05-06")
     assert found.body == "第一条 为了减轻租房负担，制定本办法。\n第二条 每月300元。"
+
+
+def test_a_web_page_and_a_new_workbook_called_xls(desk: ImportDesk) -> None:
+    rows = [
+        (TITLE,),
+        ("公开事项", "公开内容", "公开依据", "公开主体"),
+        ("标准", "数额", "办法", "民政局"),
+    ]
+    new = workbook(desk.folder / "new.xlsx", rows).rename(desk.folder / "new.xls")
+    page = desk.folder / "page.xls"
+    cells = "".join(f"<tr>{''.join(f'<td>{c}</td>' for c in row)}</tr>" for row in rows[1:])
+    page.write_text(f"<html><title>{TITLE}</title><table>{cells}</table></html>", encoding="utf-8")
+    assert [i.level_two for i in desk.items(new)] == ["标准"]
+    assert [i.key for i in desk.items(page)] == [i.key for i in desk.items(new)]
+
+
+def test_a_field_that_does_not_apply_as_a_whole(desk: ImportDesk) -> None:
+    text = "本区不涉及农村危房改造（已全部城市化）"
+    path = catalog(desk.folder / "a.xlsx", [(text, *[""] * 13)], ["A4:N4"])
+    (found,) = desk.items(path)
+    assert (found.level_two, found.content) == ("社会救助", text)
+    desk.run(path)
+    ((answer, _, _),) = desk.stored().values()
+    assert "已全部城市化" in answer
+
+
+def test_ticks_with_text_and_ticks_that_lost_their_font(desk: ImportDesk) -> None:
+    one, two = list(item(1)), list(item(2, level_two="名单"))
+    one[8], one[9] = "", "√（项目单位）"
+    two[7], two[8] = "\uf0fe政府网站 \uf0a8政府公报", "ü"
+    first, second = desk.items(catalog(desk.folder / "a.xlsx", [one, two]))
+    assert first.audience == "项目单位"
+    assert (second.audience, second.channels) == ("全社会", ("政府网站",))
+
+
+def test_content_about_what_is_not_secret_still_applies(desk: ImportDesk) -> None:
+    path = catalog(desk.folder / "a.xlsx", [item(1, content="不涉及国家秘密的会议纪要")])
+    desk.run(path)
+    assert len(desk.stored()) == 5

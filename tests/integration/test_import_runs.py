@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import orjson
 import pytest
-from import_desk import ImportDesk, catalog, item, jsonl, open_desk
+from import_desk import PLACES, ImportDesk, catalog, item, jsonl, open_desk
 from sqlalchemy import func, select
 
 from knowledge_base.drafts import entry_id
@@ -21,6 +22,7 @@ from knowledge_base.models import (
     EntryVersion,
     ImportRun,
     IndexChange,
+    Organisation,
     Policy,
 )
 
@@ -230,7 +232,8 @@ def test_a_repealed_policy_ends_and_names_its_successor(desk: ImportDesk) -> Non
     (desk.folder / "old.md").write_text(old, encoding="utf-8")
     (desk.folder / "new.md").write_text(new, encoding="utf-8")
     (desk.folder / "解读.md").write_text(
-        "# 《示范区高龄津贴发放办法》解读\n- 解读：示民〔2020〕1号\n\n问：高龄津贴发多少？\n答：80元。\n",
+        "# 《示范区高龄津贴发放办法》解读\n- 解读：示民〔2020〕1号\n\n"
+        "问：高龄津贴发多少？\n答：80元。\n",
         encoding="utf-8",
     )
     report = desk.run(*(desk.folder / n for n in ("old.md", "new.md", "解读.md")), publish=True)
@@ -261,3 +264,38 @@ def test_an_interpretation_that_comes_later_still_finds_its_policy(desk: ImportD
     assert [source.title for source in draft.sources] == ["解读材料", "示范区高龄津贴发放办法"]
     assert str(draft.valid_from) == "2024-06-01"
     assert draft.organisation == "mzj"
+
+
+def test_the_same_item_in_two_files_is_taken_once(desk: ImportDesk) -> None:
+    report = desk.run(
+        catalog(desk.folder / "a.xlsx", [item(1)]), catalog(desk.folder / "b.xlsx", [item(1)])
+    )
+    assert report.counts["catalog"] == {Outcome.NEW: 1}
+    (problem,) = report.problems
+    assert problem.file == "b.xlsx"
+    assert "a.xlsx" in problem.reason
+
+
+def test_organisations_come_with_the_files_that_name_them(desk: ImportDesk) -> None:
+    places = PLACES | {
+        "organisations": [{"code": "tyj", "name": "示范区体育局", "jurisdiction": "sf"}]
+    }
+    (desk.folder / "own").mkdir()
+    (desk.folder / "own" / "organisations.json").write_bytes(orjson.dumps(places))
+    jsonl(desk.folder / "own" / "q.jsonl", OPEN | {"organisation": "体育局"})
+    dry = desk.run(desk.folder / "own", dry_run=True)
+    assert (dry.problems, dry.counts["organisation"]) == ([], {Outcome.CHANGED: 1})
+    assert rows(desk, Organisation) == [3]
+    assert desk.run(desk.folder / "own").problems == []
+    assert rows(desk, Organisation) == [4]
+
+
+def test_whom_a_policy_says_to_ask_answers_for_it(desk: ImportDesk) -> None:
+    text = POLICY.format(number="示府〔2024〕5号", begins="2024年6月1日", more="", amount=100)
+    text = text.replace("发文机关：示范区民政局", "发文机关：示范区人民政府")
+    (desk.folder / "p.md").write_text(
+        f"{text}- 咨询：示范区民政局 0100-8800009\n", encoding="utf-8"
+    )
+    desk.run(desk.folder / "p.md")
+    with desk.database.read() as session:
+        assert set(session.scalars(select(Entry.organisation_code))) == {"mzj"}

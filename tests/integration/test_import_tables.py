@@ -147,8 +147,12 @@ def test_guides_from_a_workbook_with_materials_and_a_tree(desk: ImportDesk) -> N
                 "线下流程",
                 "办理地点",
                 "办理地址",
-            )
-            + ("办理时间", "咨询方式", "是否收费", "承诺办结时限", "承诺办结时限单位"),
+                "办理时间",
+                "咨询方式",
+                "是否收费",
+                "承诺办结时限",
+                "承诺办结时限单位",
+            ),
             (
                 "居住证办理",
                 "公安分局",
@@ -157,8 +161,6 @@ def test_guides_from_a_workbook_with_materials_and_a_tree(desk: ImportDesk) -> N
                 "办居住证\n暂住证",
                 "居住半年",
                 "交材料\n领证",
-            )
-            + (
                 "派出所\n大厅",
                 "河滨路1号\n市民大道8号",
                 "工作日\n工作日",

@@ -106,6 +106,7 @@ def test_files_that_are_something_else(desk: ImportDesk) -> None:
         ("picture.png", b"\x89PNG"),
         ("broken.json", b'{"a": '),
         ("other.json", b"[1, 2]"),
+        ("long.csv", b"a," + b"x" * 200_000),
         ("poem.txt", "床前明月光\n疑是地上霜".encode()),
     ):
         path = desk.folder / name

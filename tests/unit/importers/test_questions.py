@@ -54,7 +54,10 @@ def test_bold_questions_and_headings() -> None:
 
 
 def test_dialogue_transcript() -> None:
-    text = "记者：这次调整了什么？\n王局长：提高了标准。\n覆盖面也更广。\n记者：从哪天起？\n民政局负责人：7月1日起。"
+    text = (
+        "记者：这次调整了什么？\n王局长：提高了标准。\n覆盖面也更广。\n"
+        "记者：从哪天起？\n民政局负责人：7月1日起。"
+    )
     assert pairs(lines(text)) == [
         ("这次调整了什么？", "提高了标准。\n覆盖面也更广。"),
         ("从哪天起？", "7月1日起。"),
@@ -88,3 +91,8 @@ def test_without_questions_the_headings_cut_the_text() -> None:
         ("主要内容", "共三条。"),
     ]
     assert find_questions(lines(text)) == []
+
+
+def test_brackets_and_numbers_without_a_colon() -> None:
+    text = "【问】谁能领？\n【答】老人。\n问题2 怎么领？\n答：去社区。"
+    assert pairs(lines(text)) == [("谁能领？", "老人。"), ("怎么领？", "去社区。")]

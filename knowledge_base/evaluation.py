@@ -1,0 +1,304 @@
+"""The exam: how well questions are answered, by the product's own code on any corpus."""
+
+from __future__ import annotations
+
+import math
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import orjson
+from sqlalchemy import insert
+
+from knowledge_base.answering import Answering, Decision, Finding
+from knowledge_base.database import Base, Database
+from knowledge_base.models import (
+    Aspect,
+    Entry,
+    EntryStatus,
+    EntryVersion,
+    Jurisdiction,
+    Level,
+)
+from knowledge_base.retrieval.decision import MAX_CHOICES
+
+PLACE = "exam"
+OOS_RATIO = 0.5
+"""What the out-of-scope set weighs beside the questions when coverage is measured."""
+Search = Callable[[str, int], list[tuple[str, float]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of an exam and the entries that answer it."""
+
+    text: str
+    right: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the product made of one question."""
+
+    decision: Decision
+    ids: tuple[str, ...]
+    """Entries, best first."""
+    probability: float
+    milliseconds: float
+
+    @property
+    def answered(self) -> bool:
+        """Whether an entry was given straight away."""
+        return self.decision in {Decision.ANSWER, Decision.ANSWER_EXPIRED}
+
+
+@dataclass(slots=True)
+class Score:
+    """The result of an exam; shares are 0 to 1."""
+
+    questions: int = 0
+    recall_1: float = 0.0
+    recall_3: float = 0.0
+    recall_10: float = 0.0
+    mrr_10: float = 0.0
+    ndcg_10: float = 0.0
+    right: float = 0.0
+    """Answered at once, and right (1 point)."""
+    partly: float = 0.0
+    """The right entry is among the choices (0.5 points)."""
+    wrong: float = 0.0
+    """Answered at once, and wrong."""
+    none: float = 0.0
+    """Declined, or the choices do not hold the right entry."""
+    points: float = 0.0
+    """right + partly / 2."""
+    direct: float = 0.0
+    """Answered at once, right or wrong."""
+    direct_right: float = 0.0
+    """Of those answered at once, the right ones."""
+    out_of_scope: int = 0
+    auroc: float | None = None
+    coverage_98: float | None = None
+    coverage_95: float | None = None
+    coverage_90: float | None = None
+    false_answers: float | None = None
+    """Of the out-of-scope questions, those answered at once."""
+    false_choices: float | None = None
+    """Of the out-of-scope questions, those that got choices."""
+    p50_ms: float = 0.0
+    p99_ms: float = 0.0
+    missed: list[str] = field(default_factory=list)
+    """Questions answered wrongly, or whose right entry is not among the first three."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {f.name: getattr(self, f.name) for f in fields(self)}
+
+
+def read_corpus(path: Path) -> list[dict[str, Any]]:
+    """Entries of a JSONL corpus: id, question, answer, optional similar."""
+    return _jsonl(path)
+
+
+def read_questions(path: Path) -> list[Question]:
+    """Questions of a JSONL exam: q, and id or a list of ids."""
+    return [
+        Question(row["q"], frozenset(row["id"] if isinstance(row["id"], list) else [row["id"]]))
+        for row in _jsonl(path)
+    ]
+
+
+def read_out_of_scope(path: Path) -> list[str]:
+    """Utterances of a TSV, in its first column."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [line.split("\t")[0] for line in lines if line.strip()]
+
+
+def _jsonl(path: Path) -> list[dict[str, Any]]:
+    return [orjson.loads(line) for line in path.read_bytes().splitlines() if line.strip()]
+
+
+@contextmanager
+def throwaway(
+    corpus: Iterable[Mapping[str, Any]], *, scorer_path: Path | None = None
+) -> Iterator[Answering]:
+    """The product over a corpus, in a database and an index of its own."""
+    with tempfile.TemporaryDirectory(prefix="exam-") as folder:
+        database = Database(f"sqlite:///{Path(folder) / 'exam.db'}")
+        Base.metadata.create_all(database.engine)
+        publish(database, corpus)
+        answering = Answering(database, Path(folder) / "index", scorer_path=scorer_path)
+        answering.open()
+        try:
+            yield answering
+        finally:
+            answering.close()
+            database.close()
+
+
+def publish(database: Database, corpus: Iterable[Mapping[str, Any]]) -> None:
+    """Write a corpus as published entries of one place. The same id twice is one entry."""
+    rows = {str(row["id"]): row for row in corpus}
+    with database.begin() as session:
+        session.add(Jurisdiction(code=PLACE, name=PLACE, level=Level.DISTRICT))
+        session.flush()
+        if rows:
+            session.execute(insert(Entry), [_entry(entry_id) for entry_id in rows])
+            session.execute(insert(EntryVersion), [_version(*item) for item in rows.items()])
+
+
+def _entry(entry_id: str) -> dict[str, Any]:
+    return {"id": entry_id, "key": entry_id, "jurisdiction_code": PLACE, "published_number": 1}
+
+
+def _version(entry_id: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    lists = ("negative_questions", "keywords", "links", "audience", "life_stages")
+    return {
+        "entry_id": entry_id,
+        "number": 1,
+        "status": EntryStatus.PUBLISHED,
+        "question": row.get("question") or "",
+        "similar_questions": list(row.get("similar") or ()),
+        "answer": row.get("answer") or "",
+        "aspect": Aspect(row.get("aspect") or Aspect.GENERAL),
+        "topic": row.get("topic"),
+        "content_hash": entry_id,
+        "author": PLACE,
+        **{name: [] for name in lists},
+    }
+
+
+def search_factory(corpus: Sequence[Mapping[str, Any]], **options: str) -> Search:
+    """A searcher over a corpus: `search(question, k)` gives (id, probability), best first.
+
+    Args:
+        corpus: rows with id, question, answer.
+        options: `scorer`, the path of a scorer other than the one shipped.
+    """
+    scorer = Path(options["scorer"]) if "scorer" in options else None
+    context = throwaway(corpus, scorer_path=scorer)
+    answering = context.__enter__()
+
+    def search(question: str, k: int) -> list[tuple[str, float]]:
+        matches = answering.ask(question, language="zh", limit=k)[0].matches
+        return [(match.entry.id, match.probability) for match in matches]
+
+    search.context = context  # type: ignore[attr-defined]  # keeps the database while it is used
+    return search
+
+
+def examine(
+    answering: Answering, questions: Sequence[Question], out_of_scope: Sequence[str] = ()
+) -> Score:
+    """Ask everything, and score it."""
+    asked = [_ask(answering, question.text) for question in questions]
+    score = Score(questions=len(questions), out_of_scope=len(out_of_scope))
+    if questions:
+        _score_order(score, questions, asked)
+        _score_decisions(score, questions, asked)
+    if out_of_scope:
+        declined = [_ask(answering, text) for text in out_of_scope]
+        _score_rejection(score, questions, asked, declined)
+    return score
+
+
+def _ask(answering: Answering, text: str) -> Asked:
+    start = time.perf_counter()
+    findings = answering.ask(text)
+    milliseconds = 1000 * (time.perf_counter() - start)
+    ids = list(dict.fromkeys(m.entry.id for group in _turns(findings) for m in group))
+    best = max(findings, key=lambda f: f.matches[0].probability if f.matches else 0.0)
+    return Asked(
+        decision=findings[0].decision,
+        ids=tuple(ids),
+        probability=best.matches[0].probability if best.matches else 0.0,
+        milliseconds=milliseconds,
+    )
+
+
+def _turns(findings: Sequence[Finding]) -> Iterator[list[Any]]:
+    """First the best match of each question of the message, then the others."""
+    yield [finding.matches[0] for finding in findings if finding.matches]
+    yield from (list(finding.matches[1:]) for finding in findings)
+
+
+def _score_order(score: Score, questions: Sequence[Question], asked: Sequence[Asked]) -> None:
+    ranks = [
+        next((n for n, i in enumerate(a.ids[:10], 1) if i in q.right), 0)
+        for q, a in zip(questions, asked, strict=True)
+    ]
+    total = len(ranks)
+    score.recall_1, score.recall_3, score.recall_10 = (
+        sum(0 < rank <= n for rank in ranks) / total for n in (1, 3, 10)
+    )
+    score.mrr_10 = sum(1 / rank for rank in ranks if rank) / total
+    score.ndcg_10 = sum(1 / math.log2(rank + 1) for rank in ranks if rank) / total
+    score.missed = [
+        q.text for q, rank in zip(questions, ranks, strict=True) if not 0 < rank <= MAX_CHOICES
+    ]
+    times = sorted(a.milliseconds for a in asked)
+    score.p50_ms, score.p99_ms = times[total // 2], times[min(total - 1, int(total * 0.99))]
+
+
+def _score_decisions(score: Score, questions: Sequence[Question], asked: Sequence[Asked]) -> None:
+    total = len(questions)
+    pairs = list(zip(questions, asked, strict=True))
+    direct = [(q, a) for q, a in pairs if a.answered]
+    right = sum(bool(a.ids) and a.ids[0] in q.right for q, a in direct)
+    partly = sum(
+        a.decision is Decision.CONFIRM and bool(q.right & set(a.ids[:MAX_CHOICES]))
+        for q, a in pairs
+    )
+    score.right, score.partly = right / total, partly / total
+    score.wrong = (len(direct) - right) / total
+    score.none = 1 - score.right - score.partly - score.wrong
+    score.points = score.right + score.partly / 2
+    score.direct = len(direct) / total
+    score.direct_right = right / len(direct) if direct else 0.0
+
+
+def _score_rejection(
+    score: Score, questions: Sequence[Question], asked: Sequence[Asked], declined: Sequence[Asked]
+) -> None:
+    score.false_answers = sum(a.answered for a in declined) / len(declined)
+    score.false_choices = sum(a.decision is Decision.CONFIRM for a in declined) / len(declined)
+    if not questions:
+        return
+    inside = [
+        (a.probability, bool(a.ids) and a.ids[0] in q.right)
+        for q, a in zip(questions, asked, strict=True)
+    ]
+    outside = [a.probability for a in declined]
+    score.auroc = auroc([p for p, _ in inside], outside)
+    score.coverage_98, score.coverage_95, score.coverage_90 = (
+        coverage(inside, outside, precision) for precision in (0.98, 0.95, 0.90)
+    )
+
+
+def auroc(inside: Sequence[float], outside: Sequence[float]) -> float:
+    """Probability that a question in scope stands above one out of scope; ties count half."""
+    wins = sum((a > b) + (a == b) / 2 for a in inside for b in outside)
+    return wins / (len(inside) * len(outside))
+
+
+def coverage(
+    inside: Sequence[tuple[float, bool]], outside: Sequence[float], precision: float
+) -> float:
+    """Largest share of questions in scope that can be answered with this precision."""
+    weight = OOS_RATIO * len(inside) / len(outside)
+    events = [(p, 1.0, float(right), 1) for p, right in inside]
+    events += [(p, weight, 0.0, 0) for p in outside]
+    best = given = right = taken = 0.0
+    by_probability: dict[float, list[tuple[float, float, float, int]]] = {}
+    for event in events:
+        by_probability.setdefault(event[0], []).append(event)
+    for probability in sorted(by_probability, reverse=True):
+        for _, amount, good, scope in by_probability[probability]:
+            given, right, taken = given + amount, right + good, taken + scope
+        if given and right / given >= precision:
+            best = max(best, taken / len(inside))
+    return best
