@@ -21,6 +21,7 @@ from limits.strategies import MovingWindowRateLimiter
 from actions.answer import chosen
 from actions.findings import FINDINGS, from_payload
 from bot.compose import CHOOSE, HUMAN, NONE_OF_THESE, Composer, Outcome
+from bot.conversations.privacy import mask
 from bot.dialogue import AssistantClient
 from bot.errors import AssistantUnavailableError
 from bot.language import detect
@@ -190,9 +191,9 @@ class Pipeline:
 
 
 def _rasa_text(context: TurnContext) -> str:
-    """A choice as Rasa's `/intent{...}`, typed words without the slash that would make them one."""
+    """A choice as Rasa's `/intent{...}`; typed words masked, without a slash of their own."""
     if context.turn.choice is None:
-        return context.cleaned.lstrip("/")
+        return mask(context.cleaned).lstrip("/")
     match = _CHOICE.fullmatch(context.turn.choice)
     if match is None:
         return f"/{NONE_OF_THESE}"

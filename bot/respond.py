@@ -10,13 +10,16 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from actions.answer import chosen
 from bot.compose import Composer, Outcome
 from bot.conversations.journal import Journal
 from bot.conversations.receipts import receipt_row
 from bot.conversations.transcript import Transcripts
 from bot.errors import JournalFullError
 from bot.pipeline import Pipeline, TurnContext, new_turn_id
-from bot.turns import AnswerStatus, Event, Receipt, Reply, UserTurn
+from bot.turns import AnswerStatus, Channel, Event, Language, Receipt, Reply, UserTurn
+from connectors.web.entry_page import ShownEntry
+from knowledge_base.answering import Answering
 from knowledge_base.database import utc_now
 
 TURN_LIMIT_S = 8.0
@@ -42,7 +45,9 @@ class Responder:
         composer: Composer,
         transcripts: Transcripts,
         journal: Journal,
+        answering: Answering,
     ) -> None:
+        self._answering = answering
         self._pipeline = pipeline
         self._composer = composer
         self._transcripts = transcripts
@@ -62,6 +67,17 @@ class Responder:
                 logger.error("turn.refused", waiting=self._journal.waiting)
                 context = TurnContext(turn, new_turn_id())
                 return _reply(context, self._apology(context))
+
+    def show(self, entry_id: str) -> ShownEntry | None:
+        """How an entry is answered today, for a page of its own; None where it is not published."""
+        finding = chosen(self._answering, entry_id)
+        if finding is None:
+            return None
+        entry = finding.matches[0].entry
+        language: Language = "en" if entry.language == "en" else "zh"
+        context = TurnContext(UserTurn(Channel.WEB, None, entry.question), new_turn_id(), language)
+        reply = _reply(context, self._composer.found([finding], language))
+        return ShownEntry(entry.question, language, reply)
 
     async def _converse(self, turn: UserTurn, conversation_id: str) -> Reply:
         known: Sequence[Event] = ()

@@ -8,6 +8,7 @@ import hmac
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -25,9 +26,11 @@ import console
 from actions.server import ActionServer, all_actions
 from bot.compose import Composer
 from bot.conversations.journal import Journal
+from bot.conversations.retention import forget_old
 from bot.conversations.transcript import Transcripts
 from bot.dialogue import SECRET_HEADER, AssistantClient
 from bot.pipeline import Pipeline, read_terms
+from bot.popular import hot_questions
 from bot.respond import Responder
 from bot.secrets import kept, signing_secret
 from bot.settings import Settings
@@ -35,6 +38,7 @@ from bot.storage import migrate
 from bot.supervisor import AssistantEnvironment, Supervisor
 from bot.training import Models
 from bot.wording import Wording
+from connectors.web.entry_page import entry_router
 from connectors.web.sessions import Sessions
 from knowledge_base.answering import Answering
 from knowledge_base.database import Database
@@ -42,6 +46,7 @@ from knowledge_base.models import Jurisdiction
 
 REFRESH_S = 0.3
 """Seconds between looks at what was published: an answer follows its publishing within a second."""
+FORGET_EVERY_S = 24 * 3600
 SENSITIVE_TERMS = Path(__file__).parent / "sensitive_terms.txt"
 
 logger = structlog.get_logger(__name__)
@@ -87,7 +92,7 @@ def build(settings: Settings) -> Service:
         max_question_chars=settings.max_question_chars,
         sensitive_terms=read_terms(settings.sensitive_terms or SENSITIVE_TERMS),
     )
-    responder = Responder(pipeline, composer, transcripts, journal)
+    responder = Responder(pipeline, composer, transcripts, journal, answering)
     return Service(
         settings,
         secret,
@@ -139,9 +144,11 @@ def create_app(settings: Settings) -> FastAPI:
             secret=service.secret,
             allowed_origins=settings.allowed_origins,
             suggest=service.answering.suggest,
+            hot_questions=partial(hot_questions, service.database, service.answering.entry),
             jurisdictions=_jurisdictions(service.database),
         )
     )
+    app.include_router(entry_router(service.responder.show))
     app.include_router(
         console.create_router(
             service.database,
@@ -159,7 +166,10 @@ async def _running(service: Service) -> AsyncIterator[None]:
     """Everything that runs beside the requests."""
     service.journal.start()
     await asyncio.to_thread(service.answering.open)
-    tasks = [asyncio.create_task(_follow_publishing(service.answering))]
+    tasks = [
+        asyncio.create_task(_follow_publishing(service.answering)),
+        asyncio.create_task(_forget_old(service)),
+    ]
     if service.settings.assistant_enabled:
         tasks.append(asyncio.create_task(service.supervisor.run()))
     try:
@@ -181,6 +191,15 @@ async def _follow_publishing(answering: Answering) -> None:
             changed = await asyncio.to_thread(answering.refresh)
             if changed:
                 logger.info("knowledge.refreshed", entries=changed)
+
+
+async def _forget_old(service: Service) -> None:
+    while True:
+        with contextlib.suppress(DatabaseError):  # locked: tomorrow will do
+            days = service.settings.transcript_days
+            gone = await asyncio.to_thread(forget_old, service.database, days)
+            logger.info("conversations.forgotten", rows=gone)
+        await asyncio.sleep(FORGET_EVERY_S)
 
 
 def _add_internal_routes(app: FastAPI, service: Service) -> None:
@@ -215,6 +234,10 @@ def _add_internal_routes(app: FastAPI, service: Service) -> None:
 
 
 def _jurisdictions(database: Database) -> dict[str, str]:
-    query = select(Jurisdiction).order_by(Jurisdiction.level, Jurisdiction.code)
+    query = (
+        select(Jurisdiction)
+        .where(Jurisdiction.parent_code.is_not(None))  # the district is where one is anyway
+        .order_by(Jurisdiction.level.desc(), Jurisdiction.code)
+    )
     with database.read() as session:
         return {place.code: place.name for place in session.scalars(query)}

@@ -15,6 +15,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 MAX_EVENTS = 120
 """A conversation longer than this is compacted when it is saved: some ten turns."""
+KEPT_DAYS = 30
+"""A conversation nobody went on with for this long is forgotten at the next start."""
 KEPT_TURNS = 3
 """Turns kept as they were; policies look back no further (config.yml: max_history)."""
 
@@ -92,6 +94,7 @@ class BoundedTrackerStore(TrackerStore):
         super().__init__(domain, event_broker, **kwargs)
         self._engine = _engine(url)
         _METADATA.create_all(self._engine)
+        self._forget_before(time.time() - KEPT_DAYS * 86_400)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Replaces the conversation's row."""
@@ -116,6 +119,10 @@ class BoundedTrackerStore(TrackerStore):
         """Forgets the conversation."""
         with self._engine.begin() as connection:
             connection.execute(_TRACKERS.delete().where(_TRACKERS.c.sender_id == sender_id))
+
+    def _forget_before(self, moment: float) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(_TRACKERS.delete().where(_TRACKERS.c.saved_at < moment))
 
     async def keys(self) -> Iterable[str]:
         """Every conversation's id."""

@@ -16,11 +16,9 @@ from bot.secrets import kept
 from bot.service import create_app
 from bot.settings import Settings
 from bot.storage import migrate as migrate_database
-from bot.training import ROOT, Models
+from bot.training import Models
 from knowledge_base.database import Database
 from knowledge_base.models import Entry
-
-STARTER = ROOT / "knowledge_base" / "starter"
 
 WS_MAX_BYTES = 131_072
 """The web connector refuses what is over 64 KB by itself, with an envelope."""
@@ -60,7 +58,7 @@ def run(
         log_config=None,
         access_log=False,
         ws_max_size=WS_MAX_BYTES,
-        timeout_graceful_shutdown=10,
+        timeout_graceful_shutdown=5,
     )
 
 
@@ -71,7 +69,10 @@ def fill_empty(settings: Settings) -> None:
     with database.read() as session:
         empty = session.scalar(select(Entry.id).limit(1)) is None
     if empty:
-        from knowledge_base.importers.starter import import_starter  # every later start is quicker
+        from knowledge_base.importers.starter import (
+            STARTER,
+            import_starter,
+        )  # later starts need none
 
         with terminal.status("导入示例知识库 / importing the sample knowledge …"):
             report = import_starter(database, STARTER, actor="starter", publish=True)

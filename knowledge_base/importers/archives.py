@@ -7,6 +7,7 @@ read other files. Neither occurs in a file that an office program wrote.
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,8 @@ MAX_RATIO = 400
 RATIO_APPLIES_BYTES = 20 * 2**20
 """Members below this size may expand as they like: a template's empty rows do."""
 PROLOGUE_BYTES = 4096
+DAMAGE = (zipfile.BadZipFile, EOFError, zlib.error, NotImplementedError)
+"""What reading a damaged archive raises; a damaged header asks for unknown compression."""
 
 
 def check_size(path: Path) -> None:
@@ -63,7 +66,7 @@ def checked_archive(path: Path) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(path) as archive:
             _check_members(archive)
             yield archive
-    except (zipfile.BadZipFile, EOFError) as error:
+    except DAMAGE as error:
         raise UnreadableFile("文件不完整或已损坏，请重新保存后再导入") from error
 
 

@@ -22,6 +22,8 @@ from knowledge_base.importers.tables_html import cell_text
 SUFFIXES = (".md", ".txt", ".docx", ".html", ".htm", ".pdf")
 MAX_PAGES = 500
 """Pages of a PDF that are read; no policy is longer."""
+PDF_DAMAGE = (PyPdfError, ValueError, LookupError, RecursionError, NotImplementedError)
+"""What pypdf raises for damaged files and for ciphers it does not know."""
 MARK = re.compile(r"\*\*|__|`")
 LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 TABLE_RULE = re.compile(r"[\s|:\-]+")
@@ -162,7 +164,7 @@ def _pdf(path: Path) -> Iterator[Line]:
         if reader.is_encrypted and not reader.decrypt(""):
             raise PasswordProtected("PDF 有密码保护，请去掉密码后再导入")
         pages = [page.extract_text() for page in reader.pages[:MAX_PAGES]]
-    except (PyPdfError, ValueError, KeyError, RecursionError) as error:
+    except PDF_DAMAGE as error:
         raise UnreadableFile("PDF 不完整或已损坏，请重新保存后再导入") from error
     for number, text in enumerate(_unwrapped("\n".join(pages)), start=1):
         yield Line(number, text)

@@ -113,6 +113,11 @@ class GuideDraft:
     """{name, answers: {aspect: text}, questions: {aspect: [text]}}."""
 
     @property
+    def subject(self) -> str:
+        """What is done, for sentences that say 办理 themselves: 残疾人证办理 → 残疾人证."""
+        return self.name.removesuffix("办理") or self.name
+
+    @property
     def id(self) -> str:
         """The guide's id."""
         return row_id("g", self.key)

@@ -56,7 +56,7 @@ def generate_from_guide(draft: GuideDraft) -> Iterator[EntryDraft]:
         names = draft.aliases if aspect is Aspect.GENERAL else ()
         entry = EntryDraft(
             key=f"{draft.key}:{aspect}",
-            question=question.format(draft.name),
+            question=question.format(draft.subject),
             answer=answer,
             jurisdiction=draft.jurisdiction,
             organisation=draft.organisation,

@@ -24,7 +24,7 @@ def _general(draft: GuideDraft) -> str:
     if time := _time(draft):
         parts.append(time)
     if fee := _fee(draft):
-        parts.append(fee)
+        parts.append(stopped(fee.split("。")[0]))
     if places := facts.get("办理地点"):
         parts.append(f"办理地点：{places[0]['名称']}（{places[0]['地址']}）。")
     parts.append(f"咨询：{stopped(str(facts['咨询方式']))}")
@@ -38,9 +38,9 @@ def _materials(draft: GuideDraft) -> str:
     if not draft.materials:
         return ""
     if not draft.situations:
-        return f"办理{draft.name}需要：\n" + _numbered(draft.materials)
+        return f"办理{draft.subject}需要：\n" + _numbered(draft.materials)
     by_code = {material.code: material for material in draft.materials}
-    blocks = [f"办理{draft.name}的材料按情形准备："]
+    blocks = [f"办理{draft.subject}的材料按情形准备："]
     for situation in draft.situations:
         needed = [by_code[code] for code in situation.material_codes]
         blocks.append(f"【{situation.name}】\n" + (_numbered(needed) or "不用带材料。"))
@@ -81,7 +81,7 @@ def _duration(draft: GuideDraft) -> str:
     differing = _by_situation(draft.situations, "承诺办结时限")
     if not time and not differing:
         return ""
-    return "\n".join(filter(None, (f"办理{draft.name}：{time}" if time else "", differing)))
+    return "\n".join(filter(None, (f"办理{draft.subject}：{time}" if time else "", differing)))
 
 
 def _fee(draft: GuideDraft) -> str:
@@ -98,7 +98,7 @@ def _fee_answer(draft: GuideDraft) -> str:
     if not fee:
         return ""
     basis = draft.facts.get("收费依据")
-    lines = [f"办理{draft.name}{fee}", _by_situation(draft.situations, "费用")]
+    lines = [f"办理{draft.subject}{fee}", _by_situation(draft.situations, "费用")]
     standard = str(draft.facts.get("收费标准") or "")
     if not draft.facts["是否收费"] and standard not in ("", "不收费"):
         lines.append(stopped(standard))  # what is paid or received although the service is free
@@ -116,7 +116,7 @@ def _by_situation(situations: tuple[SituationDraft, ...], fact: str) -> str:
 
 
 def _place(draft: GuideDraft) -> str:
-    lines = [f"办理{draft.name}的地点："]
+    lines = [f"办理{draft.subject}的地点："]
     for place in draft.facts.get("办理地点") or ():
         phone = f"，电话{place['电话']}" if place.get("电话") else ""
         lines.append(f"· {place['名称']}：{place['地址']}，{place['时间']}{phone}")
@@ -135,7 +135,7 @@ def _hours(draft: GuideDraft) -> str:
     booking = draft.facts.get("预约")
     if booking:
         lines.append(f"预约：{stopped(booking)}")
-    return f"办理{draft.name}的时间：\n" + "\n".join(lines) if places else ""
+    return f"办理{draft.subject}的时间：\n" + "\n".join(lines) if places else ""
 
 
 def _process(draft: GuideDraft) -> str:
@@ -150,7 +150,7 @@ def _process(draft: GuideDraft) -> str:
 def _conditions(draft: GuideDraft) -> str:
     conditions = draft.facts.get("受理条件") or ()
     lines = "\n".join(f"{n}. {stopped(text)}" for n, text in enumerate(conditions, start=1))
-    return f"办理{draft.name}的条件：\n{lines}" if lines else ""
+    return f"办理{draft.subject}的条件：\n{lines}" if lines else ""
 
 
 def _basis(draft: GuideDraft) -> str:
@@ -160,7 +160,7 @@ def _basis(draft: GuideDraft) -> str:
         + (law.get("条款") or "")
         for law in draft.facts.get("设定依据") or ()
     ]
-    return f"办理{draft.name}的依据：\n" + "\n".join(laws) if laws else ""
+    return f"办理{draft.subject}的依据：\n" + "\n".join(laws) if laws else ""
 
 
 def _channel(draft: GuideDraft) -> str:

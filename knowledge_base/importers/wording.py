@@ -8,7 +8,7 @@ LONG_ANSWER = 300
 """Characters from which a reader on a phone is given a short answer first."""
 SHORT_ANSWER_MAX = 600
 MORE = "……（全文较长，这里是开头部分）"
-SENTENCE = re.compile(r"[^。！？；\n]+[。！？；\n]?")
+SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]*\n*")
 INTERPRETATION = re.compile(
     r"(?:的)?(?:政策|文件|图文|简明|一图读懂)?(?:问答)?(?:解读|一问一答|问答)(?:材料|稿|说明)?$|^一图读懂[：:]?"
 )

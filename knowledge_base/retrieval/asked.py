@@ -78,9 +78,7 @@ def asked(
             pairs[piece.start] = column[piece.token]
         else:
             singles[piece.start : piece.end] = column[piece.token]
-            strengths[piece.start : piece.end] = (
-                1.0 if piece.token.isascii() else SINGLE_STRENGTH
-            )
+            strengths[piece.start : piece.end] = 1.0 if piece.token.isascii() else SINGLE_STRENGTH
     accounts = np.zeros(nowhere + 1, np.float32)
     accounts[[column[t] for t in meant]] = DOCUMENT_WEIGHT
     accounts[[column[t] for t in said]] = 1.0

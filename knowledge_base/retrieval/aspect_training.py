@@ -38,7 +38,9 @@ def train_reader(entries: Sequence[PublishedEntry], analyser: Analyser) -> Aspec
 
 
 def _fit(texts: list[Analysis], aspects: list[Aspect]) -> AspectReader:
-    pieces = CountVectorizer(analyzer=reading_tokens, binary=True, min_df=MIN_USES, dtype=np.float32)
+    pieces = CountVectorizer(
+        analyzer=reading_tokens, binary=True, min_df=MIN_USES, dtype=np.float32
+    )
     matrix = pieces.fit_transform(texts)
     model = LogisticRegression(C=STRENGTH, max_iter=300).fit(matrix, [str(a) for a in aspects])
     weights = np.zeros((matrix.shape[1], len(ASPECTS)), np.float32)

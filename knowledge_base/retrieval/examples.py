@@ -64,7 +64,7 @@ def make_examples(
         retriever = _retriever(held, analyser, readers[0])
         for text, entry_id in _sample(questions, made, chance):
             for without, share in ((None, 1.0), (entry_id, NEAR_SHARE)):
-                if without is None or entry_id in topics and chance.random() < share:
+                if without is None or (entry_id in topics and chance.random() < share):
                     reader = readers[_side(topics.get(entry_id, text))]
                     example = _example(retriever, text, entry_id, without, weight, reader)
                     if example is not None:
@@ -134,7 +134,8 @@ def _example(
 
 def _question_only(entries: Sequence[PublishedEntry], chance: random.Random) -> Division:
     """As freshly imported knowledge is: nobody has written similar questions or aspects."""
-    held = [replace(e, similar_questions=(), keywords=(), aspect=Aspect.GENERAL) for e in entries]
+    plain = [replace(e, similar_questions=(), keywords=(), aspect=Aspect.GENERAL) for e in entries]
+    held = [e if chance.random() < 0.5 else replace(e, answer="", topic=None) for e in plain]
     return held, [(text, e.id) for e in entries for text in e.similar_questions]
 
 
@@ -151,7 +152,9 @@ def _some_similar(entries: Sequence[PublishedEntry], chance: random.Random) -> D
 def _answer_only(entries: Sequence[PublishedEntry], chance: random.Random) -> Division:
     """Documents without questions: half of the entries lose theirs."""
     held = [
-        replace(e, question="", similar_questions=(), keywords=(), topic=None, aspect=Aspect.GENERAL)
+        replace(
+            e, question="", similar_questions=(), keywords=(), topic=None, aspect=Aspect.GENERAL
+        )
         for e in entries
     ]
     texts = [(text, e.id) for e in entries for text in (e.question, *e.similar_questions[:2])]

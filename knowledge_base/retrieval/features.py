@@ -191,9 +191,7 @@ def _of_entries(
     }
 
 
-def _of_answers(
-    question: Asked, candidates: Sequence[Candidate], lookup: Ids
-) -> dict[str, Floats]:
+def _of_answers(question: Asked, candidates: Sequence[Candidate], lookup: Ids) -> dict[str, Floats]:
     answers = [c.profile.answer for c in candidates]
     lengths = np.array([len(ids) for ids in answers], np.int32)
     held, _, _ = _held(np.concatenate(answers), lengths, lookup, len(question.columns))
@@ -222,9 +220,7 @@ def _finish(
         "answer_rank": _relative([c.answer_score for c in candidates])[owners],
         "length": np.full(rows, np.log1p(len(question.analysis.text)), np.float32),
         "weight": np.full(rows, weights.sum(), np.float32),
-        "relative_length": np.log(
-            (columns["lengths"] + 3) / (len(question.analysis.text) + 3)
-        ),
+        "relative_length": np.log((columns["lengths"] + 3) / (len(question.analysis.text) + 3)),
         **_agreement(question, candidates, wordings, owners),
     }
     return [np.asarray(columns[name], np.float32) for name in FEATURES]

@@ -14,8 +14,8 @@ from typing import cast
 import tantivy
 
 from knowledge_base.published import PublishedEntry
-from knowledge_base.retrieval.records import pack, unpack
 from knowledge_base.retrieval.profile import answer_tokens, question_tokens, wordings
+from knowledge_base.retrieval.records import pack, unpack
 from knowledge_base.retrieval.tokens import Analyser, sound_tokens
 from knowledge_base.text import clean
 

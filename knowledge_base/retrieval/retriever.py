@@ -8,12 +8,19 @@ from dataclasses import dataclass
 
 from knowledge_base.models import Aspect
 from knowledge_base.published import PublishedEntry
-from knowledge_base.retrieval.aspect_reader import AspectReader, certain
 from knowledge_base.retrieval.asked import Asked, asked
+from knowledge_base.retrieval.aspect_reader import AspectReader, certain
 from knowledge_base.retrieval.features import Candidate, Comparer, Comparison
 from knowledge_base.retrieval.index import ANSWER, QUESTION, SOUND, CandidateIndex
 from knowledge_base.retrieval.profile import Profile, profile
-from knowledge_base.retrieval.tokens import Analyser, Analysis, Spelling, concept, grams, sound_tokens
+from knowledge_base.retrieval.tokens import (
+    Analyser,
+    Analysis,
+    Spelling,
+    concept,
+    grams,
+    sound_tokens,
+)
 from knowledge_base.retrieval.vocabulary import Vocabulary
 
 BY_QUESTION, BY_ANSWER, BY_SOUND = 28, 14, 6
@@ -103,7 +110,9 @@ class Retriever:
     def propose(self, text: str, limit: int) -> list[PublishedEntry]:
         """Entries whose wordings share most with what is being typed."""
         analysis = self._analyser.analyse(text)
-        return [entry for entry, _ in self._index.search(QUESTION, [*_said(analysis).items()], limit)]
+        return [
+            entry for entry, _ in self._index.search(QUESTION, [*_said(analysis).items()], limit)
+        ]
 
     def holds(self, entry_id: str) -> bool:
         """Whether an entry is in the index."""
@@ -131,7 +140,10 @@ class Retriever:
         search = self._index.search
         tokens = [*said.items(), *((t, w) for t, w in meant.items() if t not in said)]
         by_question = search(QUESTION, tokens, BY_QUESTION)
-        told = [(t, w * (ANSWER_MEANT_SHARE if t in meant and t not in said else 1.0)) for t, w in tokens]
+        told = [
+            (t, w * (ANSWER_MEANT_SHARE if t in meant and t not in said else 1.0))
+            for t, w in tokens
+        ]
         by_answer = search(ANSWER, told, BY_ANSWER)
         by_sound = search(SOUND, [(token, 1.0) for token in sounds], BY_SOUND)
         entries = {entry.id: entry for entry, _ in (*by_question, *by_answer, *by_sound)}

@@ -38,7 +38,6 @@ GATE_OWN = (
     "asked_covered",
     "asked_meant",
     "asked_anywhere",
-    "answer_covered",
     "worst_uncovered",
     "wording_covered",
     "wording_meant",

@@ -56,7 +56,14 @@ PULL = 0.1
 
 _POSITIVE = {"asked_covered", "asked_meant", "asked_anywhere", "answer_covered", "wording_covered"}
 _POSITIVE |= {"wording_meant", "order", "sound", "aspect_same", "question_rank", "answer_rank"}
-_POSITIVE |= {"aspect_fit", "entry_covered", "topic_covered", "numbers_same", "asked_meant*wording_meant", "asked_meant*aspect_same"}
+_POSITIVE |= {
+    "aspect_fit",
+    "entry_covered",
+    "topic_covered",
+    "numbers_same",
+    "asked_meant*wording_meant",
+    "asked_meant*aspect_same",
+}
 _POSITIVE |= {"asked_anywhere*asked_anywhere"}
 _NEGATIVE = {"worst_uncovered", "worst_unasked", "aspect_other", "negation_differs"}
 _NEGATIVE |= {"aspect_clash", "numbers_differ", "asked_meant*aspect_other"}

@@ -7,6 +7,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
+import sqlalchemy as sa
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActionExecuted,
@@ -82,6 +83,14 @@ class TrackerStoreTest(unittest.TestCase):
         asyncio.run(self.store.delete("somebody"))
         self.assertIsNone(asyncio.run(self.store.retrieve("somebody")))
         self.assertEqual(list(asyncio.run(self.store.keys())), [])
+
+    def test_what_nobody_went_on_with_is_forgotten_at_the_next_start(self) -> None:
+        self._talk(1)
+        engine = sa.create_engine(self.url)
+        with engine.begin() as connection:
+            connection.execute(sa.text("update dialogue_trackers set saved_at = 0"))
+        later = BoundedTrackerStore(DOMAIN, url=self.url)
+        self.assertIsNone(asyncio.run(later.retrieve("somebody")))
 
 
 class CompactionTest(unittest.TestCase):

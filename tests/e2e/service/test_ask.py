@@ -7,7 +7,13 @@ import sqlite3
 
 import pytest
 
-from tests.support.knowledge import DISCLOSURE_TIME, PERMIT_MATERIALS, PERMIT_TIME
+from tests.support.knowledge import (
+    DISCLOSURE_TIME,
+    NEW_RULE,
+    OLD_RULE,
+    PERMIT_MATERIALS,
+    PERMIT_TIME,
+)
 from tests.support.service import LiveService
 
 pytestmark = pytest.mark.assistant
@@ -136,6 +142,9 @@ def test_every_turn_leaves_a_receipt_that_explains_it(district: LiveService) -> 
         texts = database.execute("select group_concat(question) from receipts").fetchone()[0]
         said = database.execute("select group_concat(text) from transcript_events").fetchone()[0]
     assert "199003070011" not in texts + said
+    for file in district.data.rglob("*"):
+        if file.is_file():
+            assert b"199003070011" not in file.read_bytes(), file
 
 
 def test_the_api_is_documented(district: LiveService) -> None:
@@ -158,3 +167,17 @@ def test_the_console_opens_with_the_generated_password_only(district: LiveServic
     )
     assert "已发布问答" in opened.text
     district.http.cookies.clear()
+
+
+def test_an_entry_has_a_page_of_its_own_that_says_when_it_has_expired(
+    district: LiveService,
+) -> None:
+    page = district.http.get(f"/entry/{DISCLOSURE_TIME.id}")
+    assert page.status_code == 200
+    assert DISCLOSURE_TIME.answer in page.text
+    assert "国令第711号" in page.text
+    old = district.http.get(f"/entry/{OLD_RULE.id}")
+    assert "失效" in old.text
+    assert f"/entry/{NEW_RULE.id}" in old.text
+    for unknown in ("e000000000000", "x", "%3Cscript%3E"):
+        assert district.http.get(f"/entry/{unknown}").status_code == 404

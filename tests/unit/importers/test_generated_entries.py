@@ -156,8 +156,8 @@ def test_every_aspect_a_guide_has_facts_for() -> None:
         *(Aspect.HOURS, Aspect.PROCESS, Aspect.CONDITIONS, Aspect.BASIS, Aspect.CHANNEL),
         Aspect.PHONE,
     }
-    assert entries[Aspect.DURATION].answer == "办理居住证办理：承诺15日内办结。"
-    assert entries[Aspect.FEE].answer == "办理居住证办理不收费。"
+    assert entries[Aspect.DURATION].answer == "办理居住证：承诺15日内办结。"
+    assert entries[Aspect.FEE].answer == "办理居住证不收费。"
     assert entries[Aspect.BASIS].sources[1].article == "第九条"
     assert {entry.topic for entry in entries.values()} == {"居住证"}
 
@@ -214,3 +214,15 @@ def test_a_tree_with_loose_ends() -> None:
         "选项“乙”应有且只有“下一题”或“情形”之一",
         "没有选项通向",
     ]
+
+
+def test_a_long_answer_is_shortened_at_a_sentence_word_for_word() -> None:
+    steps = [f"第{number}步要把材料交到窗口并等待通知" for number in range(30)]
+    process = by_aspect(list(generate_from_guide(guide(办理流程={"线下": steps}))))[Aspect.PROCESS]
+    assert process.short_answer is not None
+    opening, cut, rest = process.short_answer.partition("……")
+    assert process.answer.startswith(opening)
+    assert opening.endswith("。")
+    assert cut
+    assert len(process.short_answer) <= 300
+    assert "开头部分" in rest

@@ -1,0 +1,133 @@
+"""`evaluate` and `learn`: how well questions are answered, and getting better at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import orjson
+import typer
+
+from bot.settings import Settings
+from knowledge_base.answering import Answering
+from knowledge_base.database import Database
+from knowledge_base.evaluation import (
+    Question,
+    Score,
+    examine,
+    read_corpus,
+    read_out_of_scope,
+    read_questions,
+    throwaway,
+)
+from knowledge_base.learning import improves, learn, read_feedback, write_scorer
+from knowledge_base.published import load_published
+
+EXAM_DIR = Path("tests/exam")
+"""Where the exam of the starter knowledge lies."""
+CorpusOption = Annotated[
+    Path | None, typer.Option(help="Knowledge as JSONL; what is published here where missing.")
+]
+QuestionsOption = Annotated[
+    Path | None,
+    typer.Option(help="Questions as JSONL; the starter knowledge's exam where missing."),
+]
+OosOption = Annotated[Path | None, typer.Option(help="Out-of-scope utterances as TSV.")]
+JsonOption = Annotated[Path | None, typer.Option("--json", help="Write the score here.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    app.command("evaluate")(evaluate)
+    app.command("learn")(learn_command)
+
+
+def evaluate(
+    corpus: CorpusOption = None,
+    queries: QuestionsOption = None,
+    oos: OosOption = None,
+    json: JsonOption = None,
+) -> None:
+    """Ask an exam's questions and print the score."""
+    questions = _questions(queries)
+    out_of_scope = _out_of_scope(oos, queries)
+    context = throwaway(read_corpus(corpus)) if corpus else _live()
+    with context as answering:
+        score = examine(answering, questions, out_of_scope)
+    typer.echo(table(score))
+    if json is not None:
+        json.write_bytes(orjson.dumps(score.as_dict(), option=orjson.OPT_INDENT_2))
+
+
+def learn_command(
+    dry_run: Annotated[bool, typer.Option(help="Only say whether it would be better.")] = False,
+) -> None:
+    """Train the scorer from what is published here; keep it only where the exam is no worse."""
+    settings = Settings()
+    target = settings.data_dir / "scorer.json"
+    trial = target.with_suffix(".trial.json")
+    with _live() as answering, _database(settings) as database:
+        before = examine(answering, _questions(None), _out_of_scope(None, None))
+        with database.read() as session:
+            entries = list(load_published(session))
+            feedback = read_feedback(session)
+        write_scorer(learn(entries, feedback=feedback), trial)
+    with _live(trial) as answering:
+        after = examine(answering, _questions(None), _out_of_scope(None, None))
+    typer.echo(f"before: {before.points:.3f}, wrong {before.wrong:.3f}")
+    typer.echo(f"after:  {after.points:.3f}, wrong {after.wrong:.3f}")
+    if not improves(before, after):
+        trial.unlink()
+        typer.echo("refused: the new scorer is worse in the exam", err=True)
+        raise typer.Exit(1)
+    if dry_run:
+        trial.unlink()
+    else:
+        trial.replace(target)
+        typer.echo(f"activated: {target}; restart the service to use it")
+
+
+def table(score: Score) -> str:
+    """The score, one figure a line."""
+    lines = []
+    for name, value in score.as_dict().items():
+        if isinstance(value, float):
+            lines.append(f"{name:16} {value:8.3f}")
+        elif isinstance(value, int):
+            lines.append(f"{name:16} {value:8d}")
+    return "\n".join(lines)
+
+
+def _questions(path: Path | None) -> list[Question]:
+    return read_questions(path or EXAM_DIR / "questions.jsonl")
+
+
+def _out_of_scope(path: Path | None, queries: Path | None) -> list[str]:
+    own = EXAM_DIR / "out_of_scope.tsv"
+    if path is None and queries is None and own.exists():
+        path = own
+    return read_out_of_scope(path) if path else []
+
+
+@contextmanager
+def _database(settings: Settings) -> Iterator[Database]:
+    database = Database(settings.resolved_database_url)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+@contextmanager
+def _live(scorer: Path | None = None) -> Iterator[Answering]:
+    """The product over what is published here, with an index of its own in memory."""
+    settings = Settings()
+    with _database(settings) as database:
+        answering = Answering(database, None, scorer_path=scorer or settings.scorer_path)
+        answering.open()
+        try:
+            yield answering
+        finally:
+            answering.close()
