@@ -9,8 +9,9 @@ import typer
 
 MODULES = {
     "bot.commands.serving": ("run", "train", "migrate"),
-    "bot.commands.importing": ("import", "export"),
-    "bot.commands.editorial": ("review", "quality", "stats", "handbook"),
+    "bot.commands.importing": ("import",),
+    "bot.commands.exporting": ("export",),
+    "bot.commands.editorial": ("review", "quality", "stats"),
     "bot.commands.exam": ("evaluate", "learn"),
 }
 """Which module has which commands: only the one that is wanted is imported, for a quick start."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import httpx
+import aiohttp
 import orjson
 
 from bot.errors import AssistantUnavailableError
@@ -25,12 +25,9 @@ class AssistantClient:
             timeout_s: seconds after which the knowledge answers instead.
         """
         self._address = address
-        self._http = httpx.AsyncClient(
-            headers={SECRET_HEADER: secret},
-            timeout=timeout_s,
-            limits=httpx.Limits(max_keepalive_connections=64),
-            trust_env=False,
-        )
+        self._headers = {SECRET_HEADER: secret}
+        self._timeout = aiohttp.ClientTimeout(total=timeout_s)
+        self._http: aiohttp.ClientSession | None = None
 
     async def turn(self, sender: str, text: str, metadata: dict[str, Any]) -> list[dict[str, Any]]:
         """Let the assistant take a turn of a conversation.
@@ -49,15 +46,18 @@ class AssistantClient:
         address = self._address()
         if address is None:
             raise AssistantUnavailableError("no assistant is ready")
+        if self._http is None:
+            self._http = aiohttp.ClientSession(headers=self._headers, timeout=self._timeout)
         body = orjson.dumps({"sender": sender, "text": text, "metadata": metadata})
         try:
-            response = await self._http.post(f"{address}/turns", content=body)
-            response.raise_for_status()
-        except httpx.HTTPError as error:
+            async with self._http.post(f"{address}/turns", data=body) as response:
+                response.raise_for_status()
+                messages: list[dict[str, Any]] = orjson.loads(await response.read())["messages"]
+        except (aiohttp.ClientError, TimeoutError) as error:
             raise AssistantUnavailableError(type(error).__name__) from error
-        messages: list[dict[str, Any]] = orjson.loads(response.content)["messages"]
         return messages
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._http.aclose()
+        if self._http is not None:
+            await self._http.close()

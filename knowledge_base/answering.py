@@ -95,7 +95,7 @@ class Answering:
             thesaurus: the thesaurus shipped with the product where None.
         """
         self._database = database
-        self._index_dir = index_dir
+        self.index_dir = index_dir
         self._scorer_path = scorer_path or SCORER_PATH
         self._given_thesaurus = thesaurus
         self._following = threading.Lock()
@@ -112,12 +112,12 @@ class Answering:
         thesaurus = self._given_thesaurus or load_thesaurus()
         analyser = Analyser(load_lexicon(), thesaurus)
         self._scorer = load_scorer(self._scorer_path)
-        self._index = CandidateIndex(self._index_dir, analyser)
+        self._index = CandidateIndex(self.index_dir, analyser)
         self._retriever = Retriever(self._index, analyser, self._scorer.reader)
         self._signature = f"{FORMAT}-{thesaurus.version}"
         with self._database.read() as session:
             places = session.execute(select(Jurisdiction.code, Jurisdiction.parent_code))
-            self._parents = dict(places.tuples().all())
+            self._parents = {place.code: place.parent_code for place in places}
         position = self._index.open(self._signature)
         self._position = self._build() if position is None else position
         self.refresh()

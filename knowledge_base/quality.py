@@ -17,8 +17,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from knowledge_base import published
 from knowledge_base.collisions import CollisionIndex
-from knowledge_base.editorial import SHORT_ANSWER_MAX, civil_today, emergency_duties
+from knowledge_base.editorial import SHORT_ANSWER_MAX, emergency_duties
 from knowledge_base.editorial.wording import stages
 from knowledge_base.models import Entry, EntryVersion
 from knowledge_base.published import PublishedEntry, load_published
@@ -102,7 +103,7 @@ def quality_report(
         hits: how often each entry has been quoted; entries never hit are not judged where None.
         today: the day to judge by; today in China where None.
     """
-    day = today or civil_today()
+    day = today or published.today()
     written = _written(session)
     collisions = CollisionIndex()
     collisions.follow(session)

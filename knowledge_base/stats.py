@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
 
-from knowledge_base.editorial import civil_today
+from knowledge_base import published
 from knowledge_base.models import (
     CatalogItem,
     Entry,
@@ -42,10 +42,10 @@ def statistics(
         today: the day validity is judged by; today in China where None.
     """
     return {
-        "entries": _entries(session, today or civil_today()),
+        "entries": _entries(session, today or published.today()),
         "catalogs": _catalogs(session),
         "guides": _guides(session),
-        "policies": _policies(session, today or civil_today()),
+        "policies": _policies(session, today or published.today()),
         "sources": _by(session, Source, Source.kind),
         "places": {
             "jurisdictions": _count(session, Jurisdiction),

@@ -1,9 +1,6 @@
-"""`review`, `quality`, `stats`, `handbook`: the staff's work from a terminal."""
+"""`review`, `quality`, `stats`: the staff's work from a terminal."""
 
 from __future__ import annotations
-
-from pathlib import Path
-from typing import Annotated
 
 import orjson
 import typer
@@ -13,11 +10,6 @@ from sqlalchemy.orm import Session
 
 from bot.commands.review import AsJson, review, terminal, work
 from bot.conversations.models import ReceiptRecord
-from bot.settings import Settings
-from knowledge_base.editorial import civil_today
-from knowledge_base.exporters.handbook import Language, make_handbook, write_html
-from knowledge_base.exporters.handbook_epub import write_epub
-from knowledge_base.published import load_published
 from knowledge_base.quality import quality_report
 from knowledge_base.stats import statistics
 
@@ -27,7 +19,6 @@ def register(app: typer.Typer) -> None:
     app.add_typer(review, name="review")
     app.command()(quality)
     app.command()(stats)
-    app.command()(handbook)
 
 
 def quality(json: AsJson = False) -> None:
@@ -72,26 +63,3 @@ def stats(json: AsJson = False) -> None:
         terminal.print(f"[bold]{part}[/bold]")
         for name, number in numbers.items():
             terminal.print(f"  {name}: {number}", markup=False)
-
-
-def handbook(
-    out_dir: Annotated[Path, typer.Argument(help="Folder to write into; made if need be.")],
-    language: Annotated[Language, typer.Option(help="Of the entries and the book.")] = "zh",
-    field: Annotated[list[str] | None, typer.Option(help="Only these fields (领域).")] = None,
-    title: Annotated[str | None, typer.Option(help="The book's title.")] = None,
-    catalogs: Annotated[
-        bool, typer.Option("--catalogs", help="Take in the disclosure catalogs.")
-    ] = False,
-) -> None:
-    """Write the handbook (民生政策读本) as a web page for screen and print, and as an EPUB."""
-    settings = Settings()
-    base = settings.public_url or f"http://{settings.host}:{settings.port}"
-    with work() as session:
-        entries = [e for e in load_published(session) if not field or e.field in field]
-
-        book = make_handbook(entries, base, civil_today(), language, title, catalogs=catalogs)
-    out_dir.mkdir(parents=True, exist_ok=True)
-    for write, suffix in ((write_html, "html"), (write_epub, "epub")):
-        path = out_dir / f"handbook-{language}.{suffix}"
-        write(book, path)
-        terminal.print(f"{path}：{book.size}问，{len(book.chapters)}章", markup=False)

@@ -1,4 +1,4 @@
-"""`import` and `export`: knowledge in from a district's files, and out for editing."""
+"""`import`: knowledge in from a district's files."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ from rich.table import Table
 from bot.settings import Settings
 from bot.storage import migrate
 from knowledge_base.database import Database
-from knowledge_base.errors import KnowledgeError
-from knowledge_base.exporters.entries import entry_drafts, export_jsonl, export_xlsx
 from knowledge_base.importers.base import OUTCOME_WORDS, ImportReport, Outcome
 from knowledge_base.importers.errors import ImporterError
 from knowledge_base.importers.runner import import_paths
@@ -31,21 +29,8 @@ terminal = Console()
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands."""
+    """Add the command."""
     app.command("import")(import_)
-    exports = export_group(app)
-    exports.command("xlsx")(to_xlsx)
-    exports.command("jsonl")(to_jsonl)
-
-
-def export_group(app: typer.Typer) -> typer.Typer:
-    """The group `export`, made on first use: every kind of export adds its command to it."""
-    for group in app.registered_groups:
-        if group.name == "export" and group.typer_instance is not None:
-            return group.typer_instance
-    exports = typer.Typer(no_args_is_help=True, help="Write the knowledge to a file.")
-    app.add_typer(exports, name="export")
-    return exports
 
 
 def import_(
@@ -126,28 +111,3 @@ def _short(text: str) -> str:
 def _more(number: int, shown: int) -> None:
     if number > shown:
         terminal.print(f"…… 还有{number - shown}项")
-
-
-def to_xlsx(out: Annotated[Path, typer.Argument(help="The workbook to write.")]) -> None:
-    """Write every entry to a workbook that staff may edit and import again."""
-    _export(out, "xlsx")
-
-
-def to_jsonl(out: Annotated[Path, typer.Argument(help="The file to write.")]) -> None:
-    """Write every entry as one JSON object a line."""
-    _export(out, "jsonl")
-
-
-def _export(out: Path, kind: str) -> None:
-    write = {"xlsx": export_xlsx, "jsonl": export_jsonl}[kind]
-    database = Database(Settings().resolved_database_url)
-    migrate(database)
-    try:
-        with database.read() as session:
-            count = write(entry_drafts(session), out)
-    except (KnowledgeError, OSError) as error:
-        terminal.print(str(error), markup=False)
-        raise typer.Exit(1) from error
-    finally:
-        database.close()
-    terminal.print(f"{count} 条已写入 {out}", highlight=False)

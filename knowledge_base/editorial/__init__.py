@@ -16,7 +16,6 @@ from knowledge_base.editorial.history import (
 from knowledge_base.editorial.links import UnresolvedLink
 from knowledge_base.editorial.operator import entry_of, publish_reviewed, retire, save_draft
 from knowledge_base.editorial.queue import Waiting, waiting
-from knowledge_base.editorial.records import civil_today
 from knowledge_base.editorial.review import Gate, GateResult, approve, publish, reject, submit
 from knowledge_base.editorial.stages import due_stages
 from knowledge_base.editorial.validity import confirm_translation, end_validity
@@ -35,7 +34,6 @@ __all__ = [
     "UnresolvedLink",
     "Waiting",
     "approve",
-    "civil_today",
     "compare",
     "confirm_translation",
     "diff",

@@ -8,10 +8,11 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from knowledge_base import published
 from knowledge_base.database import utc_now
 from knowledge_base.editorial.actors import Actor, Role
 from knowledge_base.editorial.bulk import Editor
-from knowledge_base.editorial.records import answerable_changed, civil_today, given
+from knowledge_base.editorial.records import answerable_changed, given
 from knowledge_base.editorial.stages import claim, due_stages, is_emergency, require_status
 from knowledge_base.editorial.wording import version_name
 from knowledge_base.errors import AlreadyExpired, SameReviewer, WrongStage
@@ -70,7 +71,7 @@ def emergency_publish(
         raise WrongStage(f"{version_name(entry_id, number)}曾被退回，或者已有更新的版本发布")
     if actor.name == version.author:
         raise SameReviewer(f"{actor.name}是这一版的作者，须由另一人发布")
-    if version.valid_until and version.valid_until < (today or civil_today()):
+    if version.valid_until and version.valid_until < (today or published.today()):
         raise AlreadyExpired(
             f"{version_name(entry_id, number)}有效期到{version.valid_until}，已失效"
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -10,7 +9,6 @@ from sqlalchemy.orm import Session
 from knowledge_base.errors import MissingReason
 from knowledge_base.models import AuditRecord, IndexChange
 
-CHINA_STANDARD_TIME = timezone(timedelta(hours=8))
 """All of China keeps it, without summer time."""
 
 
@@ -41,8 +39,3 @@ def given(reason: str | None) -> str:
     if not reason or not reason.strip():
         raise MissingReason("请写明理由")
     return reason.strip()
-
-
-def civil_today() -> date:
-    """Today's date where validity is counted."""
-    return datetime.now(CHINA_STANDARD_TIME).date()

@@ -14,11 +14,12 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from knowledge_base import published
 from knowledge_base.collisions import CollisionIndex, collisions_of
 from knowledge_base.editorial.actors import ROLE_OF_STAGE, Actor, Role
 from knowledge_base.editorial.bulk import Editor
 from knowledge_base.editorial.emergency import withdraw
-from knowledge_base.editorial.records import audit, civil_today, given
+from knowledge_base.editorial.records import audit, given
 from knowledge_base.editorial.stages import (
     IN_REVIEW,
     claim,
@@ -162,7 +163,7 @@ def publish(
         AlreadyExpired: its last day has passed.
         GateRefused: the gate says no.
     """
-    day = today or civil_today()
+    day = today or published.today()
     if gate is not None:
         # Asked before the version is held: an exam takes seconds, and others want to write.
         version = stored(session, entry_id, number)

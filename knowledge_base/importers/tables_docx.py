@@ -18,6 +18,12 @@ from knowledge_base.importers.archives import checked_archive
 from knowledge_base.importers.errors import UnreadableFile
 from knowledge_base.importers.tables import Row, Table
 
+DAMAGE = (
+    *(KeyError, ValueError, TypeError, AttributeError, BadZipFile),
+    *(PackageNotFoundError, etree.XMLSyntaxError),
+)
+"""What python-docx raises for damaged documents; parts that are missing it meets as None."""
+
 
 def open_document(path: Path) -> Any:
     """Open a Word document that was checked first.
@@ -28,8 +34,8 @@ def open_document(path: Path) -> Any:
     with checked_archive(path):
         try:
             return docx.Document(str(path))
-        except (KeyError, ValueError, BadZipFile, PackageNotFoundError, etree.XMLSyntaxError) as e:
-            raise UnreadableFile("Word 文档不完整或已损坏，请重新保存后再导入") from e
+        except DAMAGE as error:
+            raise UnreadableFile("Word 文档不完整或已损坏，请重新保存后再导入") from error
 
 
 def blocks(document: Any) -> Iterator[Paragraph | WordTable]:

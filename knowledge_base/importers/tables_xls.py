@@ -14,7 +14,6 @@ from knowledge_base.importers.errors import PasswordProtected, UnreadableFile
 from knowledge_base.importers.tables import Row, Table
 from knowledge_base.importers.tables_xlsx import as_text
 
-
 DAMAGE = (
     *(AssertionError, ValueError, LookupError, OSError, OverflowError),
     *(struct.error, CompDocError),

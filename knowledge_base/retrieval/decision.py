@@ -15,12 +15,15 @@ MAX_CHOICES = 3
 
 RIGHT_CHOICE = 1.0
 """Costs are in taps of the citizen; a right answer costs none. Here: one more tap."""
-WRONG_CHOICES = 2.0
+WRONG_CHOICES = 3.0
 """Choices are read of which none is right."""
 DECLINED = 5.0
 """Declined though the knowledge had it: asked again, or a person is called."""
-WRONG_ANSWER = 16.0
+WRONG_ANSWER = 6.0
 """Somebody else's rule was followed: the wrong papers at the wrong window."""
+
+OUT_OF_SCOPE_SHARE = 0.25
+"""How much of what citizens ask the knowledge does not hold; training examples hold more."""
 
 _STEPS = np.arange(0.02, 0.99, 0.01)
 
@@ -53,10 +56,14 @@ class Outcomes:
 
 def cheapest(outcomes: Outcomes) -> Thresholds:
     """The thresholds with the least total cost for these outcomes."""
-    answering = outcomes.weight * (1 - outcomes.right_first) * WRONG_ANSWER
+    inside = outcomes.weight * outcomes.answerable
+    outside = outcomes.weight - inside
+    share = OUT_OF_SCOPE_SHARE / (1 - OUT_OF_SCOPE_SHARE)
+    weight = inside + outside * share * inside.sum() / max(outside.sum(), 1e-9)
+    answering = weight * (1 - outcomes.right_first) * WRONG_ANSWER
     among = outcomes.right_among
-    choosing = outcomes.weight * (among * RIGHT_CHOICE + (1 - among) * WRONG_CHOICES)
-    declining = outcomes.weight * outcomes.answerable * DECLINED
+    choosing = weight * (among * RIGHT_CHOICE + (1 - among) * WRONG_CHOICES)
+    declining = weight * outcomes.answerable * DECLINED
     order = np.argsort(outcomes.probability)
     ranked = outcomes.probability[order]
     answered, chosen, declined = (

@@ -197,8 +197,8 @@ def _elsewhere(texts: Sequence[str]) -> tuple[Divide, float]:
 
 
 DIVISIONS: tuple[tuple[Divide, float], ...] = (
-    (_question_only, 1.0),
-    (_some_similar, 1.0),
+    (_question_only, 0.3),
+    (_some_similar, 0.3),
     (_one_of_each_topic, 1.5),
     (_one_of_each_topic, 1.5),
     (_one_of_each_topic, 1.5),

@@ -74,7 +74,13 @@ class CandidateIndex:
             if position is None:
                 shutil.rmtree(self._directory, ignore_errors=True)
                 self._directory.mkdir(parents=True)
-            self._index = tantivy.Index(self._schema, path=str(self._directory))
+            try:
+                self._index = tantivy.Index(self._schema, path=str(self._directory))
+            except ValueError:  # what tantivy raises for files it cannot read
+                if position is None:
+                    raise
+                (self._directory / "position").unlink()
+                return self.open(signature)
         self.reload()
         return position
 

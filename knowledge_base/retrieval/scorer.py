@@ -21,6 +21,13 @@ Ints = npt.NDArray[np.int64]
 
 SCORER_PATH = Path(__file__).parent / "scorer.json"
 """The scorer that comes with the product."""
+VERBATIM_ORDER = 0.999
+"""From this agreement on a wording is what was asked, letter by letter."""
+VERBATIM_SCORE = 6.0
+"""Put on top of such a wording's score: nothing else may come before it."""
+VERBATIM_LEAD = 1.0
+"""Where two entries have the same wording, neither leads by this."""
+VERBATIM_PROBABILITY = 0.98
 REFUSED = -20.0
 """Score of a candidate one of whose negative questions fits better than its own."""
 
@@ -114,7 +121,8 @@ class Scorer:
             twins: given the best candidate, those that are no rivals of it: they answer the
                 same, or took its place.
         """
-        scores = crossed(comparison.matrix) @ self.weights
+        verbatim = comparison.matrix[:, FEATURES.index("order")] > VERBATIM_ORDER
+        scores = crossed(comparison.matrix) @ self.weights + VERBATIM_SCORE * verbatim
         best = best_rows(comparison, scores, count)
         values = np.where(best < 0, REFUSED, scores[best])
         order = np.argsort(-values, kind="stable")
@@ -123,11 +131,13 @@ class Scorer:
         rivals = np.array([number not in related for number in order.tolist()])
         row = gate_row(comparison.matrix[best[order[0]]], values[rivals])
         odds = float(row @ self.gate) + self.gate_offset
-        refused = best[order[0]] < 0
+        probability = 1 / (1 + math.exp(-odds))
+        if verbatim[best[order[0]]] and row[GATE_FEATURES.index("lead")] > VERBATIM_LEAD:
+            probability = max(probability, VERBATIM_PROBABILITY)
         return Ranking(
             order=tuple(order.tolist()),
             scores=tuple(values.tolist()),
-            probability=0.0 if refused else 1 / (1 + math.exp(-odds)),
+            probability=0.0 if best[order[0]] < 0 else probability,
         )
 
 

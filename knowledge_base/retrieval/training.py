@@ -72,7 +72,7 @@ _NAMES = [*FEATURES, *("*".join(pair) for pair in CROSSED)]
 _FREE = {"matter", "without_question", "has_question"}
 _FALLING = {"worst_uncovered", "worst_unasked", "aspect_clash", "numbers_differ"}
 _FALLING |= {"negation_differs"}
-GATE_PULL = 0.001
+GATE_PULL = 0.1
 """How strongly the gate's weights are held at zero, per squared standard deviation."""
 
 

@@ -14,10 +14,9 @@ import segno
 from axe_playwright_python.sync_playwright import Axe
 from lxml import etree, html
 from playwright.sync_api import Browser
-from typer import Typer
 from typer.testing import CliRunner
 
-from bot.commands import editorial as commands
+from bot.__main__ import build
 from bot.storage import migrate
 from knowledge_base.database import Database
 from knowledge_base.drafts import EntryDraft, SourceDraft, entry_id
@@ -182,9 +181,7 @@ def test_the_epub_is_well_formed_and_every_link_leads_somewhere(
 
 
 def run(*arguments: str, code: int = 0) -> str:
-    app = Typer()
-    commands.register(app)
-    result = CliRunner().invoke(app, list(arguments))
+    result = CliRunner().invoke(build(arguments[0]), list(arguments))
     assert result.exit_code == code, result.output
     return result.output
 
@@ -247,11 +244,21 @@ def test_reports_and_the_book_come_from_the_terminal(database: Database, tmp_pat
     report = orjson.loads(run("quality", "--json"))
     assert (report["entries"], report["expired"]) == (5, 1)
     assert "5条在用，1条已失效" in run("quality")
-    run("handbook", str(tmp_path / "out" / "book"), "--field", "户籍管理", "--title", "读本")
+    run(
+        "export",
+        "handbook",
+        str(tmp_path / "out" / "book"),
+        "--field",
+        "户籍管理",
+        "--title",
+        "读本",
+    )
     folder = tmp_path / "out" / "book"
     assert sorted(p.name for p in folder.iterdir()) == ["handbook-zh.epub", "handbook-zh.html"]
     page = (folder / "handbook-zh.html").read_text()
     assert f"{BASE}/entry/{entry_id('落户')}" in page
     assert entry_id("危险") not in page
-    assert "没有可以编入读本的条目" in run("handbook", str(folder), "--field", "无", code=1)
-    run("handbook", str(folder), "--language", "fr", code=2)
+    assert "没有可以编入读本的条目" in run(
+        "export", "handbook", str(folder), "--field", "无", code=1
+    )
+    run("export", "handbook", str(folder), "--language", "fr", code=2)

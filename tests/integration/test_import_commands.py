@@ -10,7 +10,7 @@ import typer
 from import_desk import PLACES, jsonl
 from typer.testing import CliRunner, Result
 
-from bot.commands import importing
+from bot.commands import exporting, importing
 from bot.settings import Settings
 from bot.storage import migrate
 from knowledge_base.database import Database
@@ -30,6 +30,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> typer.Typer:
     database.close()
     commands = typer.Typer()
     importing.register(commands)
+    exporting.register(commands)
     return commands
 
 
@@ -66,9 +67,3 @@ def test_rows_not_taken_are_printed_and_make_the_command_fail(
 @pytest.mark.parametrize("arguments", [(), ("a", "--starter"), ("--starter", "--dry-run")])
 def test_what_makes_no_sense_together(app: typer.Typer, arguments: tuple[str, ...]) -> None:
     assert call(app, "import", *arguments).exit_code == 2
-
-
-def test_other_kinds_of_export_join_the_same_group(app: typer.Typer) -> None:
-    importing.export_group(app).command("nothing")(lambda: None)
-    help_text = call(app, "export", "--help").output
-    assert all(name in help_text for name in ("xlsx", "jsonl", "nothing"))
