@@ -55,7 +55,9 @@ def corpus(size: int, chance: random.Random) -> list[dict[str, str]]:
     seen: dict[str, None] = {}
     while len(seen) < size:
         number = f"{chance.randrange(1, 400)}号" if size > 50_000 else ""
-        place = chance.choice(PLACES) + chance.choice(PLACES) + chance.choice(["街道", "社区", "镇"])
+        place = (
+            chance.choice(PLACES) + chance.choice(PLACES) + chance.choice(["街道", "社区", "镇"])
+        )
         matter = chance.choice(MATTERS) + chance.choice(ACTIONS)
         seen[f"{place}{number}{matter}{chance.choice(ASPECTS)}？"] = None
     return [{"id": str(n), "question": q, "answer": q} for n, q in enumerate(seen)]

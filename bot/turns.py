@@ -66,6 +66,8 @@ class TextBlock:
     """True where the words are an approved entry's own, word for word."""
     spoken: str | None = None
     """The same for the ear, where the entry has a spoken answer."""
+    short: str | None = None
+    """The same in at most 600 characters, where the entry has a short answer."""
     type: Literal["text"] = "text"
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import insert
 
 from knowledge_base.answering import Answering, Decision, Finding
 from knowledge_base.database import Base, Database
+from knowledge_base.drafts import entry_id
 from knowledge_base.models import (
     Aspect,
     Entry,
@@ -105,11 +106,15 @@ def read_corpus(path: Path) -> list[dict[str, Any]]:
 
 
 def read_questions(path: Path) -> list[Question]:
-    """Questions of a JSONL exam: q, and id or a list of ids."""
-    return [
-        Question(row["q"], frozenset(row["id"] if isinstance(row["id"], list) else [row["id"]]))
-        for row in _jsonl(path)
-    ]
+    """Questions of a JSONL exam: `q` and `id` (or a list), or `question` and `keys`."""
+    return [_question(row) for row in _jsonl(path)]
+
+
+def _question(row: Mapping[str, Any]) -> Question:
+    if "keys" in row:
+        return Question(row["question"], frozenset(map(entry_id, row["keys"])))
+    ids = row["id"] if isinstance(row["id"], list) else [row["id"]]
+    return Question(row["q"], frozenset(ids))
 
 
 def read_out_of_scope(path: Path) -> list[str]:
@@ -147,18 +152,18 @@ def publish(database: Database, corpus: Iterable[Mapping[str, Any]]) -> None:
         session.add(Jurisdiction(code=PLACE, name=PLACE, level=Level.DISTRICT))
         session.flush()
         if rows:
-            session.execute(insert(Entry), [_entry(entry_id) for entry_id in rows])
+            session.execute(insert(Entry), [_entry(identifier) for identifier in rows])
             session.execute(insert(EntryVersion), [_version(*item) for item in rows.items()])
 
 
-def _entry(entry_id: str) -> dict[str, Any]:
-    return {"id": entry_id, "key": entry_id, "jurisdiction_code": PLACE, "published_number": 1}
+def _entry(identifier: str) -> dict[str, Any]:
+    return {"id": identifier, "key": identifier, "jurisdiction_code": PLACE, "published_number": 1}
 
 
-def _version(entry_id: str, row: Mapping[str, Any]) -> dict[str, Any]:
+def _version(identifier: str, row: Mapping[str, Any]) -> dict[str, Any]:
     lists = ("negative_questions", "keywords", "links", "audience", "life_stages")
     return {
-        "entry_id": entry_id,
+        "entry_id": identifier,
         "number": 1,
         "status": EntryStatus.PUBLISHED,
         "question": row.get("question") or "",
@@ -166,7 +171,7 @@ def _version(entry_id: str, row: Mapping[str, Any]) -> dict[str, Any]:
         "answer": row.get("answer") or "",
         "aspect": Aspect(row.get("aspect") or Aspect.GENERAL),
         "topic": row.get("topic"),
-        "content_hash": entry_id,
+        "content_hash": identifier,
         "author": PLACE,
         **{name: [] for name in lists},
     }

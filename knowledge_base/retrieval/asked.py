@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from knowledge_base.models import Aspect
-from knowledge_base.retrieval.tokens import Analysis, aspect_token, concept, grams
+from knowledge_base.retrieval.tokens import Analysis, Piece, aspect_token, concept, grams
 from knowledge_base.retrieval.vocabulary import Floats, Ids, Vocabulary
 
 SINGLE_STRENGTH = 0.3
@@ -16,6 +16,8 @@ SPOKEN_WEIGHT = 0.9
 """How far an official word covers what was said for it."""
 SPOKEN_CHARACTER_WEIGHT = 0.6
 """The same where a single character was said: 领 is not always 领取."""
+SOUND_WEIGHT = 0.85
+"""How far characters cover pinyin that sounds like them."""
 CUE_COVERED = 0.85
 """How far the same aspect covers the words that gave it away."""
 DOCUMENT_WEIGHT = 0.8
@@ -63,10 +65,11 @@ class Asked:
 
 
 def asked(
-    analysis: Analysis, vocabulary: Vocabulary, sounds: list[str], aspect_shares: Floats
+    analysis: Analysis, vocabulary: Vocabulary, heard: list[Piece], aspect_shares: Floats
 ) -> Asked:
     """Weigh a question against a corpus."""
-    covers = _covers(analysis)
+    covers = _covers(analysis) + _heard(analysis, heard)
+    sounds = list(dict.fromkeys(piece.token for piece in heard))
     said = [piece.token for piece in analysis.pieces]
     meant = [token for cover in covers for token in cover.tokens]
     column = {t: i for i, t in enumerate(dict.fromkeys([*said, *meant, *sounds]))}
@@ -113,6 +116,15 @@ def _covers(analysis: Analysis) -> tuple[Cover, ...]:
     for start, end, aspect in analysis.aspects:
         covers.append(Cover(start, end, CUE_COVERED, (aspect_token(aspect),)))
     return tuple(cover for cover in covers if cover.tokens)
+
+
+def _heard(analysis: Analysis, heard: list[Piece]) -> tuple[Cover, ...]:
+    """Pinyin typed in place of characters is covered by what sounds like it."""
+    return tuple(
+        Cover(piece.start, piece.end, SOUND_WEIGHT, (piece.token,))
+        for piece in heard
+        if analysis.text[piece.start].isascii()
+    )
 
 
 def _shares(covers: tuple[Cover, ...], column: dict[str, int], vocabulary: Vocabulary) -> Floats:

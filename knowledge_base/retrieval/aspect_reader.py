@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,9 +26,10 @@ class AspectReader:
     offsets: Floats
     """Per aspect."""
 
-    def read(self, analysis: Analysis) -> Floats:
-        """Probability of each aspect."""
-        rows = [n for t in reading_tokens(analysis) if (n := self.tokens.get(t)) is not None]
+    def read(self, analysis: Analysis, sounds: Collection[str]) -> Floats:
+        """Probability of each aspect of a text with these pairs of syllables."""
+        looked_at = reading_tokens(analysis) | set(sounds)
+        rows = [n for t in looked_at if (n := self.tokens.get(t)) is not None]
         odds = self.offsets + self.weights[rows].sum(axis=0)
         grown = np.exp(odds - odds.max())
         return np.asarray(grown / grown.sum(), np.float32)

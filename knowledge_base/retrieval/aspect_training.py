@@ -16,9 +16,9 @@ from knowledge_base.retrieval.aspect_reader import (
     blank_reader,
     reading_tokens,
 )
-from knowledge_base.retrieval.tokens import Analyser, Analysis
+from knowledge_base.retrieval.tokens import Analyser, Analysis, sound_tokens
 
-MIN_USES = 8
+MIN_USES = 10
 """Pieces of text seen less often say nothing."""
 STRENGTH = 0.2
 """Inverse of the regularisation."""
@@ -37,9 +37,13 @@ def train_reader(entries: Sequence[PublishedEntry], analyser: Analyser) -> Aspec
     return _fit([analysis for analysis, _ in examples], [aspect for _, aspect in examples])
 
 
+def _looked_at(analysis: Analysis) -> set[str]:
+    return reading_tokens(analysis) | set(sound_tokens(analysis.text))
+
+
 def _fit(texts: list[Analysis], aspects: list[Aspect]) -> AspectReader:
     pieces = CountVectorizer(
-        analyzer=reading_tokens, binary=True, min_df=MIN_USES, dtype=np.float32
+        analyzer=_looked_at, binary=True, min_df=MIN_USES, dtype=np.float32
     )
     matrix = pieces.fit_transform(texts)
     model = LogisticRegression(C=STRENGTH, max_iter=300).fit(matrix, [str(a) for a in aspects])

@@ -25,6 +25,9 @@ WRONG_ANSWER = 6.0
 OUT_OF_SCOPE_SHARE = 0.25
 """How much of what citizens ask the knowledge does not hold; training examples hold more."""
 
+MAX_FALSE_CHOICES = 0.3
+"""Of questions that the knowledge does not answer, at most this share may get choices."""
+
 _STEPS = np.arange(0.02, 0.99, 0.01)
 
 
@@ -74,6 +77,7 @@ def cheapest(outcomes: Outcomes) -> Thresholds:
         high, low = (int(np.searchsorted(ranked, value)) for value in pair)
         return float(answered[-1] - answered[high] + chosen[high] - chosen[low] + declined[low])
 
-    pairs = [(a, c) for a, c in product(_STEPS.tolist(), _STEPS.tolist()) if c <= a]
+    lowest = np.quantile(outcomes.probability[outcomes.answerable == 0], 1 - MAX_FALSE_CHOICES)
+    pairs = [(a, c) for a, c in product(_STEPS.tolist(), repeat=2) if lowest <= c <= a]
     answer, confirm = min(pairs, key=total)
     return Thresholds(round(answer, 2), round(confirm, 2))

@@ -37,6 +37,7 @@ FEATURES = (
     "aspect_asked",
     "aspect_fit",  # likeness of the aspects asked for and answered, 0 to 1
     "aspect_clash",  # how surely another aspect is answered than asked for, 0 to 1
+    "aspect_lag",  # how much better another entry of the same topic fits the aspect
     "negation_differs",
     "numbers_differ",
     "numbers_same",
@@ -175,20 +176,25 @@ def _of_entries(
     together = np.maximum.reduceat(np.where(refuses[:, None], 0, meant), starts)
     covered = together @ question.weights / (question.weights.sum() + 1e-6)
     matter = together @ question.matter / (question.matter.sum() + 1e-6)
-    most: dict[str, float] = {}
     topics = [c.profile.entry.topic or c.profile.entry.id for c in candidates]
-    for topic, share in zip(topics, matter.tolist(), strict=True):
-        most[topic] = max(share, most.get(topic, 0.0))
-    by_topic = np.array([most[topic] for topic in topics], np.float32)
     answered = np.stack([c.profile.aspect_shares for c in candidates])
     fit = np.sqrt(answered * question.aspect_shares).sum(axis=1)
     sure = np.sqrt((answered**2).sum(axis=1) * (question.aspect_shares**2).sum())
     return {
         "entry_covered": covered[owners],
-        "topic_covered": by_topic[owners],
+        "topic_covered": _most_of(topics, matter)[owners],
         "aspect_fit": fit[owners],
+        "aspect_lag": (_most_of(topics, fit) - fit)[owners],
         "aspect_clash": ((1 - fit) * sure)[owners],
     }
+
+
+def _most_of(topics: Sequence[str], values: Floats) -> Floats:
+    """Per entry the greatest value of any entry of its topic."""
+    most: dict[str, float] = {}
+    for topic, value in zip(topics, values.tolist(), strict=True):
+        most[topic] = max(value, most.get(topic, 0.0))
+    return np.array([most[topic] for topic in topics], np.float32)
 
 
 def _of_answers(question: Asked, candidates: Sequence[Candidate], lookup: Ids) -> dict[str, Floats]:

@@ -91,7 +91,8 @@ def aspect_bits(aspects: Iterable[Aspect]) -> int:
 
 
 def _aspect_shares(entry: PublishedEntry, analyser: Analyser, reader: AspectReader) -> Floats:
-    read = reader.read(analyser.analyse(entry.question))
+    analysis = analyser.analyse(entry.question)
+    read = reader.read(analysis, sound_tokens(analysis.text))
     if entry.aspect is Aspect.GENERAL:
         return read
     return EDITOR_SHARE * certain(entry.aspect) + (1 - EDITOR_SHARE) * read

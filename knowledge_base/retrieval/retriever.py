@@ -19,7 +19,7 @@ from knowledge_base.retrieval.tokens import (
     Spelling,
     concept,
     grams,
-    sound_tokens,
+    sound_pieces,
 )
 from knowledge_base.retrieval.vocabulary import Vocabulary
 
@@ -90,7 +90,8 @@ class Retriever:
             reader: reads the question's aspect in place of the usual one.
         """
         analysis = self._analyser.analyse(text)
-        sounds = list(dict.fromkeys(sound_tokens(analysis.text, self._spelling)))
+        heard = sound_pieces(analysis.text, self._spelling)
+        sounds = list(dict.fromkeys(piece.token for piece in heard))
         with self._lock:
             self._measure()
             found = tuple(self._find(analysis, sounds))
@@ -100,10 +101,10 @@ class Retriever:
                 for entry, by_question, by_answer in found
                 if entry.id in kept
             )
-            shares = (reader or self._reader).read(analysis)
+            shares = (reader or self._reader).read(analysis, sounds)
             if aspect is not None and not analysis.aspects:
                 shares = REMEMBERED_SHARE * certain(aspect) + (1 - REMEMBERED_SHARE) * shares
-            question = asked(analysis, self._vocabulary, sounds, shares)
+            question = asked(analysis, self._vocabulary, heard, shares)
             comparison = self._comparer.compare(question, candidates) if candidates else None
         return Compared(question, candidates, comparison)
 

@@ -54,6 +54,7 @@ GATE_OWN = (
     "topic_covered",
     "sound",
     "aspect_clash",
+    "aspect_lag",
     "negation_differs",
     "numbers_differ",
     "has_question",

@@ -76,20 +76,28 @@ def syllable(character: str) -> str:
     return "".join(lazy_pinyin(character, style=Style.NORMAL, errors="ignore"))
 
 
-def sound_tokens(text: str, spelled: Spelling | None = None) -> list[str]:
+def sound_pieces(text: str, spelling: Spelling | None = None) -> list[Piece]:
     """Pairs of toneless syllables of a cleaned text: 公积 and gongji are one token.
 
     Args:
         text: a cleaned text.
-        spelled: reads Latin words as pinyin where given.
+        spelling: reads Latin words as pinyin where given.
     """
-    syllables: list[str] = []
-    for run in _RUN.findall(text):
+    syllables: list[Piece] = []
+    for match in _RUN.finditer(text):
+        run, at = match[0], match.start()
         if run[0] >= "\u3400":
-            syllables += map(syllable, run)
-        elif spelled is not None and run[0].isalpha():
-            syllables += spelled.read(run)
-    return [f"~{a}_{b}" for a, b in pairwise(syllables)]
+            syllables += (Piece(syllable(c), at + i, at + i + 1) for i, c in enumerate(run))
+        elif spelling is not None and run[0].isalpha():
+            for spelled in spelling.read(run):
+                syllables.append(Piece(spelled, at, at + len(spelled)))
+                at += len(spelled)
+    return [Piece(f"~{a.token}_{b.token}", a.start, b.end) for a, b in pairwise(syllables)]
+
+
+def sound_tokens(text: str, spelling: Spelling | None = None) -> list[str]:
+    """The tokens of `sound_pieces`."""
+    return [piece.token for piece in sound_pieces(text, spelling)]
 
 
 class Spelling:

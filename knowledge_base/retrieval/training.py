@@ -42,6 +42,7 @@ _STARTING = {
     "answer_rank": 2.4,
     "aspect_same": 0.4,
     "aspect_fit": 1.0,
+    "aspect_lag": -1.5,
     "entry_covered": 0.7,
     "topic_covered": 0.7,
     "aspect_other": -0.6,
@@ -51,7 +52,7 @@ _STARTING = {
     "has_question*answer_rank": -1.6,
 }
 """Weights before anything is learned: learning moves them as far as the evidence carries."""
-PULL = 0.1
+PULL = 0.03
 """How strongly weights are held where they start, per squared standard deviation."""
 
 _POSITIVE = {"asked_covered", "asked_meant", "asked_anywhere", "answer_covered", "wording_covered"}
@@ -66,11 +67,11 @@ _POSITIVE |= {
 }
 _POSITIVE |= {"asked_anywhere*asked_anywhere"}
 _NEGATIVE = {"worst_uncovered", "worst_unasked", "aspect_other", "negation_differs"}
-_NEGATIVE |= {"aspect_clash", "numbers_differ", "asked_meant*aspect_other"}
+_NEGATIVE |= {"aspect_clash", "aspect_lag", "numbers_differ", "asked_meant*aspect_other"}
 _NAMES = [*FEATURES, *("*".join(pair) for pair in CROSSED)]
 
 _FREE = {"matter", "without_question", "has_question"}
-_FALLING = {"worst_uncovered", "worst_unasked", "aspect_clash", "numbers_differ"}
+_FALLING = {"worst_uncovered", "worst_unasked", "aspect_clash", "aspect_lag", "numbers_differ"}
 _FALLING |= {"negation_differs"}
 GATE_PULL = 0.1
 """How strongly the gate's weights are held at zero, per squared standard deviation."""
