@@ -47,4 +47,5 @@ def _is_current(connection: Connection) -> bool:
     if not inspect(connection).has_table("alembic_version"):
         return False
     newest = max(file.name for file in (MIGRATIONS / "versions").glob("*.py")).partition("_")[0]
-    return connection.scalar(text("select version_num from alembic_version")) == newest
+    applied: str | None = connection.scalar(text("select version_num from alembic_version"))
+    return applied == newest

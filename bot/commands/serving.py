@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -51,15 +52,23 @@ def run(
         terminal.print(f"[red]{error}[/red]")
         raise typer.Exit(1) from error
     _announce(settings)
-    uvicorn.run(
-        app,
-        host=settings.host,
-        port=settings.port,
-        log_config=None,
-        access_log=False,
-        ws_max_size=WS_MAX_BYTES,
-        timeout_graceful_shutdown=5,
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            ws_max_size=WS_MAX_BYTES,
+            timeout_graceful_shutdown=5,
+        )
     )
+    with suppress(SystemExit):  # uvicorn leaves by itself where it cannot start
+        server.run()
+    if not server.started:
+        log = settings.data_dir / "logs" / "service.log"
+        terminal.print(f"[red]启动失败，原因见 / could not start, see {log}[/red]")
+        raise typer.Exit(3)
 
 
 def fill_empty(settings: Settings) -> None:

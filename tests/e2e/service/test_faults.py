@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -14,7 +17,7 @@ import httpx
 import pytest
 
 from tests.support.knowledge import DISCLOSURE_TIME, ENTRIES, small_district
-from tests.support.service import LiveService, live_service, wait_until
+from tests.support.service import ROOT, LiveService, live_service, wait_until
 
 pytestmark = pytest.mark.assistant
 
@@ -234,3 +237,24 @@ def _kept(data: Path, turn_id: str) -> tuple[int, int]:
         ).fetchone()[0]
         events = database.execute("select count(*) from transcript_events").fetchone()[0]
     return receipts, events
+
+
+def test_a_port_in_use_is_said_on_the_terminal(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        ended = subprocess.run(
+            [
+                *(sys.executable, "-m", "bot", "run", "--no-starter"),
+                *("--port", str(taken.getsockname()[1])),
+            ],
+            cwd=ROOT,
+            env={**os.environ, "WENZHENG_DATA_DIR": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+    assert ended.returncode == 3
+    assert "could not start" in ended.stdout
+    assert "address already in use" in (tmp_path / "logs" / "service.log").read_text()
