@@ -23,14 +23,15 @@ from pathlib import Path
 import rjieba
 import tantivy
 
-from knowledge_base.evaluation import throwaway
+from knowledge_base.throwaway import throwaway
 
 Find = Callable[[str], list[str]]
 PLACES = [a + b for a in "东西南北中上下新旧大小" for b in "桥河湖山城塘坪岭洲港湾"]
 MATTERS = (
-    "居住证 身份证 护照 驾驶证 结婚证 营业执照 食品经营许可 卫生许可 公租房 廉租补贴 公积金 养老保险 "
-    "医疗保险 失业保险 工伤认定 生育津贴 高龄津贴 残疾补贴 低保 临时救助 人才补贴 创业贷款 稳岗返还 "
-    "施工许可 排水许可 占道审批 户外广告 犬只登记 校车许可 民办学校 电梯登记 特种设备 林木采伐 取水许可"
+    "居住证 身份证 护照 驾驶证 结婚证 营业执照 食品经营许可 卫生许可 公租房 廉租补贴 公积金 "
+    "养老保险 医疗保险 失业保险 工伤认定 生育津贴 高龄津贴 残疾补贴 低保 临时救助 人才补贴 "
+    "创业贷款 稳岗返还 施工许可 排水许可 占道审批 户外广告 犬只登记 校车许可 民办学校 电梯登记 "
+    "特种设备 林木采伐 取水许可"
 ).split()
 ACTIONS = "首次申领 补领 换领 变更 延续 注销 查询 转移 年检 备案 公示 复核 撤销 委托 预约".split()
 ASPECTS = (

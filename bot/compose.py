@@ -101,7 +101,12 @@ class Composer:
 
     def _quote(self, entry: PublishedEntry, language: Language) -> tuple[Block, ...]:
         return (
-            TextBlock(entry.answer, quoted=True, spoken=entry.spoken_answer),
+            TextBlock(
+                entry.answer,
+                quoted=True,
+                spoken=entry.spoken_answer,
+                short=entry.short_answer,
+            ),
             *(LinkBlock(label, url) for label, url in entry.links),
             *(self._citation(source, entry, language) for source in entry.sources),
         )

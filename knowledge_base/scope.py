@@ -55,3 +55,18 @@ class Scope:
         while code:
             yield code
             code = self.parents.get(code)
+
+
+def twins(entries: Sequence[PublishedEntry], best: int) -> Collection[int]:
+    """Entries that are no rivals of the best: the same answer, or before or after it in time."""
+    entry = entries[best]
+    return {
+        number
+        for number, other in enumerate(entries)
+        if number != best
+        and (
+            (other.answer and other.answer == entry.answer)
+            or other.superseded_by == entry.id
+            or entry.superseded_by == other.id
+        )
+    }

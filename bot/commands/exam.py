@@ -20,10 +20,10 @@ from knowledge_base.evaluation import (
     read_corpus,
     read_out_of_scope,
     read_questions,
-    throwaway,
 )
 from knowledge_base.learning import improves, learn, read_feedback, write_scorer
 from knowledge_base.published import load_published
+from knowledge_base.throwaway import throwaway
 
 EXAM_DIR = Path("tests/exam")
 """Where the exam of the starter knowledge lies."""
@@ -105,7 +105,7 @@ def _questions(path: Path | None) -> list[Question]:
 
 
 def _out_of_scope(path: Path | None, queries: Path | None) -> list[str]:
-    own = EXAM_DIR / "out_of_scope.tsv"
+    own = EXAM_DIR / "out_of_scope.jsonl"
     if path is None and queries is None and own.exists():
         path = own
     return read_out_of_scope(path) if path else []

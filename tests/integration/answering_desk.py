@@ -81,9 +81,7 @@ def make_database(folder: Path) -> Database:
         session.add(Jurisdiction(code="sf", name="示范区", level=Level.DISTRICT))
         session.flush()
         for code in ("sf-nh", "sf-ch"):
-            session.add(
-                Jurisdiction(code=code, name=code, level=Level.STREET, parent_code="sf")
-            )
+            session.add(Jurisdiction(code=code, name=code, level=Level.STREET, parent_code="sf"))
     return database
 
 

@@ -7,12 +7,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
-from knowledge_base.answering import Answering, Decision
-from knowledge_base.database import Database
-from knowledge_base.models import Aspect
 from answering_desk import (
     EVERYTHING,
     LONG_AGO,
@@ -22,6 +16,12 @@ from answering_desk import (
     publish,
     withdraw,
 )
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from knowledge_base.answering import Answering, Decision
+from knowledge_base.database import Database
+from knowledge_base.models import Aspect
 
 
 @pytest.fixture
@@ -66,9 +66,7 @@ def test_finds_what_is_meant(asked: Answering, text: str, entry_id: str) -> None
 
 
 @pytest.mark.parametrize("content", EVERYTHING.values(), ids=EVERYTHING)
-def test_a_known_wording_is_answered_at_once(
-    asked: Answering, content: dict[str, object]
-) -> None:
+def test_a_known_wording_is_answered_at_once(asked: Answering, content: dict[str, object]) -> None:
     for text in (content["question"], *content["similar_questions"]):  # type: ignore[misc]
         finding = asked.ask(str(text))[0]
         assert finding.decision is Decision.ANSWER
@@ -117,7 +115,8 @@ def test_no_text_raises(asked: Answering, text: str) -> None:
     "text",
     [
         "", " ", "。", "？？？", "的", "怎么办", "😀", "x" * 10_000, "居住证" * 4_000,
-        "'; DROP TABLE entries; --", "<script>alert(1)</script>", "AND OR NOT ( :", "\x00", "\ud800",
+        "'; DROP TABLE entries; --", "<script>alert(1)</script>", "AND OR NOT ( :", "\x00",
+        "\ud800",
         "Où est la mairie ?", "住民票はどこで",
     ],
 )  # fmt: skip
@@ -176,9 +175,10 @@ def test_opens_a_current_index_without_the_entries(database: Database, tmp_path:
 
 def test_two_processes_may_share_an_index(database: Database, tmp_path: Path) -> None:
     publish(database, "permit", PERMIT)
-    with answering(database, tmp_path / "index") as one, answering(
-        database, tmp_path / "index"
-    ) as other:
+    with (
+        answering(database, tmp_path / "index") as one,
+        answering(database, tmp_path / "index") as other,
+    ):
         publish(database, "library", EVERYTHING["library"])
         assert one.refresh() == 1
         assert other.refresh() == 1

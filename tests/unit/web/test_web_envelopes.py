@@ -71,7 +71,7 @@ def test_event_is_written_without_how_the_answer_was_found() -> None:
             "entry_id": "e1",
             "version": 3,
             "blocks": [
-                {"text": "答", "quoted": True, "spoken": None, "type": "text"},
+                {"text": "答", "quoted": True, "spoken": None, "short": None, "type": "text"},
                 {"turn_id": "t1", "type": "rating"},
             ],
         },

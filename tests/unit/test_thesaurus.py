@@ -1,0 +1,65 @@
+"""The thesaurus: reading its files and finding its words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from knowledge_base.phrases import Phrases
+from knowledge_base.questions import is_english, parts_of
+from knowledge_base.retrieval.lexicon import load_lexicon
+from knowledge_base.retrieval.tokens import Spelling, sound_tokens
+from knowledge_base.thesaurus import Term, TermKind, Thesaurus, load_thesaurus
+
+
+def test_reads_files_and_leaves_comments_out(tmp_path: Path) -> None:
+    lines = "# people\nspoken\tofficial\tkind\tfield\n低保\t最低生活保障\tabbr\t社会救助\n"
+    (tmp_path / "a.tsv").write_text(lines + "五险一金\t社会保险 住房公积金\tabbr\t\n", "utf-8")
+    terms = load_thesaurus(tmp_path).terms
+    assert terms[0] == Term("低保", ("最低生活保障",), TermKind.ABBR)
+    assert terms[1].official == ("社会保险", "住房公积金")
+
+
+def test_version_changes_with_a_term() -> None:
+    one = Thesaurus([Term("低保", ("最低生活保障",), TermKind.ABBR)])
+    other = Thesaurus([Term("低保户", ("最低生活保障",), TermKind.ABBR)])
+    assert one.version != other.version
+
+
+def test_finds_spoken_and_official_words() -> None:
+    thesaurus = Thesaurus([Term("低保", ("最低生活保障",), TermKind.ABBR)])
+    spoken = next(thesaurus.mentions("怎么申请低保"))
+    official = next(thesaurus.mentions("最低生活保障怎么申请"))
+    assert spoken.official == official.official == ("最低生活保障",)
+    assert spoken.spoken
+    assert not official.spoken
+
+
+def test_latin_phrases_match_whole_words() -> None:
+    phrases = Phrases([("fee", 1)])
+    assert list(phrases.find("what fee")) == [(5, 8, [1])]
+    assert list(phrases.find("coffee")) == []
+
+
+def test_pinyin_and_characters_sound_alike() -> None:
+    spelling = Spelling(load_lexicon().syllables)
+    assert spelling.read("gongjijin") == ["gong", "ji", "jin"]
+    assert spelling.read("xyz") == []
+    assert sound_tokens("gongjijin", spelling) == sound_tokens("公积金")
+
+
+def test_negation_is_not_every_no() -> None:
+    lexicon = load_lexicon()
+    assert lexicon.is_negated("没有工作证明")
+    assert not lexicon.is_negated("不动产登记能不能网上办")
+
+
+def test_divides_a_message_into_questions() -> None:
+    assert parts_of("居住证怎么办?公租房怎么申请?") == ["居住证怎么办", "公租房怎么申请"]
+    assert parts_of("居住证怎么办,顺便问一下公租房怎么申请") == ["居住证怎么办", "公租房怎么申请"]
+    assert parts_of("居住证怎么办") == ["居住证怎么办"]
+
+
+def test_tells_english_from_pinyin() -> None:
+    assert is_english("how to renew a permit")
+    assert not is_english("gongjijin zenme qu")
+    assert not is_english("id卡怎么办")
