@@ -101,10 +101,15 @@ def _fee_answer(draft: GuideDraft) -> str:
     lines = [f"办理{draft.subject}{fee}", _by_situation(draft.situations, "费用")]
     standard = str(draft.facts.get("收费标准") or "")
     if not draft.facts["是否收费"] and standard not in ("", "不收费"):
-        lines.append(stopped(standard))  # what is paid or received although the service is free
+        lines.append(stopped(standard))  # what is paid to others although the service is free
     if basis and draft.facts["是否收费"]:
         lines.append(f"收费依据：{stopped(str(basis))}")
     return "\n".join(line for line in lines if line)
+
+
+def _amount(draft: GuideDraft) -> str:
+    standard = draft.facts.get("待遇标准")
+    return f"{draft.subject}：{stopped(str(standard))}" if standard else ""
 
 
 def _by_situation(situations: tuple[SituationDraft, ...], fact: str) -> str:
@@ -190,6 +195,7 @@ ANSWERS: dict[Aspect, Callable[[GuideDraft], str]] = {
     Aspect.MATERIALS: _materials,
     Aspect.DURATION: _duration,
     Aspect.FEE: _fee_answer,
+    Aspect.AMOUNT: _amount,
     Aspect.PLACE: _place,
     Aspect.HOURS: _hours,
     Aspect.PROCESS: _process,
