@@ -53,7 +53,7 @@ class AssistantClient:
             async with self._http.post(f"{address}/turns", data=body) as response:
                 response.raise_for_status()
                 messages: list[dict[str, Any]] = orjson.loads(await response.read())["messages"]
-        except (aiohttp.ClientError, TimeoutError) as error:
+        except (aiohttp.ClientError, TimeoutError, orjson.JSONDecodeError, KeyError) as error:
             raise AssistantUnavailableError(type(error).__name__) from error
         return messages
 

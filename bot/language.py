@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 
 from bot.turns import Language
 
+MIN_ENGLISH_WORDS = 3
+"""Fewer Latin words than this (OK, ETC, sfz) do not turn a Chinese page English."""
+LONGEST_WORD = 40
+"""No pinyin anybody types without a space is longer."""
+
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[a-z]+")
-_SYLLABLE = (
-    r"(?:[bpmf]|[dtnl]|[gkh]|[jqx]|zh|ch|sh|[rzcsyw])?"
-    r"(?:iang|iong|uang|ueng|ang|eng|ing|ong|ian|iao|uai|uan|uei|"
-    r"ai|an|ao|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui|un|uo|ve|a|e|i|o|u|v)"
-)
-_PINYIN = re.compile(rf"(?:{_SYLLABLE})+")
+_INITIALS = "b p m f d t n l g k h j q x zh ch sh r z c s y w".split()
+_FINALS = (
+    "a o e i u v ai ei ao ou an en ang eng ong er ia ie iao iu ian in iang ing iong"
+    " ua uo uai ui uan un uang ueng ue ve uei uen iou"
+).split()
+_SYLLABLES = frozenset(["".join(pair) for pair in product(["", *_INITIALS], _FINALS)])
+_LONGEST_SYLLABLE = max(map(len, _SYLLABLES))
 _ENGLISH_LOOKING_LIKE_PINYIN = frozenset(
     "a an in on he she me we you i do to so go no can man men fan ban pan ten den pen long"
     " sing song change fee are have use here where there home name time age one more bike"
@@ -21,16 +28,34 @@ _ENGLISH_LOOKING_LIKE_PINYIN = frozenset(
 )
 
 
-def detect(text: str) -> Language | None:
-    """The language of a message, or None where nothing tells.
+def detect(text: str, page: Language | None) -> Language:
+    """The language to answer a message in.
 
     A Chinese character settles it. Latin letters are English unless most words can be read as
-    pinyin and are not common English (`gongjijin zenme qu`).
+    pinyin (`gongjijin zenme qu`) or are so few that the page's language says more.
+
+    Args:
+        text: what was said.
+        page: the language of the page it was said on, if there is one.
     """
     if _HAN.search(text):
         return "zh"
     words = _WORD.findall(text.lower())
-    if not words:
-        return None
-    pinyin = sum(1 for w in words if _PINYIN.fullmatch(w) and w not in _ENGLISH_LOOKING_LIKE_PINYIN)
-    return "zh" if pinyin * 2 > len(words) else "en"
+    pinyin = sum(1 for w in words if w not in _ENGLISH_LOOKING_LIKE_PINYIN and is_pinyin(w))
+    if pinyin * 2 > len(words):
+        return "zh"
+    if page is None:
+        return "en" if words else "zh"
+    return "en" if len(words) >= MIN_ENGLISH_WORDS else page
+
+
+def is_pinyin(word: str) -> bool:
+    """Whether a word of lower-case letters can be cut into pinyin syllables."""
+    if len(word) > LONGEST_WORD:
+        return False
+    reached = {0}
+    for start in range(len(word)):
+        if start in reached:
+            ends = range(start + 1, min(len(word), start + _LONGEST_SYLLABLE) + 1)
+            reached.update(end for end in ends if word[start:end] in _SYLLABLES)
+    return len(word) in reached

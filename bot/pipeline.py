@@ -32,6 +32,8 @@ from knowledge_base.text import clean, is_readable
 logger = structlog.get_logger(__name__)
 
 _WORD = re.compile(r"\w")
+_COMMAND = re.compile(r"^[/\s]+")
+"""What would make typed words an intent to Rasa: a slash, behind whatever space."""
 _CHOICE = re.compile(
     rf"(?P<intent>{CHOOSE}|{HUMAN}|{NONE_OF_THESE})(?::(?P<entry>e[0-9a-f]{{12}}))?"
 )
@@ -68,6 +70,7 @@ class Pipeline:
         composer: Composer,
         limiter: MovingWindowRateLimiter,
         rate_per_minute: int,
+        address_rate_per_minute: int,
         max_question_chars: int,
         sensitive_terms: frozenset[str],
     ) -> None:
@@ -76,6 +79,7 @@ class Pipeline:
         self._composer = composer
         self._limiter = limiter
         self._rate = RateLimitItemPerMinute(rate_per_minute)
+        self._address_rate = RateLimitItemPerMinute(address_rate_per_minute)
         self._max_chars = max_question_chars
         self._sensitive_terms = sensitive_terms
         self.steps: tuple[Step, ...] = (
@@ -89,7 +93,8 @@ class Pipeline:
 
     async def run(self, context: TurnContext) -> Outcome:
         """Run the steps until one ends the turn; the last one always does."""
-        context.language = detect(context.turn.text) or context.turn.language or "zh"
+        turn = context.turn
+        context.language = detect(turn.text[: self._max_chars], turn.language)
         for step in self.steps:
             started = time.perf_counter()
             outcome = await step(context)
@@ -100,10 +105,15 @@ class Pipeline:
         raise AssertionError("the last step ends every turn")
 
     async def limit_rate(self, context: TurnContext) -> Outcome | None:
-        """Refuse a client that sends more than a person can."""
-        key = context.turn.client_key
-        if key is None or self._limiter.hit(self._rate, key):
+        """Refuse a conversation faster than a person, and an address busier than a hall full."""
+        turn = context.turn
+        limits = ((self._rate, turn.conversation_id), (self._address_rate, turn.client_key))
+        if all(key is None or self._limiter.hit(rate, key) for rate, key in limits):
             return None
+        return self.too_fast(context)
+
+    def too_fast(self, context: TurnContext) -> Outcome:
+        """What is said to who does not wait."""
         return self._notice(context, AnswerStatus.REFUSED_RATE, "utter_rate")
 
     async def limit_length(self, context: TurnContext) -> Outcome | None:
@@ -193,7 +203,7 @@ class Pipeline:
 def _rasa_text(context: TurnContext) -> str:
     """A choice as Rasa's `/intent{...}`; typed words masked, without a slash of their own."""
     if context.turn.choice is None:
-        return mask(context.cleaned).lstrip("/")
+        return _COMMAND.sub("", mask(context.cleaned))
     match = _CHOICE.fullmatch(context.turn.choice)
     if match is None:
         return f"/{NONE_OF_THESE}"

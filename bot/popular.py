@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -14,29 +15,39 @@ from knowledge_base.published import PublishedEntry
 
 LOOKED_BACK = timedelta(days=30)
 SHOWN = 5
+KEPT_S = 60.0
+"""Seconds a list is good for."""
 
 
-def hot_questions(
-    database: Database, entry: Callable[[str], PublishedEntry | None], language: str
-) -> list[str]:
-    """The questions answered most often in the last 30 days, most frequent first.
+class HotQuestions:
+    """The questions answered in most conversations of the last 30 days, most frequent first."""
 
-    Args:
-        database: holds the receipts.
-        entry: looks a published entry up; withdrawn ones are left out.
-        language: of the entries.
-    """
-    query = (
-        select(ReceiptRecord.entry_id)
-        .where(
-            ReceiptRecord.status == AnswerStatus.ANSWERED.value,
-            ReceiptRecord.language == language,
-            ReceiptRecord.at > utc_now() - LOOKED_BACK,
+    def __init__(self, database: Database, entry: Callable[[str], PublishedEntry | None]) -> None:
+        """Count in `database`; `entry` looks a published entry up, withdrawn ones are left out."""
+        self._database = database
+        self._entry = entry
+        self._kept: dict[str, tuple[float, list[str]]] = {}
+
+    def __call__(self, language: str) -> list[str]:
+        """The list in a language, counted at most once a minute."""
+        at, questions = self._kept.get(language, (float("-inf"), []))
+        if time.monotonic() - at > KEPT_S:
+            questions = self._counted(language)
+            self._kept[language] = (time.monotonic(), questions)
+        return questions
+
+    def _counted(self, language: str) -> list[str]:
+        query = (
+            select(ReceiptRecord.entry_id)
+            .where(
+                ReceiptRecord.status == AnswerStatus.ANSWERED.value,
+                ReceiptRecord.language == language,
+                ReceiptRecord.at > utc_now() - LOOKED_BACK,
+            )
+            .group_by(ReceiptRecord.entry_id)
+            .order_by(func.count(ReceiptRecord.conversation_id.distinct()).desc())
+            .limit(3 * SHOWN)
         )
-        .group_by(ReceiptRecord.entry_id)
-        .order_by(func.count().desc())
-        .limit(3 * SHOWN)
-    )
-    with database.read() as session:
-        found = [entry(entry_id) for entry_id in session.scalars(query) if entry_id]
-    return [e.question for e in found if e is not None and e.language == language][:SHOWN]
+        with self._database.read() as session:
+            found = [self._entry(entry_id) for entry_id in session.scalars(query) if entry_id]
+        return [e.question for e in found if e is not None and e.language == language][:SHOWN]

@@ -4,28 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import structlog
 
 from actions.answer import chosen
 from bot.compose import Composer, Outcome
 from bot.conversations.journal import Journal
-from bot.conversations.receipts import receipt_row
+from bot.conversations.receipts import Receipt, receipt_row
 from bot.conversations.transcript import Transcripts
-from bot.errors import JournalFullError
 from bot.pipeline import Pipeline, TurnContext, new_turn_id
-from bot.turns import AnswerStatus, Channel, Event, Language, Receipt, Reply, UserTurn
+from bot.turns import AnswerStatus, Channel, Event, Language, Reply, UserTurn
 from connectors.web.entry_page import ShownEntry
 from knowledge_base.answering import Answering
 from knowledge_base.database import utc_now
 
-TURN_LIMIT_S = 8.0
-"""Nothing a citizen sends may hang longer than this."""
+WAIT_LIMIT_S, ANSWER_LIMIT_S = 3.0, 5.0
+"""Seconds to wait for the turn before, and to answer: with writing, nothing hangs beyond 10."""
 
 logger = structlog.get_logger(__name__)
+
+
+class _BusyError(Exception):
+    """The turn before is still being answered."""
 
 
 @dataclass(slots=True)
@@ -46,7 +49,9 @@ class Responder:
         transcripts: Transcripts,
         journal: Journal,
         answering: Answering,
+        places: Collection[str],
     ) -> None:
+        self._places = places
         self._answering = answering
         self._pipeline = pipeline
         self._composer = composer
@@ -56,17 +61,21 @@ class Responder:
 
     async def __call__(self, turn: UserTurn) -> Reply:
         """Answer one turn (contract: `connectors.base.Respond`)."""
-        if turn.conversation_id is None:
-            reply, receipt = await self._answer(turn)
-            self._journal.write([receipt_row(receipt)])
-            return reply
-        async with self._owned(turn.conversation_id):
-            try:
-                return await self._converse(turn, turn.conversation_id)
-            except JournalFullError:
-                logger.error("turn.refused", waiting=self._journal.waiting)
-                context = TurnContext(turn, new_turn_id())
-                return _reply(context, self._apology(context))
+        if turn.jurisdiction is not None and turn.jurisdiction not in self._places:
+            turn = replace(turn, jurisdiction=None)
+        context = TurnContext(turn, new_turn_id(), turn.language or "zh")
+        try:
+            if turn.conversation_id is None:
+                reply, receipt = await self._answer(context)
+                self._journal.write([receipt_row(receipt)])
+                return reply
+            async with self._owned(turn.conversation_id):
+                return await self._converse(context, turn.conversation_id)
+        except _BusyError:
+            return _reply(context, self._pipeline.too_fast(context))
+        except Exception:  # the turn boundary: whatever fails, a citizen gets a way on
+            logger.exception("turn.refused", turn_id=context.turn_id, channel=turn.channel)
+            return _reply(context, self._apology(context))
 
     def show(self, entry_id: str) -> ShownEntry | None:
         """How an entry is answered today, for a page of its own; None where it is not published."""
@@ -79,7 +88,8 @@ class Responder:
         reply = _reply(context, self._composer.found([finding], language))
         return ShownEntry(entry.question, language, reply)
 
-    async def _converse(self, turn: UserTurn, conversation_id: str) -> Reply:
+    async def _converse(self, context: TurnContext, conversation_id: str) -> Reply:
+        turn = context.turn
         known: Sequence[Event] = ()
         if turn.msg_id is not None:
             known = await self._transcripts.exchange(conversation_id, turn.msg_id)
@@ -88,14 +98,10 @@ class Responder:
                     return event.reply
         if not known:
             await self._transcripts.append(
-                conversation_id,
-                "user",
-                msg_id=turn.msg_id,
-                text=turn.text,
-                choice=turn.choice,
+                conversation_id, "user", msg_id=turn.msg_id, text=turn.text, choice=turn.choice
             )
         self._transcripts.passing(conversation_id, "typing")
-        reply, receipt = await self._answer(turn)
+        reply, receipt = await self._answer(context)
         await self._transcripts.append(
             conversation_id,
             "reply",
@@ -105,21 +111,18 @@ class Responder:
         )
         return reply
 
-    async def _answer(self, turn: UserTurn) -> tuple[Reply, Receipt]:
-        context = TurnContext(turn, new_turn_id())
+    async def _answer(self, context: TurnContext) -> tuple[Reply, Receipt]:
         started = time.perf_counter()
         try:
-            async with asyncio.timeout(TURN_LIMIT_S):
+            async with asyncio.timeout(ANSWER_LIMIT_S):
                 outcome = await self._pipeline.run(context)
-        except Exception:  # the turn boundary: whatever fails, a citizen gets a way on
-            logger.exception("turn.failed", turn_id=context.turn_id, channel=turn.channel)
+        except Exception:  # so that the apology, too, is in the transcript
+            logger.exception("turn.failed", turn_id=context.turn_id, channel=context.turn.channel)
             outcome = self._apology(context)
         context.latency_ms["total"] = round((time.perf_counter() - started) * 1000, 3)
         reply = _reply(context, outcome)
-        receipt = Receipt(
-            turn, reply, context.cleaned, context.degraded, context.latency_ms, utc_now()
-        )
-        return reply, receipt
+        cleaned, degraded = context.cleaned, context.degraded
+        return reply, Receipt(context.turn, reply, cleaned, degraded, context.latency_ms, utc_now())
 
     def _apology(self, context: TurnContext) -> Outcome:
         status = AnswerStatus.ERROR_INTERNAL
@@ -130,8 +133,15 @@ class Responder:
         owner = self._owners.setdefault(conversation_id, _Owner())
         owner.users += 1
         try:
-            async with owner.lock:
+            try:
+                async with asyncio.timeout(WAIT_LIMIT_S):
+                    await owner.lock.acquire()
+            except TimeoutError:
+                raise _BusyError from None
+            try:
                 yield
+            finally:
+                owner.lock.release()
         finally:
             owner.users -= 1
             if owner.users == 0:

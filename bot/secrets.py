@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import hmac
 import os
 import secrets
 from pathlib import Path
@@ -10,33 +12,53 @@ from bot.errors import InsecureSettingsError
 from bot.settings import Settings
 
 MIN_SECRET_CHARS = 32
+MIN_PASSWORD_CHARS = 12
 
 
 def signing_secret(settings: Settings) -> str:
-    """The secret that signs sessions and the assistant's calls.
+    """The secret from which every purpose's own is derived.
 
     Raises:
-        InsecureSettingsError: production mode without a secret of at least 32 characters.
+        InsecureSettingsError: a given secret is short, or production mode has none.
     """
-    given = settings.secret.get_secret_value() if settings.secret else ""
-    if settings.mode == "production" and len(given) < MIN_SECRET_CHARS:
-        raise InsecureSettingsError(
-            f"WENZHENG_SECRET must be set to at least {MIN_SECRET_CHARS} characters in production"
-        )
-    return given or kept(settings.data_dir / "secret")
+    if settings.secret is not None:
+        given = settings.secret.get_secret_value()
+        if len(given) < MIN_SECRET_CHARS:
+            raise InsecureSettingsError(
+                f"WENZHENG_SECRET needs at least {MIN_SECRET_CHARS} characters"
+            )
+        return given
+    if settings.mode == "production":
+        raise InsecureSettingsError("WENZHENG_SECRET must be set in production")
+    return kept(settings.data_dir / "secret", MIN_SECRET_CHARS)
 
 
-def kept(path: Path, length: int = 32) -> str:
+def derived(secret: str, purpose: str) -> str:
+    """A secret for one purpose, which tells nothing of the one it comes from."""
+    return hmac.digest(secret.encode(), purpose.encode(), "sha256").hex()
+
+
+def kept(path: Path, length: int) -> str:
     """A secret from a file that only its owner may read; made on first use.
 
-    Two processes that start at once agree: the one that creates the file decides.
+    The file appears whole or not at all, so that of two processes which start at once both read
+    what one of them made.
+
+    Raises:
+        InsecureSettingsError: the file holds less than a whole secret.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii")
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        value = secrets.token_urlsafe(length)
-        file.write(value)
+    if not path.exists():
+        temporary = path.with_name(f".{path.name}.{os.getpid()}")
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(length)[:length])
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(temporary, path)
+        temporary.unlink()
+    value = path.read_text(encoding="ascii")
+    if len(value) < length:
+        raise InsecureSettingsError(f"{path} is damaged: remove it to have a new one made")
     return value

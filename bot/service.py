@@ -8,12 +8,10 @@ import hmac
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import structlog
 from fastapi import FastAPI, HTTPException, Request, Response
-from fastapi.middleware.gzip import GZipMiddleware
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
@@ -29,10 +27,11 @@ from bot.conversations.journal import Journal
 from bot.conversations.retention import forget_old
 from bot.conversations.transcript import Transcripts
 from bot.dialogue import SECRET_HEADER, AssistantClient
+from bot.doors import create_front
 from bot.pipeline import Pipeline, read_terms
-from bot.popular import hot_questions
+from bot.popular import HotQuestions
 from bot.respond import Responder
-from bot.secrets import kept, signing_secret
+from bot.secrets import MIN_PASSWORD_CHARS, derived, kept, signing_secret
 from bot.settings import Settings
 from bot.storage import migrate
 from bot.supervisor import AssistantEnvironment, Supervisor
@@ -80,8 +79,9 @@ def build(settings: Settings) -> Service:
     )
     journal = Journal(database)
     transcripts = Transcripts(database, journal)
-    supervisor = _supervisor(settings, secret)
-    assistant = AssistantClient(supervisor.address, secret, settings.assistant_timeout_s)
+    shared = derived(secret, "assistant")
+    supervisor = _supervisor(settings, shared)
+    assistant = AssistantClient(supervisor.address, shared, settings.assistant_timeout_s)
     composer = Composer(Wording(), answering.entry)
     pipeline = Pipeline(
         answering=answering,
@@ -89,10 +89,13 @@ def build(settings: Settings) -> Service:
         composer=composer,
         limiter=MovingWindowRateLimiter(MemoryStorage()),
         rate_per_minute=settings.rate_per_minute,
+        address_rate_per_minute=settings.address_rate_per_minute,
         max_question_chars=settings.max_question_chars,
         sensitive_terms=read_terms(settings.sensitive_terms or SENSITIVE_TERMS),
     )
-    responder = Responder(pipeline, composer, transcripts, journal, answering)
+    responder = Responder(
+        pipeline, composer, transcripts, journal, answering, frozenset(places(database))
+    )
     return Service(
         settings,
         secret,
@@ -128,37 +131,46 @@ def create_app(settings: Settings) -> FastAPI:
         async with _running(service):
             yield
 
-    app = FastAPI(title="问政 Wenzheng", version="0.1.0", lifespan=lifespan, docs_url="/api/docs")
-    app.add_middleware(GZipMiddleware, minimum_size=1024)
+    app = create_front("问政 Wenzheng", "0.1.0", lifespan)
     app.state.service = service
-    sessions = Sessions(service.secret)
+    _add_channels(app, service)
+    app.include_router(
+        console.create_router(
+            service.database,
+            password=kept(settings.data_dir / "console-password", MIN_PASSWORD_CHARS),
+            secret=derived(service.secret, "console"),
+            assistant_state=lambda: service.supervisor.state,
+        )
+    )
+    _add_internal_routes(app, service)
+    return app
+
+
+def _add_channels(app: FastAPI, service: Service) -> None:
+    """A channel is one package and one line here."""
+    secret = derived(service.secret, "web")
+    sessions = Sessions(secret)
+    known = places(service.database)
     app.include_router(
         connectors.api.create_router(
-            service.responder, conversation_of=sessions.conversation_of, secret=service.secret
+            service.responder,
+            conversation_of=sessions.conversation_of,
+            client_key=sessions.client_key,
+            jurisdictions=known,
         )
     )
     app.include_router(
         connectors.web.create_router(
             service.responder,
             service.transcripts,
-            secret=service.secret,
-            allowed_origins=settings.allowed_origins,
+            secret=secret,
+            allowed_origins=service.settings.allowed_origins,
             suggest=service.answering.suggest,
-            hot_questions=partial(hot_questions, service.database, service.answering.entry),
-            jurisdictions=_jurisdictions(service.database),
+            hot_questions=HotQuestions(service.database, service.answering.entry),
+            jurisdictions={code: name for code, name in known.items() if name},
         )
     )
     app.include_router(entry_router(service.responder.show))
-    app.include_router(
-        console.create_router(
-            service.database,
-            password=kept(settings.data_dir / "console-password", length=9),
-            secret=service.secret,
-            assistant_state=lambda: service.supervisor.state,
-        )
-    )
-    _add_internal_routes(app, service)
-    return app
 
 
 @asynccontextmanager
@@ -204,11 +216,12 @@ async def _forget_old(service: Service) -> None:
 
 def _add_internal_routes(app: FastAPI, service: Service) -> None:
     actions = ActionServer(all_actions(service.answering))
+    wanted = derived(service.secret, "assistant")
 
     @app.post("/internal/actions", include_in_schema=False)
     async def run_action(request: Request) -> object:
         given = request.headers.get(SECRET_HEADER, "")
-        if not hmac.compare_digest(given.encode(), service.secret.encode()):
+        if not hmac.compare_digest(given.encode(), wanted.encode()):
             raise HTTPException(403, "wrong secret")
         try:
             return await actions.run(await request.json())
@@ -219,10 +232,12 @@ def _add_internal_routes(app: FastAPI, service: Service) -> None:
             raise HTTPException(404, str(error)) from error
 
     @app.get("/health", tags=["operation"])
-    async def health() -> dict[str, object]:
-        """Whether questions are answered, and how the assistant is."""
+    async def health(response: Response) -> dict[str, object]:
+        """Whether questions are answered, and how the assistant is; 503 where nothing is kept."""
+        alive = service.journal.alive
+        response.status_code = 200 if alive else 503
         return {
-            "status": "ok",
+            "status": "ok" if alive else "degraded",
             "assistant": service.supervisor.state,
             "model": service.supervisor.model,
             "unwritten": service.journal.waiting,
@@ -233,11 +248,13 @@ def _add_internal_routes(app: FastAPI, service: Service) -> None:
         return Response(status_code=204)
 
 
-def _jurisdictions(database: Database) -> dict[str, str]:
-    query = (
-        select(Jurisdiction)
-        .where(Jurisdiction.parent_code.is_not(None))  # the district is where one is anyway
-        .order_by(Jurisdiction.level.desc(), Jurisdiction.code)
-    )
+def places(database: Database) -> dict[str, str]:
+    """Code and name of every place one can ask about: streets, then communities.
+
+    The district itself is there without a name, because that is where one asks anyway.
+    """
+    query = select(Jurisdiction).order_by(Jurisdiction.level.desc(), Jurisdiction.code)
     with database.read() as session:
-        return {place.code: place.name for place in session.scalars(query)}
+        return {
+            place.code: place.name if place.parent_code else "" for place in session.scalars(query)
+        }

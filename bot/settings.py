@@ -18,7 +18,7 @@ class Settings(BaseSettings):
     )
 
     mode: Literal["demo", "production"] = "demo"
-    """`production` refuses to start with generated secrets or SQLite shared by replicas."""
+    """`production` refuses a generated secret and prints no password."""
     host: str = "127.0.0.1"
     """Address the service listens on."""
     port: int = 8000
@@ -29,12 +29,8 @@ class Settings(BaseSettings):
     """Everything that is written: database, index, models, logs."""
     database_url: str = ""
     """SQLAlchemy URL; a SQLite file in `data_dir` where empty."""
-    redis_url: SecretStr | None = None
-    """Shared locks, limits and fan-out for several replicas; in-process where None."""
     secret: SecretStr | None = None
     """Signs sessions and the assistant's calls; generated into `data_dir` in demo mode."""
-    jurisdiction: str = "sf"
-    """Code of the district this installation serves."""
     allowed_origins: tuple[str, ...] = ()
     """Websites that may embed the widget; only our own pages where empty."""
 
@@ -52,7 +48,11 @@ class Settings(BaseSettings):
     max_question_chars: int = 500
     """Longer texts are not one question."""
     rate_per_minute: int = 30
-    """Turns one client may take in a minute."""
+    """Turns one conversation may take in a minute."""
+    address_rate_per_minute: int = 600
+    """Turns one address may take in a minute: an office or a mobile network shares one."""
+    trusted_proxies: str = ""
+    """Addresses of reverse proxies whose X-Forwarded-For is believed, separated by commas."""
     transcript_days: int = Field(default=400, ge=366)
     """Days a transcript is kept; at least a year (互联网政务应用安全管理规定)."""
 

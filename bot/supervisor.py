@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
+import time
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -18,6 +19,8 @@ START_LIMIT_S = 180.0
 """Seconds an assistant may take to load: TensorFlow alone takes 10 to 20."""
 DRAIN_S = 10.0
 """Seconds a replaced assistant has to finish the turns under way."""
+STEADY_S = 300.0
+"""An assistant that lived this long, loading included, was well: the next restart comes soon."""
 WATCH_S = 1.0
 """Seconds between looks at the process and at the `active` file."""
 BACKOFF_S = (1.0, 2.0, 5.0, 10.0, 30.0)
@@ -63,9 +66,11 @@ class Supervisor:
         self._models = models
         self._environment = environment
         self._running: _Running | None = None
-        self._draining: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
         self.state = AssistantState.OFF
         self.restarts = 0
+        self._refused: Path | None = None
+        """A model that would not start: not tried again until another one is named."""
 
     def address(self) -> str | None:
         """Base URL of the assistant that takes turns now, or None."""
@@ -85,12 +90,13 @@ class Supervisor:
         renewal = asyncio.create_task(self._renew())
         try:
             while True:
+                started = time.monotonic()
                 try:
                     await self._once()
-                    failures = 0
                 except (AssistantUnavailableError, TrainingFailedError) as error:
-                    failures += 1
                     logger.error("assistant.failed", reason=str(error))
+                lived = time.monotonic() - started
+                failures = 0 if lived > STEADY_S else failures + 1
                 self.state = AssistantState.WAITING
                 pause = BACKOFF_S[min(failures, len(BACKOFF_S) - 1)]
                 await asyncio.sleep(pause * random.uniform(0.8, 1.2))
@@ -118,7 +124,7 @@ class Supervisor:
         while self._running.process.returncode is None:
             await asyncio.sleep(WATCH_S)
             wanted = self._models.active
-            if wanted is not None and wanted != self._running.model:
+            if wanted is not None and wanted not in (self._running.model, self._refused):
                 await self._replace(wanted)
         logger.error("assistant.died", code=self._running.process.returncode)
         self._running = None
@@ -136,15 +142,12 @@ class Supervisor:
             new = await self._start(model)
         except AssistantUnavailableError as error:
             logger.error("assistant.not_replaced", model=model.name, reason=str(error))
-            if self._running is not None:
-                self._running.model = model
+            self._refused = model
             return
         old, self._running = self._running, new
         logger.info("assistant.replaced", model=model.name)
         if old is not None:
-            task = asyncio.create_task(_end(old.process))
-            self._draining.add(task)
-            task.add_done_callback(self._draining.discard)
+            self._keep(asyncio.create_task(_end(old.process)))
 
     async def _start(self, model: Path) -> _Running:
         environment = self._environment
@@ -169,12 +172,18 @@ class Supervisor:
         except (TimeoutError, AssistantUnavailableError, asyncio.CancelledError):
             await _end(process)
             raise
+        self._keep(asyncio.create_task(_drain(process)))
         return _Running(process, model, f"http://127.0.0.1:{port}")
+
+    def _keep(self, task: asyncio.Task[None]) -> None:
+        """Hold a task until it is done."""
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _stop_all(self) -> None:
         if self._running is not None:
             await _end(self._running.process)
-        await asyncio.gather(*self._draining, return_exceptions=True)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         self._running = None
         self.state = AssistantState.OFF
 
@@ -188,6 +197,12 @@ async def _listening_port(process: asyncio.subprocess.Process) -> int:
         if word == "listening" and number.isdecimal():
             return int(number)
     raise AssistantUnavailableError("the assistant ended before it was ready; see its log")
+
+
+async def _drain(process: asyncio.subprocess.Process) -> None:
+    """Read what the assistant prints on, so that a full pipe never stops it."""
+    while process.stdout is not None and await process.stdout.read(65_536):
+        pass
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

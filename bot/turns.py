@@ -7,12 +7,17 @@ knows knowledge, and nothing here knows a connector.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
 Language = Literal["zh", "en"]
+
+MSG_ID_PATTERN = r"^[A-Za-z0-9_-]{1,64}$"
+"""What a client may call its messages; nothing personal fits in."""
+CHOICE_PATTERN = r"^[a-z_]{1,16}(:[A-Za-z0-9_-]{1,32}){0,2}$"
+"""What a `Choice.value` looks like: an intent, and what it is about."""
 
 
 class Channel(StrEnum):
@@ -266,24 +271,6 @@ class Reply:
     """What was considered, best first."""
     rule: str = ""
     """The step or rule that ended the turn, for the receipt."""
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """Evidence of one turn, enough to explain it and to replay it."""
-
-    turn: UserTurn
-    """What came in (personal numbers masked before it is stored)."""
-    reply: Reply
-    """What went out."""
-    cleaned: str
-    """The text after cleaning."""
-    degraded: bool
-    """True where the knowledge answered without the assistant."""
-    latency_ms: dict[str, float] = field(default_factory=dict)
-    """Milliseconds per step, in order."""
-    at: datetime | None = None
-    """When, in UTC."""
 
 
 @dataclass(frozen=True, slots=True)

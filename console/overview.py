@@ -9,9 +9,32 @@ from sqlalchemy import func, select
 from bot.conversations.models import ReceiptRecord
 from knowledge_base.database import Database
 from knowledge_base.models import CatalogItem, Entry, EntryVersion, Guide, Policy
+from knowledge_base.published import TIMEZONE
 
 LATEST = 30
 """Turns shown."""
+
+STATUS_WORDS = {
+    "answered": "已回答",
+    "answered_expired": "答复已失效内容",
+    "clarify": "请选择",
+    "dialogue": "对话引导",
+    "unanswered_no_match": "未找到答案",
+    "unanswered_empty": "没有内容",
+    "unanswered_too_long": "内容过长",
+    "unanswered_unreadable": "无法识别",
+    "refused_sensitive": "敏感内容",
+    "refused_rate": "过于频繁",
+    "error_internal": "系统故障",
+}
+CHANNEL_WORDS = {"web": "网站", "wechat": "微信", "kiosk": "自助终端", "api": "接口"}
+ASSISTANT_WORDS = {
+    "off": "未启用",
+    "training": "训练中",
+    "starting": "启动中",
+    "ready": "正常",
+    "waiting": "等待重启",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +60,13 @@ class Overview:
     catalog_items: int
     guides: int
     policies: int
+    assistant: str
+    """How the assistant is, in words."""
     by_status: tuple[tuple[str, int], ...]
     latest: tuple[Turn, ...]
 
 
-def overview(database: Database) -> Overview:
+def overview(database: Database, assistant: str) -> Overview:
     """Count and list; reads only."""
     with database.read() as session:
 
@@ -66,17 +91,18 @@ def overview(database: Database) -> Overview:
             catalog_items=count(CatalogItem),
             guides=count(Guide),
             policies=count(Policy),
-            by_status=tuple((status, number) for status, number in by_status),
+            assistant=ASSISTANT_WORDS[assistant],
+            by_status=tuple((STATUS_WORDS[status], number) for status, number in by_status),
             latest=tuple(_turn(receipt) for receipt in latest),
         )
 
 
 def _turn(receipt: ReceiptRecord) -> Turn:
     return Turn(
-        at=receipt.at.strftime("%Y-%m-%d %H:%M:%S"),
-        channel=receipt.channel,
+        at=receipt.at.astimezone(TIMEZONE).strftime("%Y-%m-%d %H:%M:%S"),
+        channel=CHANNEL_WORDS[receipt.channel],
         question=receipt.question,
-        status=receipt.status,
+        status=STATUS_WORDS[receipt.status],
         entry_id=receipt.entry_id,
         confidence=receipt.confidence,
         degraded=receipt.degraded,

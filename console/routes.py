@@ -22,8 +22,46 @@ COOKIE = "wenzheng_console"
 SIGNED_IN_S = 8 * 3600
 """Seconds a sign-in lasts: a working day."""
 TRIES_PER_MINUTE = 5
+"""From wherever they come: there is one password."""
 
 TEMPLATES = Path(__file__).parent / "templates"
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'",
+    "Cache-Control": "no-store",
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+
+
+class SignIn:
+    """One password, tried slowly; who knew it carries a signed cookie."""
+
+    def __init__(self, password: str, secret: str) -> None:
+        self._password = password
+        self._signer = URLSafeTimedSerializer(secret, salt="wenzheng.console")
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._rate = RateLimitItemPerMinute(TRIES_PER_MINUTE)
+
+    def may_try(self) -> bool:
+        """Whether another try is allowed now; counts it."""
+        return self._limiter.hit(self._rate, "console")
+
+    def knows(self, given: str) -> bool:
+        """Whether this is the password."""
+        return hmac.compare_digest(given.encode(), self._password.encode())
+
+    def cookie(self) -> str:
+        """A cookie for who knew it."""
+        return str(self._signer.dumps("staff"))
+
+    def is_in(self, request: Request) -> bool:
+        """Whether a request carries a valid cookie."""
+        try:
+            self._signer.loads(request.cookies.get(COOKIE, ""), max_age=SIGNED_IN_S)
+        except BadSignature:
+            return False
+        return True
 
 
 def create_router(
@@ -39,46 +77,48 @@ def create_router(
     """
     router = APIRouter(prefix="/console", include_in_schema=False)
     templates = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=select_autoescape())
-    signer = URLSafeTimedSerializer(secret, salt="wenzheng.console")
-    limiter = MovingWindowRateLimiter(MemoryStorage())
-    rate = RateLimitItemPerMinute(TRIES_PER_MINUTE)
+    sign_in = SignIn(password, secret)
 
     def page(name: str, status: int = 200, **values: object) -> HTMLResponse:
-        headers = {
-            "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'",
-            "Cache-Control": "no-store",
-            "X-Frame-Options": "DENY",
-        }
-        return HTMLResponse(templates.get_template(name).render(**values), status, headers)
+        return HTMLResponse(templates.get_template(name).render(**values), status, HEADERS)
 
-    def signed_in(request: Request) -> bool:
-        try:
-            signer.loads(request.cookies.get(COOKIE, ""), max_age=SIGNED_IN_S)
-        except BadSignature:
-            return False
-        return True
-
+    # Plain functions: FastAPI runs them in worker threads, so that no citizen waits for a count.
     @router.get("")
-    async def show(request: Request) -> Response:
-        if not signed_in(request):
+    def show(request: Request) -> Response:
+        if not sign_in.is_in(request):
             return page("sign_in.html")
-        return page("overview.html", view=overview(database), assistant=assistant_state())
+        return page("overview.html", view=overview(database, assistant_state()))
 
     @router.post("")
-    async def sign_in(request: Request, password_given: Annotated[str, Form()]) -> Response:
-        address = request.client.host if request.client else ""
-        if not limiter.hit(rate, address):
+    def enter(request: Request, password_given: Annotated[str, Form()]) -> Response:
+        if not sign_in.may_try():
             return page("sign_in.html", 429, problem="尝试次数过多，请一分钟后再试。")
-        if not hmac.compare_digest(password_given.encode(), password.encode()):
+        if not sign_in.knows(password_given):
             return page("sign_in.html", 403, problem="口令不正确。")
-        response = RedirectResponse("/console", 303)
-        response.set_cookie(
-            COOKIE, signer.dumps("staff"), max_age=SIGNED_IN_S, httponly=True, samesite="strict"
-        )
+        response = RedirectResponse("/console", 303, HEADERS)
+        _set_cookie(response, request, sign_in.cookie(), SIGNED_IN_S)
+        return response
+
+    @router.post("/leave")
+    def leave(request: Request) -> Response:
+        response = RedirectResponse("/console", 303, HEADERS)
+        _set_cookie(response, request, "", 0)
         return response
 
     @router.get("/console.css")
-    async def style() -> Response:
-        return Response((TEMPLATES / "console.css").read_text("utf-8"), media_type="text/css")
+    def style() -> Response:
+        css = (TEMPLATES / "console.css").read_text("utf-8")
+        return Response(css, media_type="text/css", headers={"X-Content-Type-Options": "nosniff"})
 
     return router
+
+
+def _set_cookie(response: Response, request: Request, value: str, age_s: int) -> None:
+    response.set_cookie(
+        COOKIE,
+        value,
+        max_age=age_s,
+        httponly=True,
+        samesite="strict",
+        secure=request.url.scheme == "https",
+    )

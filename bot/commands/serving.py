@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from contextlib import suppress
 from typing import Annotated
 
@@ -13,7 +14,7 @@ from sqlalchemy import select
 
 from bot.errors import BotError
 from bot.logs import configure_logs
-from bot.secrets import kept
+from bot.secrets import MIN_PASSWORD_CHARS, kept
 from bot.service import create_app
 from bot.settings import Settings
 from bot.storage import migrate as migrate_database
@@ -43,6 +44,7 @@ def run(
     changes = {"port": port, "host": host}
     given = {name: value for name, value in changes.items() if value is not None}
     settings = Settings().model_copy(update=given)
+    os.umask(0o077)  # what is written here is nobody else's to read
     configure_logs(settings.data_dir / "logs" / "service.log")
     try:
         if starter:
@@ -60,6 +62,9 @@ def run(
             log_config=None,
             access_log=False,
             ws_max_size=WS_MAX_BYTES,
+            proxy_headers=bool(settings.trusted_proxies),
+            forwarded_allow_ips=settings.trusted_proxies or None,
+            timeout_keep_alive=15,
             timeout_graceful_shutdown=5,
         )
     )
@@ -94,7 +99,9 @@ def fill_empty(settings: Settings) -> None:
 
 def _announce(settings: Settings) -> None:
     base = settings.public_url or f"http://{settings.host}:{settings.port}"
-    password = kept(settings.data_dir / "console-password", length=9)
+    file = settings.data_dir / "console-password"
+    shown = settings.mode == "demo"
+    password = kept(file, MIN_PASSWORD_CHARS) if shown else str(file)
     rows = (
         ("网站与问答窗 / website and widget", f"{base}/"),
         ("接口文档 / API", f"{base}/api/docs"),

@@ -12,7 +12,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy import insert
-from sqlalchemy.exc import DatabaseError, IntegrityError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from bot.errors import JournalFullError
 from knowledge_base.database import Base, Database
@@ -39,7 +39,7 @@ class Journal:
 
     A commit costs about as much for one turn as for fifty, so whatever waits is written together.
     A locked database or a full disk delays rows and never drops them: the thread keeps them in
-    order and tries again until they are written.
+    order and tries again until they are written. A row that no database would take fails alone.
     """
 
     def __init__(self, database: Database) -> None:
@@ -64,12 +64,17 @@ class Journal:
         """Jobs not yet written."""
         return self._queue.qsize()
 
+    @property
+    def alive(self) -> bool:
+        """Whether anything is being written at all."""
+        return self._thread.is_alive()
+
     def write(self, rows: Sequence[Row]) -> Future[None]:
         """Queue rows to be written in one transaction.
 
         Returns:
-            A future that is done once they are committed, or raises `IntegrityError` where they
-            clash with rows that another replica wrote.
+            A future that is done once they are committed, or raises what the database said of
+            rows it will never take, such as an `IntegrityError` where another replica was first.
 
         Raises:
             JournalFullError: too much is waiting; nothing was taken.
@@ -101,34 +106,31 @@ class Journal:
         return jobs, False
 
     def _commit(self, jobs: list[_Job]) -> None:
+        """Write jobs together; where one of them cannot be written ever, each by itself."""
+        try:
+            self._insert_patiently(jobs)
+        except Exception as error:  # the thread's boundary: one bad row must not end all writing
+            if len(jobs) == 1:
+                logger.error("journal.refused", reason=type(error).__name__)
+                jobs[0].done.set_exception(error)
+                return
+            for job in jobs:
+                self._commit([job])
+        else:
+            for job in jobs:
+                job.done.set_result(None)
+
+    def _insert_patiently(self, jobs: list[_Job]) -> None:
         tries = 0
         while True:
             try:
-                self._insert(jobs)
-            except IntegrityError as error:
-                if len(jobs) == 1:
-                    jobs[0].done.set_exception(error)
-                else:
-                    for job in jobs:
-                        self._commit([job])
-                return
-            except DatabaseError as error:
-                logger.warning("journal.delayed", jobs=len(jobs), reason=type(error.orig).__name__)
-                if not self._pause(tries):
-                    for job in jobs:
-                        job.done.set_exception(error)
-                    return
+                return self._insert(jobs)
+            except (OperationalError, InterfaceError) as error:
+                logger.warning("journal.delayed", jobs=len(jobs), reason=_said(error))
+                if self._closing.is_set() and tries >= len(RETRY_SECONDS):
+                    raise
+                time.sleep(RETRY_SECONDS[min(tries, len(RETRY_SECONDS) - 1)])
                 tries += 1
-            else:
-                for job in jobs:
-                    job.done.set_result(None)
-                return
-
-    def _pause(self, tries: int) -> bool:
-        if self._closing.is_set() and tries >= len(RETRY_SECONDS):
-            return False
-        time.sleep(RETRY_SECONDS[min(tries, len(RETRY_SECONDS) - 1)])
-        return True
 
     def _insert(self, jobs: list[_Job]) -> None:
         by_table: dict[type[Base], list[dict[str, Any]]] = {}
@@ -138,3 +140,8 @@ class Journal:
         with self._database.engine.begin() as connection:
             for table, rows in by_table.items():
                 connection.execute(insert(table), rows)
+
+
+def _said(error: DBAPIError) -> str:
+    """What the database said, without the rows it said it of."""
+    return str(error.orig)

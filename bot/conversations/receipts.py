@@ -2,28 +2,53 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from datetime import datetime
 
 from bot.conversations.journal import Row
 from bot.conversations.models import ReceiptRecord
 from bot.conversations.privacy import mask
-from bot.turns import Receipt
+from bot.turns import AnswerStatus, Reply, UserTurn
 
 MAX_STORED_CHARS = 1000
 """Of a text that is too long to answer, this much is kept as evidence."""
 
 
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Evidence of one turn, enough to explain it and to replay it."""
+
+    turn: UserTurn
+    """What came in."""
+    reply: Reply
+    """What went out."""
+    cleaned: str
+    """The text after cleaning."""
+    degraded: bool
+    """True where the knowledge answered without the assistant."""
+    latency_ms: dict[str, float]
+    """Milliseconds per step, in order."""
+    at: datetime
+    """When, in UTC."""
+
+
+def kept_text(text: str) -> str:
+    """A text as it may be kept: personal numbers masked, no longer than evidence needs."""
+    return mask(text.replace("\x00", ""))[:MAX_STORED_CHARS]
+
+
 def receipt_row(receipt: Receipt) -> Row:
-    """The row to write for a turn, with personal numbers masked."""
+    """The row to write for a turn. What was refused for its number leaves no text behind."""
     turn, reply = receipt.turn, receipt.reply
+    refused = reply.status is AnswerStatus.REFUSED_RATE
     return ReceiptRecord, {
         "turn_id": reply.turn_id,
         "at": receipt.at,
         "conversation_id": turn.conversation_id,
         "channel": turn.channel.value,
         "language": reply.language,
-        "question": mask(turn.text[:MAX_STORED_CHARS]),
-        "cleaned": mask(receipt.cleaned[:MAX_STORED_CHARS]),
+        "question": "" if refused else kept_text(turn.text),
+        "cleaned": kept_text(receipt.cleaned),
         "choice": turn.choice,
         "as_of": turn.as_of.isoformat() if turn.as_of else None,
         "jurisdiction": turn.jurisdiction,

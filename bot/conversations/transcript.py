@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 
 from bot.conversations.journal import Journal, Row
 from bot.conversations.models import TranscriptEvent
-from bot.conversations.privacy import mask
+from bot.conversations.receipts import kept_text
 from bot.turns import Event, Reply
 from knowledge_base.database import Database, utc_now
 
@@ -71,21 +71,24 @@ class Transcripts:
 
         Returns:
             The event as every listener and every later reader sees it.
+
+        Raises:
+            JournalFullError: too much waits to be written; there is no such event.
         """
         live = await self._at_hand(conversation_id)
-        live.last_seq += 1
         event = Event(
-            seq=live.last_seq,
+            seq=live.last_seq + 1,
             kind=kind,
             at=utc_now(),
             msg_id=msg_id,
-            text=mask(text) if text is not None else None,
+            text=kept_text(text) if text is not None else None,
             reply=reply,
             choice=choice,
         )
-        live.unwritten.append(event)
         rows: list[Row] = [(TranscriptEvent, _row(conversation_id, event)), *evidence]
         written = asyncio.wrap_future(self._journal.write(rows))
+        live.last_seq = event.seq
+        live.unwritten.append(event)
         written.add_done_callback(lambda done: _forget(live, event, done))
         await asyncio.wait([written], timeout=WRITE_PATIENCE_S)
         self._tell(live, event)
@@ -132,14 +135,14 @@ class Transcripts:
     async def _at_hand(self, conversation_id: str) -> _Live:
         if conversation_id not in self._live:
             last = await asyncio.to_thread(self._stored_last, conversation_id)
-            self._live.setdefault(conversation_id, _Live(last))
             self._make_room()
+            self._live.setdefault(conversation_id, _Live(last))
         self._live.move_to_end(conversation_id)
         return self._live[conversation_id]
 
     def _make_room(self) -> None:
         idle = [k for k, live in self._live.items() if not live.listeners and not live.unwritten]
-        for key in idle[: max(0, len(self._live) - KEPT_IN_MEMORY)]:
+        for key in idle[: max(0, len(self._live) + 1 - KEPT_IN_MEMORY)]:
             del self._live[key]
 
     def _stored_last(self, conversation_id: str) -> int:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Annotated, Literal
 
@@ -12,7 +10,16 @@ import orjson
 from fastapi import APIRouter, HTTPException, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.turns import AnswerStatus, Candidate, Channel, Language, Reply, UserTurn
+from bot.turns import (
+    CHOICE_PATTERN,
+    MSG_ID_PATTERN,
+    AnswerStatus,
+    Candidate,
+    Channel,
+    Language,
+    Reply,
+    UserTurn,
+)
 from connectors.api.schema import BlockModel
 from connectors.base import Respond
 
@@ -34,12 +41,14 @@ class Question(BaseModel):
         ),
     ] = None
     msg_id: Annotated[
-        str | None, Field(max_length=64, description="Same id twice in a session: one turn.")
+        str | None,
+        Field(pattern=MSG_ID_PATTERN, description="Same id twice in a session: one turn."),
     ] = None
     choice: Annotated[
-        str | None, Field(max_length=64, description="`value` of a choice that was taken.")
+        str | None,
+        Field(pattern=CHOICE_PATTERN, description="`value` of a choice that was taken."),
     ] = None
-    channel: Literal["api", "web", "wechat", "kiosk"] = "api"
+    channel: Literal["api", "web"] = "api"
     language: Language | None = None
     as_of: Annotated[date | None, Field(description="Answer as of this day.")] = None
     jurisdiction: Annotated[str | None, Field(max_length=32, description="辖区代码")] = None
@@ -60,14 +69,19 @@ class Answer(BaseModel):
 
 
 def create_router(
-    respond: Respond, *, conversation_of: Callable[[str], str], secret: str
+    respond: Respond,
+    *,
+    conversation_of: Callable[[str], str],
+    client_key: Callable[[str], str],
+    jurisdictions: Collection[str],
 ) -> APIRouter:
     """The API's routes.
 
     Args:
         respond: the turn pipeline.
         conversation_of: opens a session token; raises LookupError for one it does not know.
-        secret: hashes client addresses for rate limits.
+        client_key: hashes a client's address for rate limits.
+        jurisdictions: codes of the places one can ask about.
     """
     router = APIRouter(prefix="/api", tags=["ask"])
 
@@ -78,6 +92,8 @@ def create_router(
             conversation = conversation_of(question.session) if question.session else None
         except LookupError:
             raise HTTPException(401, "unknown session") from None
+        if question.jurisdiction not in (None, *jurisdictions):
+            raise HTTPException(422, "unknown jurisdiction")
         reply = await respond(
             UserTurn(
                 channel=Channel(question.channel),
@@ -88,7 +104,7 @@ def create_router(
                 language=question.language,
                 as_of=question.as_of,
                 jurisdiction=question.jurisdiction,
-                client_key=_client_key(secret, request),
+                client_key=client_key(request.client.host if request.client else ""),
             )
         )
         return Response(encode(reply), media_type="application/json")
@@ -99,10 +115,3 @@ def create_router(
 def encode(reply: Reply) -> bytes:
     """A reply as the JSON that `Answer` describes, without a model on the way out."""
     return orjson.dumps(reply)
-
-
-def _client_key(secret: str, request: Request) -> str:
-    address = request.client.host if request.client else ""
-    return hmac.digest(secret.encode(), b"api-client:" + address.encode(), hashlib.sha256).hex()[
-        :32
-    ]

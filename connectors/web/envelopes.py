@@ -12,9 +12,11 @@ import orjson
 import segno
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from bot.turns import Block, Event, Language, QrBlock, Reply
+from bot.turns import CHOICE_PATTERN, MSG_ID_PATTERN, Block, Event, Language, QrBlock, Reply
 from connectors.web.errors import BadEnvelope, TooLarge, WebError
 
+MAX_SEQ = 2**53
+"""The largest event number a browser can name."""
 MAX_BYTES = 64 * 1024
 """Bytes one client envelope may have."""
 
@@ -29,7 +31,7 @@ class Resume(_Envelope):
     type: Literal["resume"]
     session: str = Field(max_length=512)
     """The signed token."""
-    after: int = Field(default=0, ge=0)
+    after: int = Field(default=0, ge=0, le=MAX_SEQ)
     """The last event number seen."""
 
 
@@ -37,11 +39,11 @@ class Message(_Envelope):
     """Something the citizen typed or chose."""
 
     type: Literal["message"]
-    msg_id: str = Field(min_length=1, max_length=64)
+    msg_id: str = Field(pattern=MSG_ID_PATTERN)
     """The client's own id; sent again with the same id it is one turn."""
     text: str = ""
     """What was typed, or the label of what was chosen."""
-    choice: str | None = Field(default=None, max_length=512)
+    choice: str | None = Field(default=None, pattern=CHOICE_PATTERN)
     """The value of what was chosen."""
     language: Language | None = None
     """The page's language, where the citizen or the page set it."""

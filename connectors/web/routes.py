@@ -60,7 +60,7 @@ def session_router(
         return sessions.conversation_of(token)
 
     Conversation = Annotated[str, Depends(conversation_of)]
-    After = Annotated[int, Query(ge=0)]
+    After = Annotated[int, Query(ge=0, le=envelopes.MAX_SEQ)]
 
     @router.options("/{path:path}", include_in_schema=False)
     async def preflight(path: str) -> Response:

@@ -117,3 +117,19 @@ def test_closing_writes_what_waits(database: Database) -> None:
     journal.start()
     journal.close()
     assert stored(database) == 50
+
+
+def test_a_row_that_no_database_takes_fails_alone_and_ends_nothing(
+    database: Database, journal: Journal
+) -> None:
+    good, bad, later = (
+        journal.write([row("a", 1)]),
+        journal.write([row("a", 2, "\ud800")]),
+        journal.write([row("a", 3)]),
+    )
+    good.result(10)
+    later.result(10)
+    with pytest.raises(UnicodeEncodeError):
+        bad.result(10)
+    assert journal.alive
+    assert stored(database) == 2

@@ -47,6 +47,7 @@ export class Conversation {
     this.beginning = true;
     try {
       const response = await fetch(new URL("/web/session", this.server), { method: "POST" });
+      if (!response.ok) throw new Error(String(response.status));
       const { session } = await response.json();
       const token = this.store.get("session") ?? session; // another tab may have been faster
       this.store.set("session", token);

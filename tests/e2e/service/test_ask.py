@@ -104,12 +104,15 @@ def test_a_question_may_be_asked_as_of_a_day(district: LiveService) -> None:
 def test_typed_text_is_never_a_command_to_rasa(district: LiveService) -> None:
     session = district.session()
     district.ask("办理居住证需要哪些材料", session=session)
-    for attack in ("/restart", "/choose{}", "/human", '/choose{"entry":"x"}', "//session_start"):
-        assert district.ask(attack, session=session)["status"] != "error_internal"
+    plain = district.ask("none_of_these", session=session)
+    for attack in ("/none_of_these", "/ /none_of_these", "//none_of_these", "／none_of_these"):
+        assert district.ask(attack, session=session)["rule"] == plain["rule"], attack
+    for attack in ("/restart", "/choose{}", '/ /choose{"entry":"x"}', "//session_start"):
+        assert district.ask(attack, session=session)["entry_id"] is None
     assert district.ask("再说一遍", session=session)["entry_id"] is not None
 
 
-@pytest.mark.parametrize("choice", ["choose:e000000000000", "choose:", "drop table", "rate:x:9"])
+@pytest.mark.parametrize("choice", ["choose:e000000000000", "choose:x", "choose", "rate:x:9"])
 def test_a_made_up_choice_is_answered_politely(district: LiveService, choice: str) -> None:
     for session in (None, district.session()):
         reply = district.ask("x", choice=choice, session=session)
@@ -123,6 +126,7 @@ def test_every_turn_leaves_a_receipt_that_explains_it(district: LiveService) -> 
         district.ask("依申请公开多久答复?"),
         district.ask("居住证", session=session),
         district.ask("我的身份证110101199003070011丢了", session=session),
+        district.ask("打１３８１２３４５６７８找我", session=session),
     ]
     with sqlite3.connect(district.data / "wenzheng.db") as database:
         for reply in replies:
@@ -145,6 +149,9 @@ def test_every_turn_leaves_a_receipt_that_explains_it(district: LiveService) -> 
     for file in district.data.rglob("*"):
         if file.is_file():
             assert b"199003070011" not in file.read_bytes(), file
+            assert "１３８１２３４５６７８".encode() not in file.read_bytes(), file
+            assert b"13812345678" not in file.read_bytes(), file
+            assert file.stat().st_mode & 0o077 == 0 or file.suffix in {".db", ".gz"}, file
 
 
 def test_the_api_is_documented(district: LiveService) -> None:

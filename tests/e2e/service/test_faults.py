@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 import pytest
 
+from bot.secrets import derived
 from tests.support.knowledge import DISCLOSURE_TIME, ENTRIES, small_district
 from tests.support.service import ROOT, LiveService, live_service, wait_until
 
@@ -64,6 +65,14 @@ def test_bad_text_gets_a_clear_status(
         (b'{"question": "\xff\xfe"}', 400),
         (b'{"question": "x", "session": "guessed"}', 401),
         (b'{"question": "' + b"x" * 30_000 + b'"}', 422),
+        (b'{"question": "' + b"x" * 300_000 + b'"}', 413),
+        (b'{"question": "\\ud800"}', 422),
+        (b'{"question": NaN}', 422),
+        (b'{"question": "x", "session": "\\ud800"}', 422),
+        (b'{"question": "x", "choice": "drop table"}', 422),
+        (b'{"question": "x", "msg_id": "13812345678 is my number"}', 422),
+        (b'{"question": "x", "jurisdiction": "nowhere"}', 422),
+        (b'{"question": "x", "channel": "wechat"}', 422),
     ],
 )
 def test_a_wrong_request_is_refused(district: LiveService, body: bytes, code: int) -> None:
@@ -71,6 +80,7 @@ def test_a_wrong_request_is_refused(district: LiveService, body: bytes, code: in
     response = district.http.post("/api/ask", content=body, headers=headers)
     assert response.status_code == code
     assert "Traceback" not in response.text
+    assert len(response.content) < 2000
 
 
 def test_a_wrong_action_secret_is_refused(district: LiveService) -> None:
@@ -81,7 +91,7 @@ def test_a_wrong_action_secret_is_refused(district: LiveService) -> None:
 
 
 def test_an_unknown_action_is_an_error_of_the_call(district: LiveService) -> None:
-    secret = (district.data / "secret").read_text()
+    secret = derived((district.data / "secret").read_text(), "assistant")
     call = {"next_action": "action_nothing", "sender_id": "x", "tracker": {"sender_id": "x"}}
     response = district.http.post(
         "/internal/actions", json=call, headers={"X-Wenzheng-Secret": secret}
@@ -89,12 +99,25 @@ def test_an_unknown_action_is_an_error_of_the_call(district: LiveService) -> Non
     assert response.status_code == 404
 
 
-def test_too_many_turns_are_refused_and_served_again_later(
-    tmp_path: Path,
-) -> None:
+def test_a_conversation_faster_than_a_person_is_slowed_and_no_other(tmp_path: Path) -> None:
     small_district(f"sqlite:///{tmp_path / 'wenzheng.db'}").close()
     with live_service(tmp_path, rate_per_minute="3") as service:
-        statuses = [service.ask("依申请公开多久答复?")["status"] for _ in range(5)]
+        session = service.session()
+        statuses = [service.ask("依申请公开多久答复?", session=session)["status"] for _ in range(5)]
+        assert statuses == ["answered"] * 3 + ["refused_rate"] * 2
+        assert service.ask("依申请公开多久答复?", session=service.session())["status"] == "answered"
+
+
+def test_an_address_has_a_limit_that_no_header_changes(tmp_path: Path) -> None:
+    small_district(f"sqlite:///{tmp_path / 'wenzheng.db'}").close()
+    with live_service(tmp_path, address_rate_per_minute="3") as service:
+        statuses = []
+        for number in range(5):
+            body = {"question": "依申请公开多久答复?"}
+            headers = {"X-Forwarded-For": f"10.0.0.{number}"}
+            statuses.append(
+                service.http.post("/api/ask", json=body, headers=headers).json()["status"]
+            )
     assert statuses == ["answered"] * 3 + ["refused_rate"] * 2
 
 
