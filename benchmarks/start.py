@@ -44,7 +44,7 @@ def first_answer(data: Path, stack: ExitStack) -> tuple[float, int]:
             data / "start.log",
             WENZHENG_DATA_DIR=str(data),
             WENZHENG_ASSISTANT_ENABLED="false",
-            WENZHENG_RATE_PER_MINUTE="1000000",
+            WENZHENG_ADDRESS_RATE_PER_MINUTE="1000000",
         )
     )
     wait_for(f"http://127.0.0.1:{port}/health", lambda _: True)

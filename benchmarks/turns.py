@@ -141,6 +141,7 @@ def start_ours(stack: ExitStack, data: Path, log: Path) -> Peer:
             log,
             WENZHENG_DATA_DIR=str(data),
             WENZHENG_RATE_PER_MINUTE="1000000",
+            WENZHENG_ADDRESS_RATE_PER_MINUTE="1000000",
         )
     )
     wait_for(f"http://127.0.0.1:{port}/health", lambda body: b'"ready"' in body, 300)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, inspect, text
 
 from bot.conversations import models as _conversations
+from casework import models as _casework
 from knowledge_base import models as _knowledge
 from knowledge_base.database import Base, Database
 
@@ -16,7 +17,7 @@ MIGRATIONS = Path(__file__).resolve().parent.parent / "knowledge_base" / "migrat
 if TYPE_CHECKING:
     from alembic.config import Config
 
-DECLARED = (_conversations, _knowledge)
+DECLARED = (_casework, _conversations, _knowledge)
 """Importing these declares every table of the project on `Base`."""
 
 

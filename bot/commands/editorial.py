@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import orjson
 import typer
+from rich.markup import escape
 from rich.table import Table
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bot.commands import review_all as review_all  # adds its commands to `review`
 from bot.commands.review import AsJson, review, terminal, work
 from bot.conversations.models import ReceiptRecord
 from knowledge_base.quality import quality_report
@@ -33,9 +35,9 @@ def quality(json: AsJson = False) -> None:
         table.add_row(
             finding.kind.value,
             finding.entry_id,
-            finding.question,
-            finding.organisation or "",
-            finding.detail,
+            escape(finding.question),
+            escape(finding.organisation or ""),
+            escape(finding.detail),
         )
     terminal.print(table)
     counts = "，".join(f"{kind} {number}" for kind, number in report.counts.items())

@@ -17,12 +17,14 @@ from knowledge_base.evaluation import (
     Question,
     Score,
     examine,
+    halves,
     read_corpus,
     read_out_of_scope,
     read_questions,
 )
 from knowledge_base.learning import improves, learn, read_feedback, write_scorer
 from knowledge_base.published import load_published
+from knowledge_base.retrieval.examples import Studied
 from knowledge_base.throwaway import throwaway
 
 EXAM_DIR = Path("tests/exam")
@@ -68,14 +70,22 @@ def learn_command(
     settings = Settings()
     target = settings.data_dir / "scorer.json"
     trial = target.with_suffix(".trial.json")
+    questions, out_of_scope = _questions(None), _out_of_scope(None, None)
+    kept = [
+        q for q, studied in zip(questions, halves(_texts(questions)), strict=True) if not studied
+    ]
+    kept_out = [
+        t for t, studied in zip(out_of_scope, halves(out_of_scope), strict=True) if not studied
+    ]
     with _live() as answering, _database(settings) as database:
-        before = examine(answering, _questions(None), _out_of_scope(None, None))
+        before = examine(answering, kept, kept_out)
         with database.read() as session:
             entries = list(load_published(session))
             feedback = read_feedback(session)
-        write_scorer(learn(entries, feedback=feedback), trial)
+        studied = _studied(questions, out_of_scope)
+        write_scorer(learn(entries, feedback=feedback, studied=studied), trial)
     with _live(trial) as answering:
-        after = examine(answering, _questions(None), _out_of_scope(None, None))
+        after = examine(answering, kept, kept_out)
     typer.echo(f"before: {before.points:.3f}, wrong {before.wrong:.3f}")
     typer.echo(f"after:  {after.points:.3f}, wrong {after.wrong:.3f}")
     if not improves(before, after):
@@ -98,6 +108,18 @@ def table(score: Score) -> str:
         elif isinstance(value, int):
             lines.append(f"{name:16} {value:8d}")
     return "\n".join(lines)
+
+
+def _studied(questions: list[Question], out_of_scope: list[str]) -> list[Studied]:
+    """The half of the exam to learn from."""
+    asked = [Studied(q.text, q.right, q.as_of) for q in questions]
+    asked += [Studied(text, frozenset()) for text in out_of_scope]
+    chosen = halves([question.text for question in asked])
+    return [question for question, studied in zip(asked, chosen, strict=True) if studied]
+
+
+def _texts(questions: list[Question]) -> list[str]:
+    return [question.text for question in questions]
 
 
 def _questions(path: Path | None) -> list[Question]:

@@ -27,7 +27,7 @@ def to_xlsx(out: Annotated[Path, typer.Argument(help="The workbook to write.")])
     """Write every entry to a workbook that staff may edit and import again."""
     with work() as session:
         count = export_xlsx(entry_drafts(session), out)
-    terminal.print(f"{count} 条已写入 {out}", highlight=False)
+    terminal.print(f"{count} 条已写入 {out}", markup=False)
 
 
 @exports.command("jsonl")
@@ -35,7 +35,7 @@ def to_jsonl(out: Annotated[Path, typer.Argument(help="The file to write.")]) ->
     """Write every entry as one JSON object a line."""
     with work() as session:
         count = export_jsonl(entry_drafts(session), out)
-    terminal.print(f"{count} 条已写入 {out}", highlight=False)
+    terminal.print(f"{count} 条已写入 {out}", markup=False)
 
 
 @exports.command("handbook")

@@ -17,7 +17,7 @@ from bot.storage import migrate
 from knowledge_base import editorial
 from knowledge_base.database import Database
 from knowledge_base.editorial import Actor, Role
-from knowledge_base.editorial.wording import STATUSES, stages
+from knowledge_base.editorial.wording import FIELDS, stages, where
 from knowledge_base.errors import KnowledgeError
 from knowledge_base.models import EntryVersion, ReviewStage
 
@@ -52,17 +52,14 @@ def work() -> Iterator[Session]:
         database.close()
 
 
-def _actor(name: str, roles: list[Role] | None, department: str | None) -> Actor:
+def actor_named(name: str, roles: list[Role] | None, department: str | None) -> Actor:
+    """Whoever the options name; nobody checks that they are who they say (docs/operating.md)."""
     return Actor(name, frozenset(roles or Role), department)
 
 
 def _say(version: EntryVersion) -> None:
-    due = ""
-    if version.status.value.endswith("_review"):
-        due = f"；下一步：{stages(editorial.due_stages(version)) or '发布'}"
-    terminal.print(
-        f"{version.entry_id} 第{version.number}版：{STATUSES[version.status]}{due}", markup=False
-    )
+    at = where(version.status, editorial.due_stages(version))
+    terminal.print(f"{version.entry_id} 第{version.number}版：{at}", markup=False)
 
 
 @review.command("list")
@@ -71,8 +68,7 @@ def waiting(department: Department = None) -> None:
     with work() as session:
         for item in editorial.waiting(session, organisation_code=department):
             terminal.print(
-                f"{item.entry_id} {item.number} {STATUSES[item.status]}"
-                f"（{stages(item.due) or '下一步由编辑或发布人处理'}）{item.question}",
+                f"{item.entry_id} {item.number} {where(item.status, item.due)} {item.question}",
                 markup=False,
                 soft_wrap=True,
             )
@@ -92,7 +88,7 @@ def submit(
 ) -> None:
     """Hand a draft in for its first review."""
     with work() as session:
-        _say(editorial.submit(session, _actor(name, role, department), entry_id, number, note))
+        _say(editorial.submit(session, actor_named(name, role, department), entry_id, number, note))
 
 
 @review.command()
@@ -106,7 +102,7 @@ def approve(
     comment: Annotated[str | None, typer.Option(help="An opinion to keep.")] = None,
 ) -> None:
     """Give one review's consent."""
-    actor = _actor(name, role, department)
+    actor = actor_named(name, role, department)
     with work() as session:
         _say(editorial.approve(session, actor, entry_id, number, stage, comment))
 
@@ -122,7 +118,7 @@ def reject(
     department: Department = None,
 ) -> None:
     """Send a version back to its author."""
-    actor = _actor(name, role, department)
+    actor = actor_named(name, role, department)
     with work() as session:
         _say(editorial.reject(session, actor, entry_id, number, stage, reason))
 
@@ -138,7 +134,9 @@ def publish(
 ) -> None:
     """Let a reviewed version answer from now on."""
     with work() as session:
-        _say(editorial.publish(session, _actor(name, role, department), entry_id, number, note))
+        _say(
+            editorial.publish(session, actor_named(name, role, department), entry_id, number, note)
+        )
 
 
 @review.command()
@@ -151,7 +149,7 @@ def emergency(
     department: Department = None,
 ) -> None:
     """Let a version answer before its reviews (应急发布); they are owed within days."""
-    actor = _actor(name, role, department)
+    actor = actor_named(name, role, department)
     with work() as session:
         version = editorial.emergency_publish(session, actor, entry_id, number, reason)
         _say(version)
@@ -169,7 +167,7 @@ def end(
     department: Department = None,
 ) -> None:
     """Let an entry and its translations answer until a day and be expired (已失效) after it."""
-    actor = _actor(name, role, department)
+    actor = actor_named(name, role, department)
     with work() as session:
         editorial.end_validity(session, actor, entry_id, last_day.date(), reason, successor)
         terminal.print(f"{entry_id} 有效期到{last_day:%Y-%m-%d}", markup=False)
@@ -185,7 +183,7 @@ def confirm(
 ) -> None:
     """Say that a translation marked as stale still holds."""
     with work() as session:
-        actor = _actor(name, role, department)
+        actor = actor_named(name, role, department)
         editorial.confirm_translation(session, actor, entry_id, reason)
         terminal.print(f"{entry_id} 译文已确认", markup=False)
 
@@ -208,7 +206,7 @@ def rollback(
     department: Department = None,
 ) -> None:
     """Write a new version with the content of an old one."""
-    actor = _actor(name, role, department)
+    actor = actor_named(name, role, department)
     with work() as session:
         _say(editorial.rollback(session, actor, entry_id, number, reason))
 
@@ -218,7 +216,8 @@ def diff(entry_id: EntryId, old: Number, new: Number) -> None:
     """Show what a version says otherwise than another."""
     with work() as session:
         for change in editorial.diff(session, entry_id, old, new):
-            terminal.print(f"{change.field}:\n  {change.marked()}", markup=False, soft_wrap=True)
+            name = FIELDS.get(change.field, change.field)
+            terminal.print(f"{name}：\n  {change.marked()}", markup=False, soft_wrap=True)
 
 
 @review.command()

@@ -47,7 +47,7 @@ class Sessions:
         """
         try:
             return str(self._signer.loads(token, max_age=MAX_AGE_S))
-        except BadSignature as error:
+        except (BadSignature, UnicodeEncodeError) as error:
             raise UnknownSession from error
 
     def client_key(self, address: str) -> str:

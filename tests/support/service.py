@@ -112,6 +112,7 @@ def live_service(
         "WENZHENG_ASSISTANT_ENABLED": "true" if model else "false",
         "WENZHENG_ASSISTANT_PYTHON": str(ASSISTANT_PYTHON),
         "WENZHENG_RATE_PER_MINUTE": "100000",
+        "WENZHENG_ADDRESS_RATE_PER_MINUTE": "100000",
         **{f"WENZHENG_{name.upper()}": value for name, value in settings.items()},
     }
     flag = "--starter" if starter else "--no-starter"

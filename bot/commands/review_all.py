@@ -1,0 +1,80 @@
+"""`review submit-all`, `approve-all`, `publish-all`: one act on many versions."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bot.commands.review import (
+    Department,
+    Name,
+    Roles,
+    Stage,
+    actor_named,
+    review,
+    terminal,
+    work,
+)
+from knowledge_base import editorial
+from knowledge_base.editorial import BatchResult
+
+FromImport = Annotated[
+    int | None, typer.Option("--import", help="Only what this import brought; all where left out.")
+]
+Note = Annotated[str | None, typer.Option(help="A remark to keep with each.")]
+
+
+def _say_all(result: BatchResult) -> None:
+    for one, reason in result.refused:
+        terminal.print(f"! {one.question}：{reason}", markup=False, soft_wrap=True)
+    terminal.print(f"完成{len(result.done)}条，未办{len(result.refused)}条", markup=False)
+    if result.refused:
+        raise typer.Exit(2)
+
+
+@review.command("submit-all")
+def submit_all(
+    name: Name,
+    number: FromImport = None,
+    role: Roles = None,
+    department: Department = None,
+    note: Note = None,
+) -> None:
+    """Hand in every draft for its first review."""
+    with work() as session:
+        chosen = editorial.waiting_from_import(session, number, department)
+        result = editorial.submit_all(session, actor_named(name, role, department), chosen, note)
+    _say_all(result)
+
+
+@review.command("approve-all")
+def approve_all(
+    stage: Stage,
+    name: Name,
+    number: FromImport = None,
+    role: Roles = None,
+    department: Department = None,
+    comment: Note = None,
+) -> None:
+    """Give one review's consent to every version that waits for it."""
+    with work() as session:
+        chosen = editorial.waiting_from_import(session, number, department)
+        actor = actor_named(name, role, department)
+        result = editorial.approve_all(session, actor, chosen, stage, comment)
+    _say_all(result)
+
+
+@review.command("publish-all")
+def publish_all(
+    name: Name,
+    number: FromImport = None,
+    role: Roles = None,
+    department: Department = None,
+    note: Note = None,
+) -> None:
+    """Let every fully reviewed version answer from now on."""
+    with work() as session:
+        chosen = editorial.waiting_from_import(session, number, department)
+        result = editorial.publish_all(session, actor_named(name, role, department), chosen, note)
+    _say_all(result)

@@ -1,0 +1,28 @@
+"""The casework's tables. Import from here: `from casework.models import Application`."""
+
+import knowledge_base.models  # noqa: F401 -- organisations and policies are referred to
+from casework.models.announcement import Announcement
+from casework.models.application import Application, Consultation, Paper
+from casework.models.calendar import CalendarDay, CalendarYear, DayKind
+from casework.models.counter import CaseCounter
+from casework.models.handoff import Handoff, HandoffState
+from casework.models.message import CitizenMessage, MessageKind, MessageState
+from casework.models.subscription import PolicyNews, Subscription
+
+__all__ = [
+    "Announcement",
+    "Application",
+    "CalendarDay",
+    "CalendarYear",
+    "CaseCounter",
+    "CitizenMessage",
+    "Consultation",
+    "DayKind",
+    "Handoff",
+    "HandoffState",
+    "MessageKind",
+    "MessageState",
+    "Paper",
+    "PolicyNews",
+    "Subscription",
+]
