@@ -61,7 +61,10 @@ class ActionChoose(Action):
     ) -> Events:
         """Quote the chosen entry; say so where it has been withdrawn."""
         entry_id = next(tracker.get_latest_entity_values("entry"), None) or _named_place(tracker)
-        finding = chosen(self._answering, entry_id) if entry_id else None
+        if entry_id is None:
+            dispatcher.utter_message(response="utter_nothing_offered")
+            return []
+        finding = chosen(self._answering, entry_id)
         if finding is None:
             dispatcher.utter_message(response="utter_entry_gone")
             return []

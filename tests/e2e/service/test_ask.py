@@ -68,6 +68,12 @@ def test_a_choice_is_taken_by_button_and_by_its_place(district: LiveService) -> 
     assert second["entry_id"] == choices[1]["value"].removeprefix("choose:")
 
 
+def test_a_place_in_no_list_is_asked_back(district: LiveService) -> None:
+    reply = district.ask("第一个", session=district.session())
+    assert reply["status"] == "dialogue"
+    assert "没有可选的内容" in district.texts(reply)
+
+
 def test_none_of_these_counts_as_unanswered(district: LiveService) -> None:
     session = district.session()
     district.ask("居住证", session=session)
