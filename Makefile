@@ -31,9 +31,13 @@ format: dev-environments ## Format the code
 train: environments ## Train the assistant; a running service switches to it
 	$(PYTHON) -m bot train --activate
 
+.PHONY: wechat-sandbox
+wechat-sandbox: dev-environments ## Talk to the WeChat account without WeChat
+	@deploy/wechat-sandbox.sh
+
 .PHONY: bench
 bench: dev-environments ## Benchmarks side by side with their peers (docs/benchmarks.md)
-	$(PYTHON) -m benchmarks.turns && $(PYTHON) -m benchmarks.retrieval
+	$(PYTHON) -m benchmarks.turns && $(PYTHON) -m benchmarks.start && $(PYTHON) -m benchmarks.retrieval
 
 .PHONY: exam
 exam: dev-environments ## The exam of the answers (docs/exam.md)

@@ -9,9 +9,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.findings import to_payload
-from knowledge_base.answering import Answering, Decision, Finding, Match
-from knowledge_base.published import today
+from actions.findings import chosen, to_payload
+from knowledge_base.answering import Answering, Decision, Finding
 
 Events = list[dict[str, Any]]
 
@@ -113,19 +112,6 @@ class ActionNoneOfThese(Action):
 
 def _is_follow_up(message: dict[str, Any]) -> bool:
     return bool(message.get("intent", {}).get("name") == FOLLOW_UP_INTENT)
-
-
-def chosen(answering: Answering, entry_id: str) -> Finding | None:
-    """The finding of an entry that the citizen named; None where it is not published."""
-    entry = answering.entry(entry_id)
-    if entry is None:
-        return None
-    decision = Decision.ANSWER if entry.valid_on(today()) else Decision.ANSWER_EXPIRED
-    matches = [Match(entry, 1.0)]
-    successor = answering.entry(entry.superseded_by) if entry.superseded_by else None
-    if decision is Decision.ANSWER_EXPIRED and successor is not None:
-        matches.append(Match(successor, 1.0))
-    return Finding(entry.question, decision, tuple(matches), rule="chosen")
 
 
 _PLACES = {"1": 0, "一": 0, "first": 0, "2": 1, "二": 1, "second": 1, "3": 2, "三": 2, "third": 2}

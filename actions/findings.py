@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from knowledge_base.answering import Decision, Finding, Match
-from knowledge_base.published import PublishedEntry
+from knowledge_base.answering import Answering, Decision, Finding, Match
+from knowledge_base.published import PublishedEntry, today
 
 FINDINGS = "findings"
 """The key of a message's custom payload that carries findings."""
@@ -56,3 +56,16 @@ def _finding(reference: dict[str, Any], entry: Callable[[str], PublishedEntry | 
         matches=tuple(Match(e, probability) for e, probability in found if e is not None),
         rule="withdrawn" if withdrawn else reference["rule"],
     )
+
+
+def chosen(answering: Answering, entry_id: str) -> Finding | None:
+    """The finding of an entry that the citizen named; None where it is not published."""
+    entry = answering.entry(entry_id)
+    if entry is None:
+        return None
+    decision = Decision.ANSWER if entry.valid_on(today()) else Decision.ANSWER_EXPIRED
+    matches = [Match(entry, 1.0)]
+    successor = answering.entry(entry.superseded_by) if entry.superseded_by else None
+    if decision is Decision.ANSWER_EXPIRED and successor is not None:
+        matches.append(Match(successor, 1.0))
+    return Finding(entry.question, decision, tuple(matches), rule="chosen")

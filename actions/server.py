@@ -6,8 +6,10 @@ from typing import Any
 
 from rasa_sdk import Action
 from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
 from actions.answer import ActionAnswer, ActionChoose, ActionNoneOfThese, ActionRepeat
+from actions.errors import ActionRejectedError, UnknownActionError
 from knowledge_base.answering import Answering
 
 
@@ -39,9 +41,14 @@ class ActionServer:
             `{"events": [...], "responses": [...]}`.
 
         Raises:
-            ActionNotFoundException: no such action.
-            ActionExecutionRejection: the action declines, so that the policies try another.
+            UnknownActionError: no such action.
+            ActionRejectedError: the action declines, so that the policies try another.
         """
         call.setdefault("domain", {})
-        result = await self._executor.run(call)
+        try:
+            result = await self._executor.run(call)
+        except ActionNotFoundException as error:
+            raise UnknownActionError(str(error)) from error
+        except ActionExecutionRejection as error:
+            raise ActionRejectedError(error.action_name, error.message) from error
         return result.model_dump() if result is not None else {"events": [], "responses": []}

@@ -57,6 +57,21 @@ class AssistantClient:
             raise AssistantUnavailableError(type(error).__name__) from error
         return messages
 
+    async def forget(self, sender: str) -> None:
+        """Let the assistant forget a conversation.
+
+        Raises:
+            AssistantUnavailableError: none is ready or it failed; its copy goes after 30 days.
+        """
+        address = self._address()
+        if address is None or self._http is None:
+            raise AssistantUnavailableError("no assistant is ready")
+        try:
+            async with self._http.delete(f"{address}/conversations/{sender}") as response:
+                response.raise_for_status()
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise AssistantUnavailableError(type(error).__name__) from error
+
     async def close(self) -> None:
         """Close the connections."""
         if self._http is not None:

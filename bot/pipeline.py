@@ -18,8 +18,7 @@ import structlog
 from limits import RateLimitItemPerMinute
 from limits.strategies import MovingWindowRateLimiter
 
-from actions.answer import chosen
-from actions.findings import FINDINGS, from_payload
+from actions.findings import FINDINGS, chosen, from_payload
 from bot.compose import CHOOSE, HUMAN, NONE_OF_THESE, Composer, Outcome
 from bot.conversations.privacy import mask
 from bot.dialogue import AssistantClient

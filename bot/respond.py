@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import structlog
 
-from actions.answer import chosen
+from actions.findings import chosen
 from bot.compose import Composer, Outcome
 from bot.conversations.journal import Journal
 from bot.conversations.receipts import Receipt, receipt_row

@@ -8,26 +8,30 @@ import hmac
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
-from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi import APIRouter, FastAPI, HTTPException, Request, Response
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
-from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
 
 import connectors.api
 import connectors.web
+import connectors.wechat
 import console
-from actions.server import ActionServer, all_actions
+from actions.errors import ActionRejectedError, UnknownActionError
 from bot.compose import Composer
+from bot.conversations.erasure import erase_conversation
 from bot.conversations.journal import Journal
 from bot.conversations.retention import forget_old
 from bot.conversations.transcript import Transcripts
 from bot.dialogue import SECRET_HEADER, AssistantClient
 from bot.doors import create_front
+from bot.errors import AssistantUnavailableError
 from bot.pipeline import Pipeline, read_terms
 from bot.popular import HotQuestions
 from bot.respond import Responder
@@ -42,6 +46,10 @@ from connectors.web.sessions import Sessions
 from knowledge_base.answering import Answering
 from knowledge_base.database import Database
 from knowledge_base.models import Jurisdiction
+
+if TYPE_CHECKING:
+    from actions.server import ActionServer
+    from connectors.wechat.redis_store import RedisStore
 
 REFRESH_S = 0.3
 """Seconds between looks at what was published: an answer follows its publishing within a second."""
@@ -171,6 +179,38 @@ def _add_channels(app: FastAPI, service: Service) -> None:
         )
     )
     app.include_router(entry_router(service.responder.show))
+    if service.settings.wechat_accounts:
+        app.include_router(_wechat(service))
+
+
+def _wechat(service: Service) -> APIRouter:
+    settings = service.settings
+    base = settings.public_url or f"http://{settings.host}:{settings.port}"
+
+    async def erase(conversation_id: str) -> None:
+        await asyncio.to_thread(erase_conversation, service.database, conversation_id)
+        with contextlib.suppress(AssistantUnavailableError):
+            await service.assistant.forget(conversation_id)
+
+    return connectors.wechat.create_router(
+        service.responder,
+        service.transcripts,
+        accounts=settings.wechat_accounts,
+        secret=derived(service.secret, "wechat"),
+        say=Wording().say,
+        erase=erase,
+        full_answer_url=lambda entry_id: f"{base}/entry/{entry_id}",
+        store=_redis_store(settings),
+        api_url=settings.wechat_api_url,
+    )
+
+
+def _redis_store(settings: Settings) -> RedisStore | None:
+    if settings.redis_url is None:
+        return None
+    from connectors.wechat.redis_store import RedisStore  # the client takes 0.2 s to import
+
+    return RedisStore.at(settings.redis_url.get_secret_value())
 
 
 @asynccontextmanager
@@ -215,7 +255,15 @@ async def _forget_old(service: Service) -> None:
 
 
 def _add_internal_routes(app: FastAPI, service: Service) -> None:
-    actions = ActionServer(all_actions(service.answering))
+    @cache
+    def actions() -> ActionServer:
+        from actions.server import (  # rasa_sdk: 0.3 s, not before it is due
+            ActionServer,
+            all_actions,
+        )
+
+        return ActionServer(all_actions(service.answering))
+
     wanted = derived(service.secret, "assistant")
 
     @app.post("/internal/actions", include_in_schema=False)
@@ -224,11 +272,13 @@ def _add_internal_routes(app: FastAPI, service: Service) -> None:
         if not hmac.compare_digest(given.encode(), wanted.encode()):
             raise HTTPException(403, "wrong secret")
         try:
-            return await actions.run(await request.json())
-        except ActionExecutionRejection as error:
-            detail = {"error": error.message, "action_name": error.action_name}
-            raise HTTPException(400, detail) from error
-        except ActionNotFoundException as error:
+            server = (
+                actions() if actions.cache_info().currsize else await asyncio.to_thread(actions)
+            )
+            return await server.run(await request.json())
+        except ActionRejectedError as error:
+            raise HTTPException(400, error.detail) from error
+        except UnknownActionError as error:
             raise HTTPException(404, str(error)) from error
 
     @app.get("/health", tags=["operation"])

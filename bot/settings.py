@@ -9,12 +9,19 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from connectors.wechat.accounts import Account
+from connectors.wechat.calls import API_URL
+
 
 class Settings(BaseSettings):
     """All that may differ between two installations."""
 
     model_config = SettingsConfigDict(
-        env_prefix="WENZHENG_", env_file=".env", extra="ignore", frozen=True
+        env_prefix="WENZHENG_",
+        env_file=".env",
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,  # a wrong setting may be a secret
     )
 
     mode: Literal["demo", "production"] = "demo"
@@ -33,6 +40,13 @@ class Settings(BaseSettings):
     """Signs sessions and the assistant's calls; generated into `data_dir` in demo mode."""
     allowed_origins: tuple[str, ...] = ()
     """Websites that may embed the widget; only our own pages where empty."""
+
+    wechat_accounts: tuple[Account, ...] = ()
+    """Official accounts, as a JSON list (docs/wechat.md)."""
+    wechat_api_url: str = API_URL
+    """Another address in the sandbox."""
+    redis_url: SecretStr | None = None
+    """Lets several replicas take one WeChat message once; in-process where None."""
 
     assistant_python: Path = Path(".venv-assistant/bin/python")
     """Interpreter of the assistant's environment."""

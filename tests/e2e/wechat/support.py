@@ -1,0 +1,208 @@
+"""A service with a scripted bot behind the WeChat connector, and the fake platform before it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+
+from bot.turns import (
+    AnswerStatus,
+    Block,
+    Choice,
+    ChoicesBlock,
+    Event,
+    Language,
+    Reply,
+    TextBlock,
+    UserTurn,
+)
+from connectors.wechat import Account, Hearing, Store, create_router
+from connectors.wechat.store import MemoryStore
+from tests.e2e.wechat.virtual_time import run
+from tests.e2e.wechat.wechat_platform import Platform
+
+SECRET = "a secret of the tests"
+AES_KEY = "AAAAABBBBBCCCCCDDDDDEEEEEFFFFFGGGGGHHHHHIII"
+OLD_AES_KEY = "ZZZZZBBBBBCCCCCDDDDDEEEEEFFFFFGGGGGHHHHHIII"
+FETCH = "查看答案"
+WORDS = {
+    "utter_wechat_welcome": "欢迎关注。",
+    "utter_wechat_searching": "还在查：",
+    "utter_wechat_fetch": FETCH,
+    "utter_wechat_earlier": "之前的问题有答案了：",
+    "utter_wechat_nothing_kept": "没有等您查看的答案。",
+    "utter_wechat_full": "查看全文",
+    "utter_wechat_number": "点一下，或回复数字。",
+    "utter_wechat_voice": "没听清。",
+    "utter_wechat_text_only": "只看懂文字。",
+    "utter_wechat_location": "位置收到了。",
+    "utter_wechat_source": "依据",
+    "utter_wechat_address": "地址",
+    "utter_wechat_hours": "时间",
+    "utter_wechat_phone": "电话",
+    "utter_wechat_rate": "满意吗？",
+    "utter_wechat_satisfied": "满意",
+    "utter_wechat_dissatisfied": "不满意",
+    "utter_error": "系统出了点问题。",
+}
+PERMITS = ChoicesBlock(
+    (
+        Choice("首次办理居住证", "choose:e000000000001"),
+        Choice("居住证到期续签", "choose:e000000000002"),
+    ),
+    prompt="您想问哪一个？",
+)
+
+
+def account(**changes: Any) -> Account:
+    """A verified service account in safe mode."""
+    return Account(
+        **{
+            "name": "sf",
+            "appid": "wxba5fad812f8e6fb9",
+            "token": "AAAAA",
+            "aes_key": AES_KEY,
+            "secret": "an appsecret",
+            "customer_service": True,
+            **changes,
+        }
+    )
+
+
+def bare_account(**changes: Any) -> Account:
+    """An account without the customer-service permission."""
+    return account(customer_service=False, **changes)
+
+
+def say(name: str, language: Language) -> str:
+    return WORDS[name] if language == "zh" else f"en:{name}"
+
+
+Answerer = Callable[[UserTurn], tuple[Block, ...]]
+
+
+@dataclass
+class ScriptedBot:
+    """`Respond` and `Transcript`: answers after a while, with what the script says."""
+
+    answer: Answerer = lambda turn: (TextBlock(f"答：{turn.text}"),)
+    delay_s: float = 0.0
+    entry_id: str | None = None
+    turns: list[UserTurn] = field(default_factory=list)
+    """Every turn that ran."""
+    erased: list[str] = field(default_factory=list)
+    fault: BaseException | None = None
+    """Raised in place of an answer."""
+    _listeners: defaultdict[str, set[asyncio.Queue[Event]]] = field(
+        default_factory=lambda: defaultdict(set)
+    )
+
+    async def __call__(self, turn: UserTurn) -> Reply:
+        self.turns.append(turn)
+        await asyncio.sleep(self.delay_s)
+        if self.fault is not None:
+            raise self.fault
+        blocks = self.answer(turn)
+        return Reply(f"t{len(self.turns)}", AnswerStatus.ANSWERED, blocks, entry_id=self.entry_id)
+
+    async def erase(self, conversation_id: str) -> None:
+        self.erased.append(conversation_id)
+
+    async def events_after(self, conversation_id: str, seq: int) -> Sequence[Event]:
+        return ()
+
+    @asynccontextmanager
+    async def subscribe(self, conversation_id: str) -> AsyncIterator[AsyncIterator[Event]]:
+        queue: asyncio.Queue[Event] = asyncio.Queue()
+        self._listeners[conversation_id].add(queue)
+        try:
+            yield _drain(queue)
+        finally:
+            self._listeners[conversation_id].discard(queue)
+
+    def agent_says(self, conversation_id: str, text: str) -> None:
+        """A service agent writes into the conversation."""
+        reply = Reply("t0", AnswerStatus.DIALOGUE, (TextBlock(text),))
+        for queue in self._listeners[conversation_id]:
+            queue.put_nowait(Event(1, "reply", datetime.now(UTC), reply=reply))
+
+
+async def _drain(queue: asyncio.Queue[Event]) -> AsyncIterator[Event]:
+    while True:
+        yield await queue.get()
+
+
+@dataclass
+class Scene:
+    """A platform, a service and what is between them."""
+
+    platform: Platform
+    bot: ScriptedBot
+    store: Store
+
+    def texts(self, openid: str = "citizen-1") -> list[str]:
+        """What a citizen has on the screen."""
+        return [shown.content for shown in self.platform.screens[openid]]
+
+    def hows(self, openid: str = "citizen-1") -> list[str]:
+        return [shown.how for shown in self.platform.screens[openid]]
+
+
+@asynccontextmanager
+async def scene(
+    account: Account,
+    bot: ScriptedBot | None = None,
+    *,
+    store: Store | None = None,
+    hearing: Hearing | None = None,
+    **platform: Any,
+) -> AsyncIterator[Scene]:
+    """A service for one account and the platform that speaks to it, in one process."""
+    loop = asyncio.get_running_loop()
+    bot = bot or ScriptedBot()
+    store = store or MemoryStore(loop.time)
+    app = FastAPI()
+    client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://service")
+    fake = Platform(account, client, **platform)
+    app.include_router(
+        create_router(
+            bot,
+            bot,
+            accounts=[account],
+            secret=SECRET,
+            say=say,
+            erase=bot.erase,
+            full_answer_url=lambda entry: f"https://ask.example.gov.cn/entry/{entry}",
+            store=store,
+            hearing=hearing,
+            http=httpx.AsyncClient(transport=httpx.ASGITransport(fake.api())),
+            api_url="http://api",
+            clock_s=loop.time,
+        )
+    )
+    async with app.router.lifespan_context(app):
+        yield Scene(fake, bot, store)
+        await client.aclose()
+
+
+def play(
+    account: Account, scenario: Callable[[Scene], Awaitable[None]], *args: Any, **more: Any
+) -> Scene:
+    """Play a scenario in virtual time and let everything in the background come to its end."""
+
+    async def played() -> Scene:
+        async with scene(account, *args, **more) as stage:
+            await scenario(stage)
+            await asyncio.sleep(120)
+        return stage
+
+    coroutine: Coroutine[Any, Any, Scene] = played()
+    return run(coroutine)
