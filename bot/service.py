@@ -12,22 +12,20 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import structlog
 from fastapi import APIRouter, FastAPI, HTTPException, Request, Response
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from sqlalchemy import select
-from sqlalchemy.exc import DatabaseError
 
 import connectors.api
 import connectors.web
 import connectors.wechat
 import console
 from actions.errors import ActionRejectedError, UnknownActionError
+from bot.background import follow_publishing, keep_forgetting
 from bot.compose import Composer
 from bot.conversations.erasure import erase_conversation
 from bot.conversations.journal import Journal
-from bot.conversations.retention import forget_old
 from bot.conversations.transcript import Transcripts
 from bot.dialogue import SECRET_HEADER, AssistantClient
 from bot.doors import create_front
@@ -51,12 +49,7 @@ if TYPE_CHECKING:
     from actions.server import ActionServer
     from connectors.wechat.redis_store import RedisStore
 
-REFRESH_S = 0.3
-"""Seconds between looks at what was published: an answer follows its publishing within a second."""
-FORGET_EVERY_S = 24 * 3600
 SENSITIVE_TERMS = Path(__file__).parent / "sensitive_terms.txt"
-
-logger = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +212,8 @@ async def _running(service: Service) -> AsyncIterator[None]:
     service.journal.start()
     await asyncio.to_thread(service.answering.open)
     tasks = [
-        asyncio.create_task(_follow_publishing(service.answering)),
-        asyncio.create_task(_forget_old(service)),
+        asyncio.create_task(follow_publishing(service.answering)),
+        asyncio.create_task(keep_forgetting(service.database, service.settings.transcript_days)),
     ]
     if service.settings.assistant_enabled:
         tasks.append(asyncio.create_task(service.supervisor.run()))
@@ -234,24 +227,6 @@ async def _running(service: Service) -> AsyncIterator[None]:
         await asyncio.to_thread(service.journal.close)
         service.answering.close()
         service.database.close()
-
-
-async def _follow_publishing(answering: Answering) -> None:
-    while True:
-        await asyncio.sleep(REFRESH_S)
-        with contextlib.suppress(DatabaseError):  # locked: it is there to read in a moment
-            changed = await asyncio.to_thread(answering.refresh)
-            if changed:
-                logger.info("knowledge.refreshed", entries=changed)
-
-
-async def _forget_old(service: Service) -> None:
-    while True:
-        with contextlib.suppress(DatabaseError):  # locked: tomorrow will do
-            days = service.settings.transcript_days
-            gone = await asyncio.to_thread(forget_old, service.database, days)
-            logger.info("conversations.forgotten", rows=gone)
-        await asyncio.sleep(FORGET_EVERY_S)
 
 
 def _add_internal_routes(app: FastAPI, service: Service) -> None:

@@ -1,0 +1,38 @@
+"""What runs beside the requests, for as long as the service runs."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+
+import structlog
+from sqlalchemy.exc import DatabaseError
+
+from bot.conversations.retention import forget_old
+from knowledge_base.answering import Answering
+from knowledge_base.database import Database
+
+REFRESH_S = 0.3
+"""Seconds between looks at what was published: an answer follows its publishing within a second."""
+FORGET_EVERY_S = 24 * 3600
+
+logger = structlog.get_logger(__name__)
+
+
+async def follow_publishing(answering: Answering) -> None:
+    """Let the index follow what is published."""
+    while True:
+        await asyncio.sleep(REFRESH_S)
+        with contextlib.suppress(DatabaseError):  # locked: it is there to read in a moment
+            changed = await asyncio.to_thread(answering.refresh)
+            if changed:
+                logger.info("knowledge.refreshed", entries=changed)
+
+
+async def keep_forgetting(database: Database, days: int) -> None:
+    """Forget, once a day, what was said longer ago than this many days."""
+    while True:
+        with contextlib.suppress(DatabaseError):  # locked: tomorrow will do
+            gone = await asyncio.to_thread(forget_old, database, days)
+            logger.info("conversations.forgotten", rows=gone)
+        await asyncio.sleep(FORGET_EVERY_S)
