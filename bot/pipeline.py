@@ -15,8 +15,6 @@ from typing import Any
 
 import orjson
 import structlog
-from limits import RateLimitItemPerMinute
-from limits.strategies import MovingWindowRateLimiter
 
 from actions.findings import FINDINGS, chosen, from_payload
 from bot.compose import CHOOSE, HUMAN, NONE_OF_THESE, Composer, Outcome
@@ -24,6 +22,7 @@ from bot.conversations.privacy import mask
 from bot.dialogue import AssistantClient
 from bot.errors import AssistantUnavailableError
 from bot.language import detect
+from bot.rates import PerMinute
 from bot.turns import AnswerStatus, Language, UserTurn
 from knowledge_base.answering import Answering
 from knowledge_base.text import clean, is_readable
@@ -67,18 +66,16 @@ class Pipeline:
         answering: Answering,
         assistant: AssistantClient,
         composer: Composer,
-        limiter: MovingWindowRateLimiter,
-        rate_per_minute: int,
-        address_rate_per_minute: int,
+        rate: PerMinute,
+        address_rate: PerMinute,
         max_question_chars: int,
         sensitive_terms: frozenset[str],
     ) -> None:
         self._answering = answering
         self._assistant = assistant
         self._composer = composer
-        self._limiter = limiter
-        self._rate = RateLimitItemPerMinute(rate_per_minute)
-        self._address_rate = RateLimitItemPerMinute(address_rate_per_minute)
+        self._rate = rate
+        self._address_rate = address_rate
         self._max_chars = max_question_chars
         self._sensitive_terms = sensitive_terms
         self.steps: tuple[Step, ...] = (
@@ -107,7 +104,7 @@ class Pipeline:
         """Refuse a conversation faster than a person, and an address busier than a hall full."""
         turn = context.turn
         limits = ((self._rate, turn.conversation_id), (self._address_rate, turn.client_key))
-        if all(key is None or self._limiter.hit(rate, key) for rate, key in limits):
+        if all(key is None or rate.hit(key) for rate, key in limits):
             return None
         return self.too_fast(context)
 

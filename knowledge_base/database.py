@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+import orjson
 from sqlalchemy import DateTime, Engine, Enum, Text, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -63,6 +64,11 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def to_json(value: Any) -> str:
+    """JSON for a column; dataclasses are written as their fields."""
+    return orjson.dumps(value).decode()
+
+
 class Database:
     """An engine and its unit of work."""
 
@@ -75,7 +81,9 @@ class Database:
         """
         self.url = make_url(url)
         self.engine = (
-            _sqlite_engine(url) if self.is_sqlite else create_engine(url, pool_pre_ping=True)
+            _sqlite_engine(url)
+            if self.is_sqlite
+            else create_engine(url, pool_pre_ping=True, json_serializer=to_json)
         )
 
     @property
@@ -101,7 +109,9 @@ class Database:
 
 
 def _sqlite_engine(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": SQLITE_BUSY_SECONDS})
+    engine = create_engine(
+        url, connect_args={"timeout": SQLITE_BUSY_SECONDS}, json_serializer=to_json
+    )
 
     @event.listens_for(engine, "connect")
     def _pragmas(connection: Any, _record: Any) -> None:

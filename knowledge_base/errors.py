@@ -7,6 +7,9 @@ KnowledgeError
 │   ├── UnknownOrganisation
 │   └── UnknownJurisdiction
 ├── InvalidDraft           content that cannot become a version
+│   ├── UnsafeLink         an address that is no web page and no telephone number
+│   ├── TextTooLong        longer than anybody would read, or any channel shows
+│   └── HiddenCharacters   control or bidirectional characters: shown otherwise than stored
 ├── EditorialError         an act the editorial rules refuse
 │   ├── WrongStage         the version is not where the act needs it
 │   ├── ReviewConflict     somebody else was faster, or the database is busy
@@ -49,6 +52,28 @@ class UnknownJurisdiction(UnknownRecord):
 
 class InvalidDraft(KnowledgeError, ValueError):
     """A draft lacks what every version must have, or contradicts itself."""
+
+    def __init__(self, message: str, field: str | None = None) -> None:
+        """Say what is wrong.
+
+        Args:
+            message: for the staff to read.
+            field: name of the draft's field at fault, where it is one.
+        """
+        super().__init__(message)
+        self.field = field
+
+
+class UnsafeLink(InvalidDraft):
+    """A link, or a source's address, is neither a web page nor a telephone number."""
+
+
+class TextTooLong(InvalidDraft):
+    """A text is longer than its field may be."""
+
+
+class HiddenCharacters(InvalidDraft):
+    """A text holds characters that cannot be seen and change how the rest is shown."""
 
 
 class EditorialError(KnowledgeError):

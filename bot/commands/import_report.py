@@ -48,8 +48,7 @@ def show(terminal: Console, report: ImportReport, *, dry_run: bool) -> None:
 def _show_diffs(terminal: Console, report: ImportReport) -> None:
     if not report.diffs:
         return
-    diffs = Table("条目", "字段", "改动：[-去掉的-] {+增加的+}", title="改动")
-    diffs.columns[2].header = Text("改动：[-去掉的-] {+增加的+}")
+    diffs = Table("条目", "字段", "改动", title="改动：[-去掉的-] {+增加的+}")
     for diff in report.diffs[:SHOWN]:
         name = (FIELDS if diff.kind == "entry" else COLUMN_WORDS).get(diff.field, diff.field)
         change = marked(diff.before, diff.after, CONTEXT)

@@ -55,25 +55,24 @@ def import_(
     """Import catalogs, guides, policies, interpretations and questions with answers."""
     if bool(paths) == starter or (starter and (dry_run or retire)):
         raise typer.BadParameter("name files or folders, or --starter alone (or with --publish)")
-    if (publish and not starter and not (actor and (reason or "").strip())) or (
-        retire and not actor
-    ):
-        raise typer.BadParameter(
-            "--publish 须同时写明 --as 姓名 和 --reason 理由（例如在哪里、由谁审过）；"
-            "--retire 须写明 --as 姓名"
-        )
+    if paths and publish and not (actor and reason and reason.strip()):
+        raise typer.BadParameter("--publish 须写明 --as 姓名 和 --reason 理由，如在哪里由谁审过")
+    if retire and not actor:
+        raise typer.BadParameter("--retire 须写明 --as 姓名")
+    who = actor or NOBODY
     with _opened() as database, _progress() as progress:
         if starter:
             report = import_starter(
-                database, STARTER, actor=actor or NOBODY, publish=publish, progress=progress
+                database, STARTER, actor=who, publish=publish, progress=progress
             )
         else:
+            vouched = f"{who}声明：{reason}；未在本系统审查" if publish else None
             report = import_paths(
                 database,
                 paths or [],
-                actor=actor or NOBODY,
+                actor=who,
                 dry_run=dry_run,
-                publish_reason=f"{actor}声明：{reason}；未在本系统审查" if publish else None,
+                publish_reason=vouched,
                 retire=retire,
                 progress=progress,
             )

@@ -51,7 +51,7 @@ def run(
             fill_empty(settings)
         app = create_app(settings)
     except BotError as error:
-        terminal.print(f"[red]{error}[/red]")
+        terminal.print(str(error), style="red", markup=False)
         raise typer.Exit(1) from error
     _announce(settings)
     server = uvicorn.Server(
@@ -93,7 +93,7 @@ def fill_empty(settings: Settings) -> None:
         new = {kind: counter.total() for kind, counter in report.counts.items()}
         terminal.print(f"示例知识库已导入 / imported: {new}", highlight=False)
         for problem in report.problems:
-            terminal.print(f"[yellow]{problem}[/yellow]", highlight=False)
+            terminal.print(str(problem), style="yellow", markup=False, highlight=False)
     database.close()
 
 

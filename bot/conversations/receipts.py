@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.conversations.journal import Row
@@ -57,7 +57,7 @@ def receipt_row(receipt: Receipt) -> Row:
         "entry_id": reply.entry_id,
         "version": reply.version,
         "confidence": reply.confidence,
-        "candidates": [asdict(candidate) for candidate in reply.candidates],
+        "candidates": reply.candidates,
         "degraded": receipt.degraded,
         "latency_ms": receipt.latency_ms,
     }

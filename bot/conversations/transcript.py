@@ -6,7 +6,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import structlog
@@ -196,7 +196,7 @@ def _row(conversation_id: str, event: Event) -> dict[str, Any]:
         "msg_id": event.msg_id,
         "text": event.text,
         "choice": event.choice,
-        "reply": asdict(event.reply) if event.reply is not None else None,
+        "reply": event.reply,
     }
 
 

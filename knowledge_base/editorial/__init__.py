@@ -2,14 +2,23 @@
 
 from knowledge_base.editorial import immutable as immutable  # guards every session
 from knowledge_base.editorial.actors import ROLE_OF_STAGE, Actor, Role
+from knowledge_base.editorial.batches import (
+    BatchResult,
+    approve_all,
+    publish_all,
+    submit_all,
+    waiting_from_import,
+)
 from knowledge_base.editorial.bulk import Editor, Saved
-from knowledge_base.editorial.contents import SHORT_ANSWER_MAX, draft_of
+from knowledge_base.editorial.checking import SHORT_ANSWER_MAX, check, check_source
+from knowledge_base.editorial.contents import draft_of
 from knowledge_base.editorial.emergency import EmergencyDuty, emergency_duties, emergency_publish
 from knowledge_base.editorial.history import (
     FieldChange,
     compare,
     diff,
     log,
+    marked,
     rollback,
     version_on,
 )
@@ -24,6 +33,7 @@ __all__ = [
     "ROLE_OF_STAGE",
     "SHORT_ANSWER_MAX",
     "Actor",
+    "BatchResult",
     "Editor",
     "EmergencyDuty",
     "FieldChange",
@@ -34,6 +44,9 @@ __all__ = [
     "UnresolvedLink",
     "Waiting",
     "approve",
+    "approve_all",
+    "check",
+    "check_source",
     "compare",
     "confirm_translation",
     "diff",
@@ -44,13 +57,17 @@ __all__ = [
     "end_validity",
     "entry_of",
     "log",
+    "marked",
     "publish",
+    "publish_all",
     "publish_reviewed",
     "reject",
     "retire",
     "rollback",
     "save_draft",
     "submit",
+    "submit_all",
     "version_on",
     "waiting",
+    "waiting_from_import",
 ]

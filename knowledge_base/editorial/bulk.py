@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 
 from knowledge_base.collisions import Collision, CollisionIndex, collisions_of
 from knowledge_base.drafts import EntryDraft, SourceDraft
-from knowledge_base.editorial.contents import check, version_of
+from knowledge_base.editorial.checking import check
+from knowledge_base.editorial.contents import version_of
 from knowledge_base.editorial.links import EntryLinks, UnresolvedLink
 from knowledge_base.editorial.live import publish_chunk, retire_chunk
 from knowledge_base.editorial.records import audit, given
 from knowledge_base.editorial.sources import SourceRows
-from knowledge_base.errors import UnknownJurisdiction, UnknownOrganisation
+from knowledge_base.errors import InvalidDraft, UnknownJurisdiction, UnknownOrganisation
 from knowledge_base.models import Entry, EntryStatus, EntryVersion, Jurisdiction, Organisation
 from knowledge_base.published import batched
 
@@ -193,7 +194,10 @@ class Editor:
         return unresolved
 
     def _check(self, draft: EntryDraft) -> None:
-        check(draft)
+        try:
+            check(draft)
+        except InvalidDraft as error:
+            raise type(error)(f"{draft.key}：{error}", error.field) from error
         if draft.organisation is not None and draft.organisation not in self._organisations:
             raise UnknownOrganisation(f"{draft.key}：没有机构 {draft.organisation}")
         if draft.jurisdiction not in self._jurisdictions:

@@ -8,11 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from knowledge_base.drafts import EntryDraft, SourceDraft, source_id
-from knowledge_base.errors import InvalidDraft
 from knowledge_base.models import Entry, EntryStatus, EntryVersion, VersionSource
-
-SHORT_ANSWER_MAX = 600
-"""Characters of a WeChat text message that stay readable on a phone."""
 
 
 @cache
@@ -102,22 +98,3 @@ def draft_of(entry: Entry, version: EntryVersion) -> EntryDraft:
         valid_until=version.valid_until,
         sources=stated_sources(version),
     )
-
-
-def check(draft: EntryDraft) -> None:
-    """Refuse what can never be a version.
-
-    Raises:
-        InvalidDraft: no question or answer, a short answer that is not short, or validity that
-            ends before it begins.
-    """
-    if not draft.question.strip() or not draft.answer.strip():
-        raise InvalidDraft(f"{draft.key}：问题和答案都要写")
-    if draft.short_answer and len(draft.short_answer) > SHORT_ANSWER_MAX:
-        raise InvalidDraft(
-            f"{draft.key}：短答案有{len(draft.short_answer)}字，最多{SHORT_ANSWER_MAX}字"
-        )
-    if draft.valid_from and draft.valid_until and draft.valid_until < draft.valid_from:
-        raise InvalidDraft(f"{draft.key}：失效日期{draft.valid_until}早于生效日期")
-    if draft.key in (draft.translation_of, draft.superseded_by):
-        raise InvalidDraft(f"{draft.key}：条目不能是自己的译文，也不能替代自己")

@@ -57,6 +57,18 @@ def emergency_publish(
     """
     reason = given(reason)
     version = claim(session, entry_id, number)
+    _require_publishable(actor, version, today or published.today())
+    version.reviews.append(
+        Review(stage=ReviewStage.EMERGENCY, reviewer=actor.name, approved=True, comment=reason)
+    )
+    editor = Editor(session, actor.name)
+    editor.publish([(entry_id, number)], reason, act="emergency")
+    editor.finish()
+    return version
+
+
+def _require_publishable(actor: Actor, version: EntryVersion, day: date) -> None:
+    name = version_name(version.entry_id, version.number)
     actor.require(Role.EMERGENCY, version.entry.organisation_code, version.stated["organisation"])
     require_status(
         version,
@@ -65,23 +77,14 @@ def emergency_publish(
         EntryStatus.SECOND_REVIEW,
         EntryStatus.FINAL_REVIEW,
     )
-    if number < (version.entry.published_number or 0) or any(
+    if version.number < (version.entry.published_number or 0) or any(
         not review.approved for review in version.reviews
     ):
-        raise WrongStage(f"{version_name(entry_id, number)}曾被退回，或者已有更新的版本发布")
+        raise WrongStage(f"{name}曾被退回，或者已有更新的版本发布")
     if actor.name == version.author:
         raise SameReviewer(f"{actor.name}是这一版的作者，须由另一人发布")
-    if version.valid_until and version.valid_until < (today or published.today()):
-        raise AlreadyExpired(
-            f"{version_name(entry_id, number)}有效期到{version.valid_until}，已失效"
-        )
-    version.reviews.append(
-        Review(stage=ReviewStage.EMERGENCY, reviewer=actor.name, approved=True, comment=reason)
-    )
-    editor = Editor(session, actor.name)
-    editor.publish([(entry_id, number)], reason, act="emergency")
-    editor.finish()
-    return version
+    if version.valid_until and version.valid_until < day:
+        raise AlreadyExpired(f"{name}有效期到{version.valid_until}，已失效")
 
 
 def emergency_duties(session: Session, now: datetime | None = None) -> tuple[EmergencyDuty, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,9 @@ from knowledge_base.editorial.wording import version_name
 from knowledge_base.errors import UnknownVersion, WrongStage
 from knowledge_base.models import AuditRecord, Entry, EntryStatus, EntryVersion
 
+LONGEST_BY_CHARACTER = 3_000
+"""Characters of a text that is compared letter by letter; it takes time by the square."""
+_SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]|[^。！？；\n]+")
 _WAS_LIVE = (EntryStatus.PUBLISHED, EntryStatus.SUPERSEDED)
 
 
@@ -34,17 +38,45 @@ class FieldChange:
 
     def marked(self) -> str:
         """Both in one text: what went in `[-…-]`, what came in `{+…+}`."""
-        parts = []
-        matcher = difflib.SequenceMatcher(None, self.before, self.after, autojunk=False)
-        for tag, a1, a2, b1, b2 in matcher.get_opcodes():
-            if tag == "equal":
-                parts.append(self.before[a1:a2])
-                continue
-            if a2 > a1:
-                parts.append(f"[-{self.before[a1:a2]}-]")
-            if b2 > b1:
-                parts.append(f"{{+{self.after[b1:b2]}+}}")
-        return "".join(parts)
+        return marked(self.before, self.after)
+
+
+def marked(before: str, after: str, context: int | None = None) -> str:
+    """Two texts in one: what went in `[-…-]`, what came in `{+…+}`.
+
+    Args:
+        before: the old text.
+        after: the new one.
+        context: characters of unchanged text to keep beside each change; all of it where None.
+    """
+    parts = []
+    old, new = _pieces(before, after)
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    changes = matcher.get_opcodes()
+    for tag, a1, a2, b1, b2 in changes:
+        went, came = "".join(old[a1:a2]), "".join(new[b1:b2])
+        if tag == "equal":
+            first, last = a1 == 0, a2 == len(old)
+            parts.append(went if context is None else _shortened(went, context, first, last))
+            continue
+        parts.append(f"[-{went}-]" if went else "")
+        parts.append(f"{{+{came}+}}" if came else "")
+    return "".join(parts)
+
+
+def _pieces(before: str, after: str) -> tuple[list[str], list[str]]:
+    """What to compare: single characters, or sentences where that would take seconds."""
+    if max(len(before), len(after)) <= LONGEST_BY_CHARACTER:
+        return list(before), list(after)
+    return _SENTENCE.findall(before), _SENTENCE.findall(after)
+
+
+def _shortened(text: str, context: int, first: bool, last: bool) -> str:
+    """Unchanged text as far as it helps to find the change beside it."""
+    head, tail = 0 if first else context, 0 if last else context
+    if len(text) <= head + tail + 1:
+        return text
+    return text[:head] + "…" + text[len(text) - tail :]
 
 
 def diff(session: Session, entry_id: str, old: int, new: int) -> tuple[FieldChange, ...]:

@@ -9,8 +9,6 @@ from sqlalchemy.orm import Session
 from knowledge_base.errors import MissingReason
 from knowledge_base.models import AuditRecord, IndexChange
 
-"""All of China keeps it, without summer time."""
-
 
 def audit(session: Session, actor: str, act: str, entry_id: str, **detail: Any) -> None:
     """Put one act on record.

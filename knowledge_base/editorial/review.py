@@ -78,6 +78,20 @@ def submit(
         WrongStage: not a draft, not the latest version, or rejected before.
         OpenCollision: the same question stands elsewhere and no note says why.
     """
+    index = collisions or collisions_of(session)
+    index.follow(session)
+    return hand_in(session, actor, entry_id, number, note, index)
+
+
+def hand_in(
+    session: Session,
+    actor: Actor,
+    entry_id: str,
+    number: int,
+    note: str | None,
+    index: CollisionIndex,
+) -> EntryVersion:
+    """`submit` with an index that has just followed the session; for many in a row."""
     version = _for(session, actor, Role.EDITOR, entry_id, number)
     require_status(version, EntryStatus.DRAFT)
     if version.entry.latest is not version:
@@ -87,8 +101,6 @@ def submit(
             f"{version_name(entry_id, number)}已被{rejection.reviewer}退回："
             f"{rejection.comment}。请修改后另存新版"
         )
-    index = collisions or collisions_of(session)
-    index.follow(session)
     same = [c.other_id for c in index.of_entry(entry_id) if c.score == 100]
     if same and not (note and note.strip()):
         raise OpenCollision(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from knowledge_base.models import EntryStatus, ReviewStage
 
@@ -22,6 +22,38 @@ STATUSES = {
     EntryStatus.SUPERSEDED: "已被新版本替换",
     EntryStatus.RETIRED: "已下线",
 }
+
+FIELDS = {
+    "question": "问题",
+    "answer": "答案",
+    "jurisdiction": "辖区",
+    "organisation": "机构",
+    "language": "语言",
+    "translation_of": "译自",
+    "superseded_by": "替代为",
+    "similar_questions": "相似问",
+    "negative_questions": "反例问",
+    "keywords": "关键词",
+    "short_answer": "短答案",
+    "spoken_answer": "语音答案",
+    "links": "链接",
+    "topic": "主题",
+    "field": "领域",
+    "aspect": "方面",
+    "audience": "对象",
+    "life_stages": "生命周期",
+    "valid_from": "生效日期",
+    "valid_until": "失效日期",
+    "sources": "来源",
+}
+"""What the staff call an entry's fields."""
+
+
+def where(status: EntryStatus, due: Collection[ReviewStage]) -> str:
+    """Where a version stands, and so what it waits for."""
+    if status is not EntryStatus.FINAL_REVIEW:
+        return STATUSES[status]
+    return f"待{'和'.join(STAGES[stage] for stage in due)}" if due else "待发布"
 
 
 def stages(wanted: Iterable[ReviewStage]) -> str:

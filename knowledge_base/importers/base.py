@@ -13,6 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from knowledge_base.collisions import Collision
 from knowledge_base.drafts import EntryDraft
 from knowledge_base.importers.drafts import CatalogItemDraft, GuideDraft, PolicyDraft
 
@@ -80,6 +81,34 @@ class Diff:
     """As the file says."""
 
 
+KIND_WORDS = {
+    "entry": "条目",
+    "catalog": "目录事项",
+    "guide": "办事指南",
+    "policy": "政策",
+    "interpretation": "解读",
+    "organisation": "机构",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What the last import of a file held and the file holds no more."""
+
+    file: str
+    """Name of the file."""
+    kind: str
+    """entry, catalog, guide or policy."""
+    id: str
+    """Of the entry or row."""
+    title: str
+    """What a reader knows it by."""
+    organisation: str | None
+    """Code of the body it belongs to; None where it is nobody's own."""
+    published: bool
+    """Whether it answers citizens until now."""
+
+
 @dataclass(slots=True)
 class ImportReport:
     """What an import did, or in a dry run would do."""
@@ -92,6 +121,16 @@ class ImportReport:
     """Every field that changes."""
     files: list[str] = field(default_factory=list)
     """The files that were read."""
+    retired: list[Missing] = field(default_factory=list)
+    """What goes because its file holds it no more."""
+    kept: list[Missing] = field(default_factory=list)
+    """What its file holds no more and stays all the same; `notices` says why."""
+    notices: list[str] = field(default_factory=list)
+    """What the one who imports should know, though every row was taken."""
+    collisions: list[Collision] = field(default_factory=list)
+    """Questions that another entry answers already, the likest first."""
+    run: int | None = None
+    """Number of this import, for reviewing what it brought; None where it wrote nothing."""
 
     def count(self, kind: str, outcome: Outcome, number: int = 1) -> None:
         """Add to a count."""
@@ -103,10 +142,8 @@ class ImportReport:
 
     def summary(self) -> str:
         """One line for the terminal."""
-        words = {"entry": "条目", "catalog": "目录事项", "guide": "办事指南", "policy": "政策"}
-        words |= {"interpretation": "解读", "organisation": "机构"}
         parts = [
-            f"{words[kind]} "
+            f"{KIND_WORDS[kind]} "
             + "、".join(
                 f"{OUTCOME_WORDS[outcome]}{counter[outcome]}"
                 for outcome in Outcome

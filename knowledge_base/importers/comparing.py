@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from knowledge_base.drafts import EntryDraft, SourceDraft
 from knowledge_base.editorial import draft_of
 from knowledge_base.importers.base import Diff, Outcome
+from knowledge_base.importers.drafts import EditedEntry
 from knowledge_base.models import Entry, EntryStatus, EntryVersion
 
 CHUNK = 500
@@ -30,6 +31,8 @@ class Comparison:
     waiting: list[tuple[str, int]] = field(default_factory=list)
     """(entry id, number) of what is stored already but does not answer yet."""
     diffs: list[Diff] = field(default_factory=list)
+    others: list[tuple[EntryDraft, EntryDraft]] = field(default_factory=list)
+    """(from the file, stored): the same key, but another body's other question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +63,33 @@ def compare_entries(
         changed: list[EntryDraft] = []
         for entry in chunk:
             outcome = _compare(entry, latest.get(entry.id), marks, result)
-            result.outcomes[outcome] += 1
             if outcome is Outcome.CHANGED:
                 changed.append(entry)
-        result.diffs.extend(_diffs(session, changed))
+            else:
+                result.outcomes[outcome] += 1
+        for before, after in _stored_beside(session, changed):
+            _take_change(before, after, result)
     return result
+
+
+def _take_change(before: EntryDraft, after: EntryDraft, result: Comparison) -> None:
+    if _is_others(before, after):
+        result.others.append((after, before))
+        del result.marks[after.id]
+        return
+    result.outcomes[Outcome.CHANGED] += 1
+    result.to_save.append(after)
+    result.diffs.extend(_diffs(before, after))
+
+
+def _is_others(before: EntryDraft, after: EntryDraft) -> bool:
+    """Whether two bodies gave different questions the same key, as files of one name may."""
+    return (
+        not isinstance(after, EditedEntry)
+        and None not in (before.organisation, after.organisation)
+        and before.organisation != after.organisation
+        and before.question != after.question
+    )
 
 
 def _compare(
@@ -81,7 +106,6 @@ def _compare(
         return Outcome.UNCHANGED
     if marks.get(entry.id) == mark:
         return Outcome.UNCHANGED
-    result.to_save.append(entry)
     return Outcome.CHANGED
 
 
@@ -109,16 +133,20 @@ def _latest(session: Session, ids: list[str]) -> dict[str, _Latest]:
     return {row[0]: _Latest(*row[1:]) for row in rows}
 
 
-def _diffs(session: Session, changed: list[EntryDraft]) -> Iterator[Diff]:
+def _stored_beside(
+    session: Session, changed: list[EntryDraft]
+) -> Iterator[tuple[EntryDraft, EntryDraft]]:
     for draft in changed:
         entry = session.get_one(Entry, draft.id)
-        before = draft_of(entry, entry.latest)
-        for column in fields(draft):
-            old, new = getattr(before, column.name), getattr(draft, column.name)
-            if old != new:
-                shown = _shown(old), _shown(new)
-                yield Diff("entry", draft.key, draft.question, column.name, *shown)
+        yield draft_of(entry, entry.latest), draft
     session.expunge_all()
+
+
+def _diffs(before: EntryDraft, after: EntryDraft) -> Iterator[Diff]:
+    for column in fields(after):
+        old, new = getattr(before, column.name), getattr(after, column.name)
+        if old != new:
+            yield Diff("entry", after.key, after.question, column.name, _shown(old), _shown(new))
 
 
 def _shown(value: object) -> str:

@@ -28,6 +28,15 @@ def digest(content: Any) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class EditedEntry(EntryDraft):
+    """An entry as it comes back from an export.
+
+    It still belongs to the file it was first made from: leaving it out of the edited copy, which
+    may be a part of the knowledge only, does not remove it.
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class CatalogItemDraft:
     """One row of a catalog of disclosure items."""
 

@@ -133,7 +133,7 @@ def _conditions(draft: PolicyDraft) -> EntryDraft:
     if draft.conditions:
         lines.append("需要满足的条件：")
         lines.extend(f"· {condition['text']}" for condition in draft.conditions)
-    similar = (f"谁可以享受{name}", f"{name}要什么条件", f"我符合{name}吗")
+    similar: tuple[str, ...] = (f"谁可以享受{name}", f"{name}要什么条件", f"我符合{name}吗")
     if draft.conditions:  # what enterprises can be matched by
         similar = (*similar, f"哪些企业能申请{name}", f"我公司符合{name}吗")
     question = f"享受{name}需要什么条件？"

@@ -16,7 +16,7 @@ from knowledge_base.importers.drafts import GuideDraft, MaterialDraft, Situation
 from knowledge_base.importers.errors import GarbledText, UnreadableFile
 from knowledge_base.importers.guide_schema import GuideRecord, faults_of
 from knowledge_base.importers.guide_workbook import is_guide_workbook, workbook_guides
-from knowledge_base.importers.repair import repair
+from knowledge_base.importers.repair import repair_all
 from knowledge_base.importers.tables import holds_tables
 from knowledge_base.models import Aspect, SourceKind
 
@@ -70,7 +70,7 @@ def _json_records(path: Path) -> list[GuideRecord]:
 
 def _drafts(file: str, found: _Found, context: ImportContext) -> Iterator[GuideDraft | Problem]:
     try:
-        record = _repaired(found.record)
+        record = repair_all(found.record)
     except GarbledText as error:
         yield Problem(file, found.sheet, found.row, None, str(error))
         return
@@ -79,18 +79,6 @@ def _drafts(file: str, found: _Found, context: ImportContext) -> Iterator[GuideD
         yield Problem(file, found.sheet, found.row, field, reason)
     if not faults:
         yield guide_of(record, context)
-
-
-def _repaired(value: Any) -> Any:
-    match value:
-        case str():
-            return repair(value)
-        case list():
-            return [_repaired(item) for item in value]
-        case dict():
-            return {key: _repaired(item) for key, item in value.items()}
-        case _:
-            return value
 
 
 def guide_of(record: GuideRecord, context: ImportContext) -> GuideDraft:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from knowledge_base.importers.base import ImportContext
+from knowledge_base.importers.base import ImportContext, Outcome
 from knowledge_base.importers.errors import UnreadableFile
 from knowledge_base.models import Jurisdiction, Level, Organisation
 
@@ -19,7 +20,7 @@ ORGANISATIONS = "organisations.json"
 ORGANISATION_FIELDS = ("name", "name_en", "phone", "address", "hours")
 
 
-def load_organisations(session: Session, path: Path) -> int:
+def load_organisations(session: Session, path: Path) -> Counter[Outcome]:
     """Make or update every jurisdiction and organisation of a file.
 
     Args:
@@ -28,7 +29,7 @@ def load_organisations(session: Session, path: Path) -> int:
             name, name_en, jurisdiction, phone, address, hours}]}`.
 
     Returns:
-        How many rows were new or changed; 0 when loaded again.
+        How many rows were new, changed and unchanged.
 
     Raises:
         UnreadableFile: no such JSON, or a place whose parent is not in the file.
@@ -39,37 +40,33 @@ def load_organisations(session: Session, path: Path) -> int:
         bodies = content["organisations"]
     except (OSError, orjson.JSONDecodeError, KeyError, TypeError) as error:
         raise UnreadableFile(f"机构文件 {path.name} 无法读取：{error}") from error
-    changed = 0
+    outcomes: Counter[Outcome] = Counter()
     for place in places:
-        changed += _put(
-            session,
-            Jurisdiction,
-            place["code"],
-            {
-                "name": place["name"],
-                "name_en": place.get("name_en"),
-                "level": Level(place["level"]),
-                "parent_code": place.get("parent"),
-            },
-        )
+        values = {
+            "name": place["name"],
+            "name_en": place.get("name_en"),
+            "level": Level(place["level"]),
+            "parent_code": place.get("parent"),
+        }
+        outcomes[_put(session, Jurisdiction, place["code"], values)] += 1
     session.flush()
     for body in bodies:
         values = {name: body.get(name) for name in ORGANISATION_FIELDS}
         values["jurisdiction_code"] = body["jurisdiction"]
-        changed += _put(session, Organisation, body["code"], values)
+        outcomes[_put(session, Organisation, body["code"], values)] += 1
     session.flush()
-    return changed
+    return outcomes
 
 
-def _put(session: Session, model: Any, code: str, values: dict[str, Any]) -> int:
+def _put(session: Session, model: Any, code: str, values: dict[str, Any]) -> Outcome:
     row = session.get(model, code)
     if row is None:
         session.add(model(code=code, **values))
-        return 1
+        return Outcome.NEW
     differing = {name: value for name, value in values.items() if getattr(row, name) != value}
     for name, value in differing.items():
         setattr(row, name, value)
-    return int(bool(differing))
+    return Outcome.CHANGED if differing else Outcome.UNCHANGED
 
 
 def _parents_first(places: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

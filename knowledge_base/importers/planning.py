@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from knowledge_base.drafts import EntryDraft, SourceDraft
-from knowledge_base.editorial.contents import check
+from knowledge_base.drafts import EntryDraft
+from knowledge_base.editorial import check, check_source
 from knowledge_base.errors import InvalidDraft
-from knowledge_base.importers.base import Draft, ImportContext, ImportReport, Outcome, Problem
-from knowledge_base.importers.comparing import compare_entries
-from knowledge_base.importers.drafts import PolicyDraft
+from knowledge_base.importers.base import Draft, ImportReport, Outcome, Problem
+from knowledge_base.importers.comparing import Comparison, compare_entries
+from knowledge_base.importers.drafts import EditedEntry, PolicyDraft
 from knowledge_base.importers.generate import entries_of
 from knowledge_base.importers.generate_policy import PolicyIndex
-from knowledge_base.importers.organisations import import_context
-from knowledge_base.importers.policies import responsible
+from knowledge_base.importers.known_policies import policy_index
 from knowledge_base.importers.reading import ReadFile
+from knowledge_base.importers.retiring import (
+    Permission,
+    held_by_others,
+    last_run,
+    missing_of,
+    owned_by,
+    refusal,
+    was_imported,
+)
 from knowledge_base.importers.rows import RowDraft, compare, kind_of, moved, stored_rows
-from knowledge_base.models import Entry, ImportRun, Policy, Source, SourceKind
+from knowledge_base.models import Entry, ImportRun
 from knowledge_base.published import batched
 
 CHUNK = 500
-KIND_OF_LETTER = {"e": "entry", "c": "catalog", "g": "guide", "p": "policy"}
-"""Ids begin with the letter of their kind."""
 Marks = dict[str, str]
 """Ids of what a file holds; for entries with a mark of their content."""
 
@@ -38,8 +43,8 @@ class FilePlan:
     name: str
     importer: str
     file_hash: str
-    before: Marks | None
-    """What its last import held; None where it is the first."""
+    last: ImportRun | None = None
+    """Its last import; None where this is the first."""
     rows: list[RowDraft] = field(default_factory=list)
     """To be stored."""
     entries: list[EntryDraft] = field(default_factory=list)
@@ -48,8 +53,17 @@ class FilePlan:
     """(entry id, number) of what is stored already but does not answer yet."""
     owned: Marks = field(default_factory=dict)
     """What it holds now."""
+    edited: set[str] = field(default_factory=set)
+    """Ids among them that came back from an export and belong to other files."""
+    bodies: set[str | None] = field(default_factory=set)
+    """Codes of the organisations it names."""
     gone: set[str] = field(default_factory=set)
-    """Ids that its last import held and no file holds any more."""
+    """Ids to be retired: its last import held them, no file holds them any more."""
+
+    @property
+    def before(self) -> Marks:
+        """What its last import held."""
+        return dict(self.last.counts["owned"]) if self.last else {}
 
 
 @dataclass(slots=True)
@@ -60,12 +74,13 @@ class Plan:
     files: list[FilePlan] = field(default_factory=list)
 
 
-def plan(session: Session, read: Iterable[ReadFile]) -> Plan:
+def plan(session: Session, read: Iterable[ReadFile], permission: Permission) -> Plan:
     """Compare what was read with what is stored.
 
     Args:
         session: only read from.
         read: the files of one import, which may refer to each other.
+        permission: whether what the files hold no more may go.
     """
     result = Plan()
     taken = list(read)
@@ -79,49 +94,9 @@ def plan(session: Session, read: Iterable[ReadFile]) -> Plan:
             result.files.append(_plan_file(session, file, policies, keys, result.report))
     incomplete = {problem.file for problem in result.report.problems}
     for planned in result.files:
-        _find_gone(session, planned, result, planned.name in incomplete)
+        _find_gone(session, planned, result, permission, planned.name in incomplete)
     _check_links(session, result, keys)
     return result
-
-
-def policy_index(session: Session) -> PolicyIndex:
-    """The policies that are stored, for interpretations that come in a later import."""
-    context = import_context(session)
-    stored = session.execute(
-        select(Policy, Source.kind)
-        .join(Source, Source.id == Policy.source_id)
-        .where(~Policy.retired, Source.kind == SourceKind.POLICY)
-    )
-    index = PolicyIndex()
-    index.add([_stored_policy(policy, kind, context) for policy, kind in stored])
-    return index
-
-
-def _stored_policy(policy: Policy, kind: SourceKind, context: ImportContext) -> PolicyDraft:
-    """As much of a stored policy as entries of others take from it."""
-    return PolicyDraft(
-        key=policy.key,
-        source=SourceDraft(
-            kind=kind,
-            title=policy.title,
-            document_number=policy.document_number,
-            issuer=policy.issuer,
-            issued_on=policy.published_on or policy.written_on,
-            effective_from=policy.effective_from,
-            effective_until=policy.effective_until,
-        ),
-        title=policy.title,
-        jurisdiction=context.default_jurisdiction,
-        organisation=responsible(policy.issuer, policy.benefits, context),
-        body="",
-        document_number=policy.document_number,
-        issuer=policy.issuer,
-        subject=policy.subject,
-        effective_from=policy.effective_from,
-        effective_until=policy.effective_until,
-        relations=tuple(policy.relations),
-        conditions=tuple(policy.conditions),
-    )
 
 
 def _plan_file(
@@ -131,26 +106,46 @@ def _plan_file(
     keys: dict[str, str],
     report: ImportReport,
 ) -> FilePlan:
-    last = last_run(session, file.importer, file.name)
-    before = last.counts["owned"] if last else None
-    planned = FilePlan(file.name, file.importer, file.file_hash, before)
+    planned = FilePlan(file.name, file.importer, file.file_hash)
     drafts = [
-        d for d in file.drafts if isinstance(d, EntryDraft) or _is_first(d, file, keys, report)
+        d
+        for d in file.drafts
+        if isinstance(d, EntryDraft)
+        or (_is_first(d, file, keys, report) and _is_whole(d, file, report))
     ]
-    _plan_rows(session, [d for d in drafts if not isinstance(d, EntryDraft)], planned, report)
+    rows = [d for d in drafts if not isinstance(d, EntryDraft)]
+    _plan_rows(session, rows, planned, report)
     entries = [
         entry
         for draft in drafts
         for entry in entries_of(draft, policies)
         if _is_first(entry, file, keys, report) and _is_whole(entry, file, report)
     ]
-    compared = compare_entries(session, entries, before or {})
+    planned.edited = {entry.id for entry in entries if isinstance(entry, EditedEntry)}
+    planned.bodies = {entry.organisation for entry in entries}
+    own = {entry.id for entry in entries} - planned.edited | planned.owned.keys()
+    planned.last = last_run(session, file.importer, file.name, own, planned.edited)
+    if own and not planned.last and was_imported(session, file.importer, file.name):
+        report.notices.append(f"{file.name}：以前导入过的同名文件内容完全不同，按另一个文件处理")
+    compared = compare_entries(session, entries, planned.before)
+    if compared.others:  # what is somebody else's does not make it their file
+        own -= {entry.id for entry, _ in compared.others}
+        planned.last = last_run(session, file.importer, file.name, own, planned.edited)
+    _take(planned, compared, report)
+    return planned
+
+
+def _take(planned: FilePlan, compared: Comparison, report: ImportReport) -> None:
     for outcome, number in compared.outcomes.items():
         report.count("entry", outcome, number)
     report.diffs.extend(compared.diffs)
     planned.owned.update(compared.marks)
     planned.entries, planned.waiting = compared.to_save, compared.waiting
-    return planned
+    for entry, other in compared.others:
+        reason = (
+            f"{other.organisation} 的“{other.question}”已用这个编号：{entry.key}；请改名或换编号"
+        )
+        report.problems.append(Problem(planned.name, None, None, None, reason))
 
 
 def _plan_rows(
@@ -177,55 +172,51 @@ def _is_first(draft: Draft, file: ReadFile, keys: dict[str, str], report: Import
     return True
 
 
-def _is_whole(entry: EntryDraft, file: ReadFile, report: ImportReport) -> bool:
-    """Whether an entry can be a version; else the problem is reported."""
+def _is_whole(draft: Draft, file: ReadFile, report: ImportReport) -> bool:
+    """Whether a draft may be stored; else the problem is reported."""
     try:
-        check(entry)
+        if isinstance(draft, EntryDraft):
+            check(draft)
+        else:
+            check_source(draft.source)
     except InvalidDraft as error:
-        reason = f"内容不完整或前后矛盾：{error}"
-        report.problems.append(Problem(file.name, None, None, None, reason))
+        report.problems.append(Problem(file.name, None, None, error.field, f"{draft.key}：{error}"))
         return False
     return True
 
 
-def _find_gone(session: Session, file: FilePlan, result: Plan, incomplete: bool) -> None:
-    """Find what the file held before and no file holds now.
+def _find_gone(
+    session: Session, file: FilePlan, result: Plan, permission: Permission, incomplete: bool
+) -> None:
+    """Find what the file held before and no file holds now, and whether it may go.
 
     A file with rows that could not be taken retires nothing: a damaged row is not a removed one.
     """
-    before = file.before or {}
-    gone = before.keys() - {identifier for other in result.files for identifier in other.owned}
+    if file.last is None:
+        return
+    gone = owned_by(file.last) - {identifier for f in result.files for identifier in f.owned}
     if gone:
-        gone -= _held_elsewhere(session, file)
-    if gone and incomplete:
-        reason = f"有未能导入的行，因此没有撤下文件中不再出现的{len(gone)}项"
-        result.report.problems.append(Problem(file.name, None, None, None, reason))
+        gone -= held_by_others(session, file.last.pk)
+    if not gone:
+        return
+    report, before = result.report, file.before
+    missing = missing_of(session, file.name, gone)
+    kept = f"{file.name}：有{len(gone)}项在文件中不再出现，已保留"
+    reason = None
+    if incomplete:
+        report.problems.append(
+            Problem(file.name, None, None, None, f"有未能导入的行，因此没有撤下{len(gone)}项")
+        )
+    elif reason := refusal(permission, missing, len(before), file.bodies):
+        report.notices.append(f"{kept}（{reason}）；确认要撤下，请加 --retire 再导入")
+    if incomplete or reason:
+        report.kept.extend(missing)
         file.owned.update({identifier: before[identifier] for identifier in gone})
         return
     file.gone = gone
-    for letter, number in Counter(identifier[0] for identifier in gone).items():
-        result.report.count(KIND_OF_LETTER[letter], Outcome.RETIRED, number)
-
-
-def last_run(session: Session, importer: str, file: str) -> ImportRun | None:
-    """The last import of a file of this name by this importer."""
-    return session.scalars(
-        select(ImportRun)
-        .where(ImportRun.importer == importer, ImportRun.file == file)
-        .order_by(ImportRun.pk.desc())
-        .limit(1)
-    ).first()
-
-
-def _held_elsewhere(session: Session, file: FilePlan) -> set[str]:
-    newest = select(func.max(ImportRun.pk)).group_by(ImportRun.importer, ImportRun.file)
-    runs = session.scalars(
-        select(ImportRun).where(
-            ImportRun.pk.in_(newest),
-            (ImportRun.file != file.name) | (ImportRun.importer != file.importer),
-        )
-    )
-    return {identifier for run in runs for identifier in run.counts["owned"]}
+    report.retired.extend(missing)
+    for one in missing:
+        report.count(one.kind, Outcome.RETIRED)
 
 
 def _check_links(session: Session, result: Plan, keys: dict[str, str]) -> None:

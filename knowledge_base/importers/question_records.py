@@ -6,17 +6,18 @@ from datetime import date
 from typing import Any
 
 from knowledge_base.drafts import EntryDraft, SourceDraft
+from knowledge_base.editorial import check
+from knowledge_base.errors import InvalidDraft
 from knowledge_base.importers import question_tables
 from knowledge_base.importers.base import ImportContext
+from knowledge_base.importers.drafts import EditedEntry
 from knowledge_base.importers.errors import GarbledText
 from knowledge_base.importers.question_tables import COLUMNS
-from knowledge_base.importers.repair import repair
-from knowledge_base.models import Aspect, SourceKind
+from knowledge_base.importers.repair import repair_all
+from knowledge_base.models import Aspect
 
 Record = dict[str, Any]
 """By the field names of `COLUMNS`, and `english`."""
-SHORT_ANSWER_MAX = 600
-"""Characters of a short answer: what WeChat shows without cutting."""
 ASPECTS = {
     "综合": Aspect.GENERAL,
     "材料": Aspect.MATERIALS,
@@ -34,6 +35,8 @@ ASPECTS = {
     "内容": Aspect.CONTENT,
 }
 RECORD_FIELDS = frozenset(COLUMNS) | {"english"}
+_RECORD_FIELD = {"similar_questions": "similar", "negative_questions": "negative"}
+"""A draft's fields that records call otherwise."""
 
 
 class FieldError(ValueError):
@@ -46,36 +49,43 @@ class FieldError(ValueError):
 
 
 def drafts_of(record: Record, stem: str, context: ImportContext) -> list[EntryDraft]:
-    """The entry of a record and its English pair."""
+    """The entry of a record and its English pair.
+
+    Raises:
+        FieldError: a field that cannot be taken, or content that can never be a version.
+    """
     if unknown := sorted(set(record) - RECORD_FIELDS):
         raise FieldError(unknown[0], "不认识的字段")
     exported = bool(record.get("entry"))
     repaired = _repaired(record)
     if not exported:  # our own export comes back as it is, but never garbled
         record = repaired
-    scope = "" if exported else f"qa:{stem}:"
-    question = _text(record, "question")
-    if question is None:
-        raise FieldError("question", "缺少问题")
-    answer = _text(record, "answer")
-    if answer is None:
-        raise FieldError("answer", "缺少答案")
-    key = str(record["entry"]) if exported else scope + (_text(record, "key") or question)
-    successor = _text(record, "superseded_by")
-    begins, ends = _validity(record)
-    draft = EntryDraft(
-        key=key,
+    draft = _draft(record, exported, "" if exported else f"qa:{stem}:", context)
+    _check(draft)
+    english = record.get("english")
+    if not english:
+        return [draft]
+    pair = english_pair(draft, english)
+    _check(pair, "english")
+    return [draft, pair]
+
+
+def _draft(record: Record, exported: bool, scope: str, context: ImportContext) -> EntryDraft:
+    question, answer = _needed(record, "question", "问题"), _needed(record, "answer", "答案")
+    made = EditedEntry if exported else EntryDraft
+    return made(
+        key=str(record["entry"]) if exported else scope + (_text(record, "key") or question),
         question=question,
         answer=answer,
         jurisdiction=_jurisdiction(record, context),
         organisation=_organisation(record, context),
         language=_text(record, "language") or "zh",
         translation_of=_text(record, "translation_of"),
-        superseded_by=_absolute(successor, scope),
+        superseded_by=_absolute(_text(record, "superseded_by"), scope),
         similar_questions=_list(record, "similar"),
         negative_questions=_list(record, "negative"),
         keywords=_list(record, "keywords"),
-        short_answer=_short(record),
+        short_answer=_text(record, "short_answer"),
         spoken_answer=_text(record, "spoken_answer"),
         links=_links(record),
         topic=_text(record, "topic"),
@@ -83,19 +93,25 @@ def drafts_of(record: Record, stem: str, context: ImportContext) -> list[EntryDr
         aspect=_aspect(record),
         audience=_list(record, "audience"),
         life_stages=_list(record, "life_stages"),
-        valid_from=begins,
-        valid_until=ends,
+        valid_from=_day(record, "valid_from"),
+        valid_until=_day(record, "valid_until"),
         sources=tuple(_source(source) for source in record.get("sources") or ()),
     )
-    english = record.get("english")
-    return [draft, english_pair(draft, english)] if english else [draft]
 
 
-def _validity(record: Record) -> tuple[date | None, date | None]:
-    begins, ends = _day(record, "valid_from"), _day(record, "valid_until")
-    if begins and ends and ends < begins:
-        raise FieldError("valid_until", "失效日期早于生效日期")
-    return begins, ends
+def _check(draft: EntryDraft, field: str | None = None) -> None:
+    try:
+        check(draft)
+    except InvalidDraft as error:
+        at_fault = error.field or ""
+        raise FieldError(field or _RECORD_FIELD.get(at_fault, at_fault), str(error)) from error
+
+
+def _needed(record: Record, field: str, name: str) -> str:
+    text = _text(record, field)
+    if text is None:
+        raise FieldError(field, f"缺少{name}")
+    return text
 
 
 def english_pair(draft: EntryDraft, english: Record) -> EntryDraft:
@@ -116,7 +132,7 @@ def english_pair(draft: EntryDraft, english: Record) -> EntryDraft:
         language="en",
         translation_of=draft.key,
         similar_questions=_list(english, "similar"),
-        short_answer=_short(english),
+        short_answer=_text(english, "short_answer"),
         spoken_answer=_text(english, "spoken_answer"),
         links=draft.links,
         topic=draft.topic,
@@ -133,15 +149,7 @@ def english_pair(draft: EntryDraft, english: Record) -> EntryDraft:
 def _repaired(value: Any) -> Any:
     """The record with every text repaired; a garbled one refuses the row."""
     try:
-        match value:
-            case str():
-                return repair(value)
-            case list():
-                return [_repaired(item) for item in value]
-            case dict():
-                return {key: _repaired(item) for key, item in value.items()}
-            case _:
-                return value
+        return repair_all(value)
     except GarbledText as error:
         raise FieldError("", str(error)) from error
 
@@ -170,13 +178,6 @@ def _list(record: Record, field: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise FieldError(field, "应为文字的列表")
     return tuple(dict.fromkeys(value))
-
-
-def _short(record: Record) -> str | None:
-    short = _text(record, "short_answer")
-    if short and len(short) > SHORT_ANSWER_MAX:
-        raise FieldError("short_answer", f"短答案有{len(short)}字，最多{SHORT_ANSWER_MAX}字")
-    return short
 
 
 def _links(record: Record) -> tuple[tuple[str, str], ...]:
@@ -233,10 +234,9 @@ def _source(source: SourceDraft | Record) -> SourceDraft:
         return source
     if not isinstance(source, dict) or not _text(source, "title"):
         raise FieldError("sources", "来源缺少 title")
-    kind = _text(source, "kind")
     try:
         return SourceDraft(
-            kind=SourceKind(kind) if kind else question_tables.guessed_kind(source["title"]),
+            kind=question_tables.source_kind(_text(source, "kind"), source["title"]),
             title=str(source["title"]),
             document_number=_text(source, "document_number"),
             article=_text(source, "article"),
@@ -247,5 +247,4 @@ def _source(source: SourceDraft | Record) -> SourceDraft:
             effective_until=_day(source, "effective_until"),
         )
     except ValueError as error:
-        reason = error.reason if isinstance(error, FieldError) else f"不认识的来源类型：{kind}"
-        raise FieldError("sources", reason) from error
+        raise FieldError("sources", str(error)) from error

@@ -126,7 +126,7 @@ def sources_from_cell(text: str) -> list[SourceDraft]:
     """The sources of a cell.
 
     Raises:
-        ValueError: a kind or a date that is none.
+        ValueError: a kind or a date that is none; the message is for the one who wrote the cell.
     """
     written = _json_list(text)
     if written is not None:
@@ -154,9 +154,9 @@ def _parts(source: SourceDraft) -> list[str]:
 
 def _source(parts: list[Any]) -> SourceDraft:
     title, number, article, url, kind, issuer, *days = [*parts, *[""] * (9 - len(parts))][:9]
-    issued, begins, ends = (date.fromisoformat(day) if day else None for day in days)
+    issued, begins, ends = (source_day(day) for day in days)
     return SourceDraft(
-        kind=SourceKind(kind) if kind else guessed_kind(title),
+        kind=source_kind(kind, title),
         title=title,
         document_number=number or None,
         article=article or None,
@@ -166,6 +166,33 @@ def _source(parts: list[Any]) -> SourceDraft:
         effective_from=begins,
         effective_until=ends,
     )
+
+
+def source_kind(name: str | None, title: str) -> SourceKind:
+    """The kind with this name; guessed from the title where none is given.
+
+    Raises:
+        ValueError: no kind has this name.
+    """
+    if not name:
+        return guessed_kind(title)
+    try:
+        return SourceKind(name)
+    except ValueError:
+        known = "、".join(SourceKind)
+        raise ValueError(f"不认识的来源类型“{name}”，应为 {known} 之一，或留空") from None
+
+
+def source_day(text: str | None) -> date | None:
+    """The day of a source's cell.
+
+    Raises:
+        ValueError: it is no day.
+    """
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise ValueError(f"日期应写成 2025-01-31 的样子：{text}") from None
 
 
 def guessed_kind(title: str) -> SourceKind:

@@ -13,7 +13,7 @@ from knowledge_base.importers import question_tables
 from knowledge_base.importers.archives import check_size
 from knowledge_base.importers.base import Draft, ImportContext, Problem
 from knowledge_base.importers.question_records import FieldError, Record, drafts_of
-from knowledge_base.importers.question_tables import LISTS, Header, find_header
+from knowledge_base.importers.question_tables import COLUMNS, LISTS, Header, find_header
 from knowledge_base.importers.tables import (
     Row,
     Table,
@@ -47,14 +47,22 @@ class QuestionsAndAnswers:
             try:
                 drafts = drafts_of(record, path.stem, context)
             except FieldError as error:
-                yield Problem(path.name, sheet, number, error.field, error.reason)
+                column = _column(path, error.field)
+                yield Problem(path.name, sheet, number, column, error.reason)
                 continue
             if first := seen.get(drafts[0].key):
                 reason = f"与第{first}行重复：同一文件内编号或问题不能相同"
-                yield Problem(path.name, sheet, number, "key", reason)
+                yield Problem(path.name, sheet, number, _column(path, "key"), reason)
                 continue
             seen[drafts[0].key] = number
             yield from drafts
+
+
+def _column(path: Path, field: str) -> str | None:
+    """What the one who wrote the file calls a field: JSON has its name, a table its heading."""
+    if path.suffix.lower() == ".jsonl":
+        return field or None
+    return COLUMNS.get(field, field) or None
 
 
 def _records(path: Path) -> Iterator[tuple[str | None, int, Record | FieldError]]:
@@ -76,7 +84,8 @@ def _json_records(path: Path) -> Iterator[tuple[str | None, int, Record | FieldE
             try:
                 record = orjson.loads(line)
             except orjson.JSONDecodeError as error:
-                yield None, number, FieldError("", f"这一行不是有效的 JSON：{error}")
+                reason = f"这一行不是有效的 JSON，第{error.colno}个字符处有误"
+                yield None, number, FieldError("", reason)
                 continue
             if isinstance(record, dict):
                 yield None, number, record

@@ -9,13 +9,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from typing import Any
 
 import ftfy
 from opencc import OpenCC
 
 from knowledge_base.importers.errors import GarbledText
 
-INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f]")
+INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f]")
+"""Debris of copying. Not U+202A-202E, which turn the order of what follows: nobody copies those
+without meaning to, and a row that holds one is refused when it is checked."""
 TONED = "āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü"
 READING = re.compile(rf"(?<=[\u4e00-\u9fff])\([a-z]*[{TONED}][a-z{TONED}]*\)")
 """A reading in brackets after its character, as some conversions leave it."""
@@ -50,6 +53,23 @@ def repair(text: str) -> str:
     if SHIFTED.search(text):
         raise GarbledText(f"文字已损坏，无法还原：{text[:20]}")
     return _simplified(unicodedata.normalize("NFC", text)).strip()
+
+
+def repair_all(value: Any) -> Any:
+    """A record as JSON has it, with every text in it repaired.
+
+    Raises:
+        GarbledText: one of them cannot be.
+    """
+    match value:
+        case str():
+            return repair(value)
+        case list():
+            return [repair_all(item) for item in value]
+        case dict():
+            return {key: repair_all(item) for key, item in value.items()}
+        case _:
+            return value
 
 
 def _from_gbk(text: str) -> str:

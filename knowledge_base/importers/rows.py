@@ -22,6 +22,42 @@ MODELS: dict[type[RowDraft], Any] = {
 }
 POSITION = ("file", "sheet", "row")
 """Where a row stands: kept up to date, but moving a row changes nothing."""
+COLUMN_WORDS = {
+    "field": "领域",
+    "level_one": "一级事项",
+    "level_two": "二级事项",
+    "level_three": "三级事项",
+    "content": "公开内容",
+    "basis": "公开依据",
+    "time_limit": "公开时限",
+    "time_limit_parsed": "公开时限（换算）",
+    "body": "公开主体",
+    "channels": "公开渠道",
+    "audience": "公开对象",
+    "on_request": "依申请公开",
+    "levels": "公开层级",
+    "life_stages": "生命周期",
+    "jurisdiction_code": "辖区",
+    "name": "名称",
+    "aliases": "别名",
+    "organisation_code": "机构",
+    "facts": "办事信息",
+    "questions": "情形",
+    "title": "标题",
+    "index_number": "索引号",
+    "document_number": "文号",
+    "issuer": "发文机关",
+    "subject": "主题分类",
+    "written_on": "成文日期",
+    "published_on": "发布日期",
+    "effective_from": "施行日期",
+    "effective_until": "失效日期",
+    "validity": "效力",
+    "benefits": "政策要点",
+    "relations": "相关文件",
+    "conditions": "条件",
+}
+"""What the staff call the tables' columns."""
 CHUNK = 500
 
 
@@ -98,7 +134,7 @@ def compare(draft: RowDraft, stored: Any | None) -> tuple[Outcome, list[Diff]]:
     if stored is None:
         return Outcome.NEW, []
     diffs = [
-        Diff(kind_of(draft), draft.key, _title(draft), name, str(before), str(after))
+        Diff(kind_of(draft), draft.key, _title(draft), name, _shown(before), _shown(after))
         for name, before, after in _differing(draft, stored)
         if name not in (*POSITION, "content_hash")
     ]
@@ -117,6 +153,16 @@ def _differing(draft: RowDraft, stored: Any) -> Iterator[tuple[str, Any, Any]]:
         before = getattr(stored, name)
         if before != after:
             yield name, before, after
+
+
+def _shown(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case list():
+            return "；".join(str(item) for item in value)
+        case _:
+            return str(value)
 
 
 def _title(draft: RowDraft) -> str:

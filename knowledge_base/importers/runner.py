@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from knowledge_base.collisions import Collision, collisions_of
 from knowledge_base.database import Database
-from knowledge_base.editorial import Editor
-from knowledge_base.importers.base import ImportReport, Outcome
+from knowledge_base.editorial import Editor, Saved
+from knowledge_base.editorial.contents import version_of
+from knowledge_base.importers.base import ImportReport
 from knowledge_base.importers.organisations import (
     ORGANISATIONS,
     import_context,
@@ -17,8 +20,12 @@ from knowledge_base.importers.organisations import (
 )
 from knowledge_base.importers.planning import FilePlan, Plan, plan
 from knowledge_base.importers.reading import Progress, files_in, read_files
+from knowledge_base.importers.retiring import Permission
 from knowledge_base.importers.rows import retire_rows, save_row, stored_rows
 from knowledge_base.models import ImportRun
+
+PUBLISH = "publish_imported"
+"""What the audit log calls content that answers without a review in this system."""
 
 
 def import_paths(
@@ -27,7 +34,8 @@ def import_paths(
     *,
     actor: str,
     dry_run: bool = False,
-    publish: bool = False,
+    publish_reason: str | None = None,
+    retire: bool = False,
     progress: Progress | None = None,
 ) -> ImportReport:
     """Import files and folders.
@@ -40,63 +48,100 @@ def import_paths(
         paths: files, or folders to be searched; `organisations.json` among them is read first.
         actor: who imports, for the audit log.
         dry_run: only say what would change.
-        publish: let what was read answer at once; only for content that was reviewed elsewhere.
+        publish_reason: let what was read answer at once, without a review here, for this reason;
+            who says that it may, and on what grounds. Drafts only where None.
+        retire: take out whatever the files hold no more.
         progress: told about every file.
 
     Raises:
         UnreadableFile: no organisations are known, or their file is damaged.
+        MissingReason: the reason for publishing is empty.
     """
-    files = files_in(paths)
-    places = [path for path in files if path.name == ORGANISATIONS]
-    rest = [path for path in files if path.name != ORGANISATIONS]
+    places, rest = _places_first(files_in(paths))
+    permission = Permission(publish_reason is not None, retire)
     with database.read() as session:
-        changed = sum(load_organisations(session, path) for path in places)
-        planned = plan(session, read_files(rest, import_context(session), progress))
-    if changed:
-        planned.report.count("organisation", Outcome.CHANGED, changed)
+        loaded = [load_organisations(session, path) for path in places]
+        planned = plan(session, read_files(rest, import_context(session), progress), permission)
+        if dry_run:
+            _report_collisions(planned, _foreseen(session, planned))
+    for outcomes in loaded:
+        for outcome, number in outcomes.items():
+            planned.report.count("organisation", outcome, number)
     if not dry_run:
         with database.begin() as session:
             for path in places:
                 load_organisations(session, path)
-            commit(session, planned, actor=actor, publish=publish)
+            commit(session, planned, actor=actor, publish_reason=publish_reason)
     return planned.report
 
 
-def commit(session: Session, planned: Plan, *, actor: str, publish: bool) -> None:
+def _places_first(files: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+    """The lists of organisations, and the files that name them."""
+    places = [path for path in files if path.name == ORGANISATIONS]
+    return places, [path for path in files if path not in places]
+
+
+def commit(session: Session, planned: Plan, *, actor: str, publish_reason: str | None) -> None:
     """Write what a plan says, in the caller's transaction."""
     editor = Editor(session, actor)
+    collisions: list[Collision] = []
     for file in planned.files:
         stored = stored_rows(session, file.rows)
         for row in file.rows:
             save_row(session, editor, row, stored.get(row.id))
         session.flush()
         saved = editor.save(file.entries, note=f"导入：{file.name}")
-        if publish:
+        collisions.extend(collision for one in saved for collision in one.collisions)
+        if publish_reason is not None:
             due = [(s.entry_id, s.number) for s in saved if s.number != s.published_number]
-            editor.publish([*due, *file.waiting], reason=f"随{file.name}导入，内容已审核")
+            reason = f"{publish_reason}（随{file.name}导入）" if publish_reason.strip() else ""
+            editor.publish([*due, *file.waiting], reason, PUBLISH)
         if file.gone:
             entries = [identifier for identifier in file.gone if identifier.startswith("e")]
             editor.retire(entries, reason=f"{file.name}中已删除")
             retire_rows(session, file.gone - set(entries))
-        _record(session, file, actor)
+        _record(session, planned.report, file, saved, actor)
     editor.finish()
+    _report_collisions(planned, collisions)
 
 
-def _record(session: Session, file: FilePlan, actor: str) -> None:
+def _foreseen(session: Session, planned: Plan) -> Iterable[Collision]:
+    """What saving would find; nothing is saved."""
+    drafts = [draft for file in planned.files for draft in file.entries]
+    if not drafts:
+        return
+    index = collisions_of(session)
+    for draft in drafts:
+        # later than every version there is, so that a retired entry counts as back again
+        yield from index.add(version_of(draft, sys.maxsize, "", None))
+
+
+def _report_collisions(planned: Plan, found: Iterable[Collision]) -> None:
+    planned.report.collisions = sorted(found, key=lambda collision: -collision.score)
+
+
+def _record(
+    session: Session, report: ImportReport, file: FilePlan, saved: Sequence[Saved], actor: str
+) -> None:
     """Keep what the file holds, unless nothing changed since its last import."""
     if file.owned == file.before and not file.rows and not file.entries:
         return
-    session.add(
-        ImportRun(
-            actor=actor,
-            importer=file.importer,
-            file=file.name,
-            file_hash=file.file_hash,
-            counts={
-                "rows": len(file.rows),
-                "entries": len(file.entries),
-                "gone": len(file.gone),
-                "owned": file.owned,
-            },
-        )
+    run = ImportRun(
+        actor=actor,
+        importer=file.importer,
+        file=file.name,
+        file_hash=file.file_hash,
+        counts={
+            "rows": len(file.rows),
+            "entries": len(file.entries),
+            "gone": len(file.gone),
+            "owned": file.owned,
+            "edited": sorted(file.edited),
+            "follows": file.last.pk if file.last else None,
+            "import": report.run,
+            "versions": {one.entry_id: one.number for one in saved},
+        },
     )
+    session.add(run)
+    session.flush()
+    report.run = report.run or run.pk

@@ -15,6 +15,9 @@ STARTER = Path(__file__).resolve().parent.parent / "starter"
 FOLDERS = ("catalogs", "guides", "policies", "interpretations", "qa")
 """In this order: what comes later may cite what comes before."""
 
+PUBLISH_REASON = "示例内容，随系统提供，未经本单位审查"
+"""What the audit log says of every entry of the sample: true, and a reason to replace it."""
+
 
 def import_starter(
     database: Database,
@@ -30,7 +33,7 @@ def import_starter(
         database: with its tables made.
         starter_dir: holds `organisations.json` and any of `FOLDERS`.
         actor: who imports, for the audit log.
-        publish: let it answer at once; the starter knowledge was reviewed when it was written.
+        publish: let it answer at once; the audit log calls it sample content without review.
         progress: told about every file.
 
     Raises:
@@ -38,4 +41,10 @@ def import_starter(
     """
     folders = [starter_dir / name for name in FOLDERS if (starter_dir / name).is_dir()]
     paths = [starter_dir / ORGANISATIONS, *folders]
-    return import_paths(database, paths, actor=actor, publish=publish, progress=progress)
+    return import_paths(
+        database,
+        paths,
+        actor=actor,
+        publish_reason=PUBLISH_REASON if publish else None,
+        progress=progress,
+    )

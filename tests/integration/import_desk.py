@@ -147,9 +147,18 @@ class ImportDesk:
         assert problems == []
         return [draft for draft in drafts if isinstance(draft, CatalogItemDraft)]
 
-    def run(self, *paths: Path, dry_run: bool = False, publish: bool = False) -> ImportReport:
+    def run(
+        self, *paths: Path, dry_run: bool = False, publish: bool = False, retire: bool = False
+    ) -> ImportReport:
         """Import."""
-        return import_paths(self.database, paths, actor="tester", dry_run=dry_run, publish=publish)
+        return import_paths(
+            self.database,
+            paths,
+            actor="tester",
+            dry_run=dry_run,
+            publish_reason="在原系统审过" if publish else None,
+            retire=retire,
+        )
 
     def stored(self) -> dict[str, tuple[str, EntryStatus, int | None]]:
         """Answer, status and published number of each entry's latest version, by key."""

@@ -240,3 +240,9 @@ def test_duplicates_and_empty_answers_are_knowledge_too(database: Database) -> N
         publish(database, f"same-{number}", {"question": "犬只怎么登记？", "answer": ""})
     with answering(database) as asked:
         assert asked.ask("犬只怎么登记")[0].matches
+
+
+def test_a_published_question_is_answered_without_its_question_mark(asked: Answering) -> None:
+    finding = asked.ask("办理居住证需要哪些材料")[0]
+    assert finding.decision is Decision.ANSWER
+    assert finding.matches[0].entry.id == "materials"

@@ -8,13 +8,15 @@ import orjson
 import pytest
 import typer
 from import_desk import PLACES, jsonl
+from sqlalchemy import select
 from typer.testing import CliRunner, Result
 
-from bot.commands import exporting, importing
+from bot.commands import editorial, exporting, importing
 from bot.settings import Settings
 from bot.storage import migrate
 from knowledge_base.database import Database
 from knowledge_base.importers.organisations import load_organisations
+from knowledge_base.models import AuditRecord
 
 
 @pytest.fixture
@@ -31,7 +33,11 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> typer.Typer:
     commands = typer.Typer()
     importing.register(commands)
     exporting.register(commands)
+    editorial.register(commands)
     return commands
+
+
+PUBLISH = ("--publish", "--as", "张三", "--reason", "在原系统审过")
 
 
 def call(app: typer.Typer, *arguments: object) -> Result:
@@ -43,7 +49,7 @@ def test_dry_run_import_export_and_back(app: typer.Typer, tmp_path: Path) -> Non
     dry = call(app, "import", path, "--dry-run")
     assert dry.exit_code == 0
     assert "试运行" in dry.output
-    done = call(app, "import", path, "--publish")
+    done = call(app, "import", path, *PUBLISH)
     assert done.exit_code == 0
     for kind in ("xlsx", "jsonl"):
         out = tmp_path / f"out.{kind}"
@@ -51,8 +57,7 @@ def test_dry_run_import_export_and_back(app: typer.Typer, tmp_path: Path) -> Non
         assert call(app, "import", out).exit_code == 0
     jsonl(path, {"question": "几点开门？", "answer": "十点。"})
     changed = call(app, "import", path)
-    assert "九点。" in changed.output
-    assert "十点。" in changed.output
+    assert "[-九-]{+十+}点。" in changed.output
 
 
 def test_rows_not_taken_are_printed_and_make_the_command_fail(
@@ -62,6 +67,102 @@ def test_rows_not_taken_are_printed_and_make_the_command_fail(
     result = call(app, "import", path)
     assert result.exit_code == 2
     assert "q.jsonl 第1行 “answer”：缺少答案" in result.output
+
+
+def test_publishing_needs_somebody_who_vouches_and_a_reason(
+    app: typer.Typer, tmp_path: Path
+) -> None:
+    path = jsonl(tmp_path / "q.jsonl", {"question": "几点开门？", "answer": "九点。"})
+    for words in ((), ("--as", "张三"), ("--reason", "审过"), ("--as", "张三", "--reason", " ")):
+        assert call(app, "import", path, "--publish", *words).exit_code == 2
+    assert call(app, "import", path, "--retire").exit_code == 2
+    assert call(app, "import", path, *PUBLISH).exit_code == 0
+    database = Database(Settings().resolved_database_url)
+    with database.read() as session:
+        acts = {r.act: r for r in session.scalars(select(AuditRecord))}
+    database.close()
+    assert "publish_imported" in acts
+    assert acts["publish_imported"].actor == "张三"
+    assert acts["publish_imported"].detail["reason"] == (
+        "张三声明：在原系统审过；未在本系统审查（随q.jsonl导入）"
+    )
+
+
+def test_texts_of_a_file_are_never_read_as_markup(app: typer.Typer, tmp_path: Path) -> None:
+    path = tmp_path / "q.jsonl"
+    for answer in ("见[/附件]。", "见[/附件]和[red]附表[/b]。"):
+        jsonl(path, {"key": "k", "question": "[/b]要什么[/附件]？", "answer": answer})
+        result = call(app, "import", path)
+        assert result.exception is None
+        assert result.exit_code == 0
+    assert "[/b]要什么[/附件]？" in result.output
+    assert "{+和[red]附表[/b]+}" in result.output
+    out = tmp_path / "[red]out.jsonl"
+    assert str(out) in call(app, "export", "jsonl", out).output.replace("\n", "")
+
+
+def test_the_changed_part_of_a_long_text_is_shown(app: typer.Typer, tmp_path: Path) -> None:
+    path, same = tmp_path / "q.jsonl", "能当场答复的当场答复。" * 30
+    for days in ("20", "15"):
+        answer = f"{same}自收到申请之日起{days}个工作日内答复。{same}"
+        jsonl(path, {"key": "k", "question": "多久答复？", "answer": answer})
+        result = call(app, "import", path)
+    assert "答案" in result.output
+    assert "[-20-]{+15+}个工作日内" in result.output
+    assert len(result.output) < 3000
+
+
+def test_the_same_question_twice_is_said(app: typer.Typer, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        path = jsonl(tmp_path / f"{name}.jsonl", {"question": "几点开门？", "answer": "九点。"})
+        for words in (("--dry-run",), PUBLISH):
+            output = call(app, "import", path, *words).output
+            assert ("问的是同一个问题" in output) == (name == "b")
+
+
+def test_what_cannot_be_stored_is_said_with_its_place(app: typer.Typer, tmp_path: Path) -> None:
+    record = {"key": "k", "question": "几点开门？", "answer": "九点。"}
+    bad = (
+        {"links": [{"label": "看", "url": "javascript:alert(1)"}]},
+        {"sources": [{"title": "法", "url": "javascript:alert(1)"}]},
+        {"question": "问" * 201},
+        {"answer": "不收\u202e费。"},
+        {"sources": [{"title": "法", "kind": "javascript:alert(2)"}]},
+    )
+    path = jsonl(tmp_path / "q.jsonl", *(record | {"key": f"k{n}"} | b for n, b in enumerate(bad)))
+    output = call(app, "import", path).output
+    for row, column in enumerate(("links", "sources", "question", "answer", "sources"), start=1):
+        assert f"! q.jsonl 第{row}行 “{column}”：" in output
+    assert "valid SourceKind" not in output
+    assert "没有可以导入的内容" in output
+
+
+def test_from_an_import_to_an_answer_in_six_commands(app: typer.Typer, tmp_path: Path) -> None:
+    records = [{"question": f"第{n}馆几点开门？", "answer": "九点。"} for n in range(3)]
+    assert (
+        "submit-all --import 1" in call(app, "import", jsonl(tmp_path / "a.jsonl", *records)).output
+    )
+    call(app, "import", jsonl(tmp_path / "b.jsonl", {"question": "谁管？", "answer": "文化馆。"}))
+    assert "没有编号为9的导入" in all_of(app, "submit", "--import", 9, "--as", "an", code=1)
+    assert "完成3条" in all_of(app, "submit", "--import", 1, "--as", "an")
+    # the author of the drafts is on record as "cli" and cannot review them
+    refused = all_of(app, "approve", "first", "--as", "cli", code=2)
+    assert "完成0条，未办3条" in refused
+    assert "作者" in refused
+    for who, stage in (("bo", "first"), ("che", "second"), ("dai", "final")):
+        assert "完成3条" in all_of(app, "approve", stage, "--as", who)
+    assert "已经审查过" in all_of(app, "approve", "secrecy", "--as", "dai", code=2)
+    assert "完成0条" in all_of(app, "publish", "--as", "fu")
+    assert "完成3条" in all_of(app, "approve", "secrecy", "--as", "er")
+    assert "待发布" in call(app, "review", "list").output
+    assert "完成3条" in all_of(app, "publish", "--as", "fu")
+    assert "草稿 谁管？" in call(app, "review", "list").output
+
+
+def all_of(app: typer.Typer, act: str, *arguments: object, code: int = 0) -> str:
+    result = call(app, "review", f"{act}-all", *arguments)
+    assert result.exit_code == code, result.output
+    return result.output
 
 
 @pytest.mark.parametrize("arguments", [(), ("a", "--starter"), ("--starter", "--dry-run")])

@@ -46,6 +46,7 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ImportDesk]:
 texts = st.text(alphabet=ODD, min_size=1, max_size=30).filter(lambda text: text.strip())
 optional = st.none() | texts
 several = st.lists(texts, max_size=3, unique=True).map(tuple)
+addresses = texts.map(lambda text: f"https://shifan.example/{text}")
 days = st.none() | st.dates(min_value=date(1990, 1, 1), max_value=date(2099, 12, 31))
 sources = st.builds(
     SourceDraft,
@@ -54,7 +55,7 @@ sources = st.builds(
     document_number=optional,
     article=optional,
     issuer=optional,
-    url=optional,
+    url=st.none() | addresses,
     issued_on=days,
     effective_from=days,
     effective_until=days,
@@ -74,7 +75,7 @@ drafts = st.builds(
     keywords=several,
     short_answer=optional,
     spoken_answer=optional,
-    links=st.lists(st.tuples(texts, texts), max_size=2).map(tuple),
+    links=st.lists(st.tuples(texts, addresses), max_size=2).map(tuple),
     topic=optional,
     field=optional,
     aspect=st.sampled_from(Aspect),
@@ -100,7 +101,9 @@ def test_any_entry_survives(
         assert WRITERS[kind](made, path) == len(made)
         found, problems = reader.read(path)
     assert problems == []
-    assert found == made
+    assert [(draft.key, draft.content_hash) for draft in found] == [
+        (draft.key, draft.content_hash) for draft in made
+    ]
 
 
 @pytest.mark.parametrize("kind", WRITERS)
@@ -166,7 +169,7 @@ def test_retired_entries_stay_behind(desk: ImportDesk) -> None:
     path = desk.folder / "q.jsonl"
     one, two = {"question": "一？", "answer": "一。"}, {"question": "二？", "answer": "二。"}
     desk.run(jsonl(path, one, two))
-    desk.run(jsonl(path, one))
+    desk.run(jsonl(path, one), retire=True)
     with desk.database.read() as session:
         assert [draft.question for draft in entry_drafts(session)] == ["一？"]
 

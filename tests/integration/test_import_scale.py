@@ -26,7 +26,7 @@ Base.metadata.create_all(database.engine)
 with database.begin() as session:
     load_organisations(session, folder / "organisations.json")
 files = [folder / name for name in sys.argv[2:]]
-report = import_paths(database, files, actor="test", publish=True)
+report = import_paths(database, files, actor="test", publish_reason="reviewed before")
 print(report.total(Outcome.NEW), len(report.problems))
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 """
