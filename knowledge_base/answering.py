@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -22,7 +22,7 @@ from knowledge_base.retrieval.lexicon import load_lexicon
 from knowledge_base.retrieval.retriever import Retriever
 from knowledge_base.retrieval.scorer import SCORER_PATH, Ranking, Scorer, load_scorer
 from knowledge_base.retrieval.tokens import Analyser
-from knowledge_base.scope import Scope
+from knowledge_base.scope import Scope, twins
 from knowledge_base.text import clean
 from knowledge_base.thesaurus import Thesaurus, load_thesaurus
 
@@ -91,7 +91,7 @@ class Answering:
             database: the record of what is published.
             index_dir: where the candidate index is kept; in memory where None.
             scorer_path: a scorer trained here; the one shipped with the product where None.
-            encoder_dir: an ONNX sentence encoder; none is needed.
+            encoder_dir: an ONNX sentence encoder; accepted, but not used yet.
             thesaurus: the thesaurus shipped with the product where None.
         """
         self._database = database
@@ -114,7 +114,7 @@ class Answering:
         self._scorer = load_scorer(self._scorer_path)
         self._index = CandidateIndex(self.index_dir, analyser)
         self._retriever = Retriever(self._index, analyser, self._scorer.reader)
-        self._signature = f"{FORMAT}-{thesaurus.version}"
+        self._signature = f"{FORMAT}-{thesaurus.version}-{analyser.lexicon.version}"
         with self._database.read() as session:
             places = session.execute(select(Jurisdiction.code, Jurisdiction.parent_code))
             self._parents = {place.code: place.parent_code for place in places}
@@ -231,7 +231,7 @@ class Answering:
         if first.matches[0].entry.id == second.matches[0].entry.id:
             return ()
         worse = min(first.matches[0].probability, second.matches[0].probability)
-        if whole.decision is Decision.ANSWER and worse < whole.matches[0].probability:
+        if whole.matches and worse < whole.matches[0].probability:
             return ()
         return first, second
 
@@ -275,7 +275,7 @@ class Answering:
             return (), None
         entries = [candidate.profile.entry for candidate in compared.candidates]
         ranking = self._scorer.rank(
-            compared.comparison, len(entries), lambda best: _twins(entries, best)
+            compared.comparison, len(entries), lambda best: twins(entries, best)
         )
         matches = tuple(
             Match(entries[number], probability)
@@ -284,18 +284,3 @@ class Answering:
             )
         )
         return matches, ranking
-
-
-def _twins(entries: Sequence[PublishedEntry], best: int) -> Collection[int]:
-    """Entries that are no rivals of the best: the same answer, or before or after it in time."""
-    entry = entries[best]
-    return {
-        number
-        for number, other in enumerate(entries)
-        if number != best
-        and (
-            (other.answer and other.answer == entry.answer)
-            or other.superseded_by == entry.id
-            or entry.superseded_by == other.id
-        )
-    }

@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
-import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy import insert
 
 from knowledge_base.answering import Answering, Decision, Finding
-from knowledge_base.database import Base, Database
 from knowledge_base.drafts import entry_id
-from knowledge_base.models import (
-    Aspect,
-    Entry,
-    EntryStatus,
-    EntryVersion,
-    Jurisdiction,
-    Level,
-)
 from knowledge_base.retrieval.decision import MAX_CHOICES
+from knowledge_base.throwaway import throwaway
 
-PLACE = "exam"
 OOS_RATIO = 0.5
 """What the out-of-scope set weighs beside the questions when coverage is measured."""
 Search = Callable[[str, int], list[tuple[str, float]]]
@@ -39,6 +29,9 @@ class Question:
 
     text: str
     right: frozenset[str]
+    as_of: date | None = None
+    """The day asked about; today where None."""
+    jurisdiction: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +105,17 @@ def read_questions(path: Path) -> list[Question]:
 
 def _question(row: Mapping[str, Any]) -> Question:
     if "keys" in row:
-        return Question(row["question"], frozenset(map(entry_id, row["keys"])))
+        day = date.fromisoformat(row["as_of"]) if "as_of" in row else None
+        right = frozenset(map(entry_id, row["keys"]))
+        return Question(row["question"], right, day, row.get("jurisdiction"))
     ids = row["id"] if isinstance(row["id"], list) else [row["id"]]
     return Question(row["q"], frozenset(ids))
 
 
 def read_out_of_scope(path: Path) -> list[str]:
-    """Utterances of a TSV, in its first column."""
+    """Utterances: the first column of a TSV, or `question` of a JSONL."""
+    if path.suffix == ".jsonl":
+        return [row["question"] for row in _jsonl(path)]
     lines = path.read_text(encoding="utf-8").splitlines()
     return [line.split("\t")[0] for line in lines if line.strip()]
 
@@ -127,54 +124,9 @@ def _jsonl(path: Path) -> list[dict[str, Any]]:
     return [orjson.loads(line) for line in path.read_bytes().splitlines() if line.strip()]
 
 
-@contextmanager
-def throwaway(
-    corpus: Iterable[Mapping[str, Any]], *, scorer_path: Path | None = None
-) -> Iterator[Answering]:
-    """The product over a corpus, in a database and an index of its own."""
-    with tempfile.TemporaryDirectory(prefix="exam-") as folder:
-        database = Database(f"sqlite:///{Path(folder) / 'exam.db'}")
-        Base.metadata.create_all(database.engine)
-        publish(database, corpus)
-        answering = Answering(database, Path(folder) / "index", scorer_path=scorer_path)
-        answering.open()
-        try:
-            yield answering
-        finally:
-            answering.close()
-            database.close()
-
-
-def publish(database: Database, corpus: Iterable[Mapping[str, Any]]) -> None:
-    """Write a corpus as published entries of one place. The same id twice is one entry."""
-    rows = {str(row["id"]): row for row in corpus}
-    with database.begin() as session:
-        session.add(Jurisdiction(code=PLACE, name=PLACE, level=Level.DISTRICT))
-        session.flush()
-        if rows:
-            session.execute(insert(Entry), [_entry(identifier) for identifier in rows])
-            session.execute(insert(EntryVersion), [_version(*item) for item in rows.items()])
-
-
-def _entry(identifier: str) -> dict[str, Any]:
-    return {"id": identifier, "key": identifier, "jurisdiction_code": PLACE, "published_number": 1}
-
-
-def _version(identifier: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    lists = ("negative_questions", "keywords", "links", "audience", "life_stages")
-    return {
-        "entry_id": identifier,
-        "number": 1,
-        "status": EntryStatus.PUBLISHED,
-        "question": row.get("question") or "",
-        "similar_questions": list(row.get("similar") or ()),
-        "answer": row.get("answer") or "",
-        "aspect": Aspect(row.get("aspect") or Aspect.GENERAL),
-        "topic": row.get("topic"),
-        "content_hash": identifier,
-        "author": PLACE,
-        **{name: [] for name in lists},
-    }
+def halves(texts: Sequence[str]) -> list[bool]:
+    """Per question whether it is studied when learning; the others examine what was learned."""
+    return [hashlib.blake2b(t.encode(), digest_size=1).digest()[0] % 2 == 0 for t in texts]
 
 
 def search_factory(corpus: Sequence[Mapping[str, Any]], **options: str) -> Search:
@@ -200,20 +152,22 @@ def examine(
     answering: Answering, questions: Sequence[Question], out_of_scope: Sequence[str] = ()
 ) -> Score:
     """Ask everything, and score it."""
-    asked = [_ask(answering, question.text) for question in questions]
+    asked = [_ask(answering, question) for question in questions]
     score = Score(questions=len(questions), out_of_scope=len(out_of_scope))
     if questions:
         _score_order(score, questions, asked)
         _score_decisions(score, questions, asked)
     if out_of_scope:
-        declined = [_ask(answering, text) for text in out_of_scope]
+        declined = [_ask(answering, Question(text, frozenset())) for text in out_of_scope]
         _score_rejection(score, questions, asked, declined)
     return score
 
 
-def _ask(answering: Answering, text: str) -> Asked:
+def _ask(answering: Answering, question: Question) -> Asked:
     start = time.perf_counter()
-    findings = answering.ask(text)
+    findings = answering.ask(
+        question.text, as_of=question.as_of, jurisdiction=question.jurisdiction
+    )
     milliseconds = 1000 * (time.perf_counter() - start)
     ids = list(dict.fromkeys(m.entry.id for group in _turns(findings) for m in group))
     best = max(findings, key=lambda f: f.matches[0].probability if f.matches else 0.0)

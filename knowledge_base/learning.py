@@ -15,7 +15,7 @@ from knowledge_base.evaluation import Score
 from knowledge_base.models import AuditRecord
 from knowledge_base.published import PublishedEntry
 from knowledge_base.retrieval.aspect_training import train_reader
-from knowledge_base.retrieval.examples import make_examples
+from knowledge_base.retrieval.examples import Studied, make_examples, study
 from knowledge_base.retrieval.lexicon import load_lexicon
 from knowledge_base.retrieval.tokens import Analyser
 from knowledge_base.retrieval.training import train
@@ -42,6 +42,7 @@ def learn(
     *,
     feedback: Sequence[Feedback] = (),
     thesaurus: Thesaurus | None = None,
+    studied: Sequence[Studied] = (),
 ) -> dict[str, Any]:
     """Train a scorer.
 
@@ -49,14 +50,18 @@ def learn(
         entries: what is published, with similar questions to learn from.
         feedback: what was right, beside what editors wrote.
         thesaurus: the thesaurus shipped with the product where None.
+        studied: questions that people ask, with what is right, to learn when to answer.
 
     Returns:
         The scorer, to be written with `write_scorer`.
     """
     analyser = Analyser(load_lexicon(), thesaurus or load_thesaurus())
-    known = _with_feedback([e for e in entries if e.language == "zh"], feedback)
-    examples = list(make_examples(known, analyser, SEED))
-    return train(examples, train_reader(known, analyser), SEED)
+    published = _with_feedback(list(entries), feedback)
+    known = [e for e in published if e.language == "zh"]
+    # How far a reading may be trusted is learned with a reader that has not seen the questions.
+    asked = list(study(published, studied, analyser, train_reader(known, analyser)))
+    reader = train_reader(known, analyser, [(q.text, q.right) for q in studied])
+    return train(list(make_examples(known, analyser, SEED)), reader, SEED, asked)
 
 
 def _with_feedback(

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from knowledge_base.models import Aspect
 from knowledge_base.published import PublishedEntry
-from knowledge_base.text import clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Scope:
                 continue
             if self.places and entry.jurisdiction not in self.places:
                 continue
-            asked = clean(entry.question) or entry.id
+            asked = entry.question.strip(" ?？。") or entry.id
             rival = nearest.get(asked)
             if rival is None or self._precedence(entry) < self._precedence(rival):
                 nearest[asked] = entry
@@ -57,15 +57,28 @@ class Scope:
             code = self.parents.get(code)
 
 
+HOW = frozenset({Aspect.GENERAL, Aspect.PROCESS})
+"""Both say how a thing is done."""
+
+
+def same_answer(one: PublishedEntry, other: PublishedEntry) -> bool:
+    """Whether either entry serves whoever asked for the other."""
+    if one.answer and one.answer == other.answer:
+        return True
+    if not one.topic or one.topic != other.topic:
+        return False
+    return one.aspect == other.aspect or {one.aspect, other.aspect} == HOW
+
+
 def twins(entries: Sequence[PublishedEntry], best: int) -> Collection[int]:
-    """Entries that are no rivals of the best: the same answer, or before or after it in time."""
+    """Entries that are no rivals of the best: they answer the same, or stood before or after it."""
     entry = entries[best]
     return {
         number
         for number, other in enumerate(entries)
         if number != best
         and (
-            (other.answer and other.answer == entry.answer)
+            same_answer(entry, other)
             or other.superseded_by == entry.id
             or entry.superseded_by == other.id
         )

@@ -40,7 +40,7 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
-    r"(?:[\s,。!~、;]*(?:谢谢(?:您|你|大家|啦|了)?|多谢|感谢|拜托了?|求解答?|求助|求告知|急+|在线等|麻烦(?:您|你)?了"
+    r"(?:[\s,。!~、;]*(?:谢谢(?:您|你|大家|啦|了)?|多谢|感谢|拜托了?|求解答?|求助|求告知|急|在线等|麻烦(?:您|你)?了"
     r"|thanks?(?: you)?|thx|please))+[\s。!~]*$",
     re.IGNORECASE,
 )
@@ -68,6 +68,15 @@ def clean(text: str) -> str:
     plain = _one_script(_repair(text))
     asked = _PARTICLE.sub("", _CLOSING.sub("", _OPENING.sub("", plain))).strip(" ,。!~、;:")
     return asked if any(c.isalnum() for c in asked) else plain
+
+
+def written(text: str) -> str:
+    """A word list in one script, width and case, with its lines and all that they say left in.
+
+    A term may look like a courtesy (老师证) or end like one.
+    """
+    simplified: str = _simplifier().convert(unicodedata.normalize("NFKC", text))
+    return simplified.lower()
 
 
 def _repair(text: str) -> str:

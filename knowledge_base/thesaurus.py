@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from knowledge_base.phrases import Phrases
-from knowledge_base.text import clean
+from knowledge_base.text import arabic, written
 
 THESAURUS_DIR = Path(__file__).parent / "thesaurus"
 """The thesaurus that comes with the product."""
@@ -80,12 +80,13 @@ def load_thesaurus(directory: Path = THESAURUS_DIR) -> Thesaurus:
 
 
 def _read(path: Path) -> Iterator[Term]:
-    with path.open(encoding="utf-8", newline="") as file:
-        lines = (line for line in file if not line.startswith("#"))
-        for row in csv.reader(lines, "excel-tab", quoting=csv.QUOTE_NONE):
-            if len(row) < 3 or row[0].strip() == "spoken":
-                continue
-            spoken = clean(row[0])
-            official = tuple(o for o in map(clean, row[1].split()) if o and o != spoken)
-            if spoken and official:
-                yield Term(spoken, official, TermKind(row[2].strip()))
+    text = written(path.read_text(encoding="utf-8"))
+    lines = (line for line in text.splitlines() if not line.startswith("#"))
+    for row in csv.reader(lines, "excel-tab", quoting=csv.QUOTE_NONE):
+        if len(row) < 3 or row[0].strip() == "spoken":
+            continue
+        # Numerals as they stand in a text that was taken apart: 一胎 is 1胎 there.
+        spoken = arabic(row[0].strip())
+        official = tuple(o for o in map(arabic, row[1].split()) if o != spoken)
+        if spoken and official:
+            yield Term(spoken, official, TermKind(row[2].strip()))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from knowledge_base.models import Aspect
-from knowledge_base.retrieval.tokens import Analysis
+from knowledge_base.retrieval.tokens import Analysis, sound_tokens
 from knowledge_base.retrieval.vocabulary import Floats
 
 ASPECTS = tuple(Aspect)
@@ -26,10 +26,9 @@ class AspectReader:
     offsets: Floats
     """Per aspect."""
 
-    def read(self, analysis: Analysis, sounds: Collection[str]) -> Floats:
-        """Probability of each aspect of a text with these pairs of syllables."""
-        looked_at = reading_tokens(analysis) | set(sounds)
-        rows = [n for t in looked_at if (n := self.tokens.get(t)) is not None]
+    def read(self, tokens: Iterable[str]) -> Floats:
+        """Probability of each aspect of a text, by what `looked_at` found in it."""
+        rows = [n for t in tokens if (n := self.tokens.get(t)) is not None]
         odds = self.offsets + self.weights[rows].sum(axis=0)
         grown = np.exp(odds - odds.max())
         return np.asarray(grown / grown.sum(), np.float32)
@@ -41,13 +40,18 @@ def blank_reader() -> AspectReader:
     return AspectReader({}, np.zeros((0, width), np.float32), np.zeros(width, np.float32))
 
 
-def reading_tokens(analysis: Analysis) -> set[str]:
-    """What the model looks at: short pieces, cue words, and how the text begins and ends."""
+def looked_at(analysis: Analysis, sounds: Iterable[str] | None = None) -> set[str]:
+    """What the model looks at: short pieces, cue words, sounds, and how the text begins and ends.
+
+    Args:
+        analysis: the text.
+        sounds: its pairs of syllables, where they are already known.
+    """
     text = analysis.text.rstrip("?!。,")
     found = {text[i : i + n] for n in (1, 2, 3) for i in range(len(text) - n + 1)}
     found |= {f"@{aspect}" for _, _, aspect in analysis.aspects}
     found |= {f"^{text[:2]}", f"{text[-1:]}$", f"{text[-2:]}$"}
-    return found
+    return found.union(sound_tokens(analysis.text) if sounds is None else sounds)
 
 
 def certain(aspect: Aspect) -> Floats:

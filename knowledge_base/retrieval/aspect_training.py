@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from sklearn.feature_extraction.text import CountVectorizer
@@ -14,39 +14,68 @@ from knowledge_base.retrieval.aspect_reader import (
     ASPECTS,
     AspectReader,
     blank_reader,
-    reading_tokens,
+    looked_at,
 )
-from knowledge_base.retrieval.tokens import Analyser, Analysis, sound_tokens
+from knowledge_base.retrieval.profile import is_made
+from knowledge_base.retrieval.tokens import Analyser, Analysis
 
 MIN_USES = 10
 """Pieces of text seen less often say nothing."""
+MIN_ASPECTS = 3
+"""Aspects from which on a topic counts as told apart by them."""
+ASKED_TIMES = 4
+"""How often a question that people asked counts: editors' wordings are many and tidy."""
 STRENGTH = 0.2
 """Inverse of the regularisation."""
 
 
-def train_reader(entries: Sequence[PublishedEntry], analyser: Analyser) -> AspectReader:
-    """Learn from the questions of entries whose aspect is known, and from the cue words."""
+def train_reader(
+    entries: Sequence[PublishedEntry],
+    analyser: Analyser,
+    asked: Sequence[tuple[str, Collection[str]]] = (),
+) -> AspectReader:
+    """Learn from the questions of topics told apart by aspect, and from the cue words.
+
+    An entry that stands alone is often called general whatever it is about, and a catalog's
+    wordings are made by rule: neither shows how people ask for an aspect.
+
+    Args:
+        entries: what is published.
+        analyser: takes texts apart.
+        asked: questions of people, with the ids of the entries that answer them.
+    """
+    told_apart = _told_apart(entries)
+    aspect_of = {entry.id: entry.aspect for entry in told_apart}
     examples = [
         (analyser.analyse(text), entry.aspect)
-        for entry in entries
+        for entry in told_apart
         for text in (entry.question, *entry.similar_questions)
     ]
     examples += [(analyser.analyse(cue), aspect) for cue, aspect in analyser.lexicon.cues]
+    for text, right in asked:
+        aspects = sorted({aspect_of[i] for i in right if i in aspect_of})
+        examples += [(analyser.analyse(text), aspect) for aspect in aspects[:1]] * ASKED_TIMES
     if len({aspect for _, aspect in examples}) < 2:
         return blank_reader()
     return _fit([analysis for analysis, _ in examples], [aspect for _, aspect in examples])
 
 
-def _looked_at(analysis: Analysis) -> set[str]:
-    return reading_tokens(analysis) | set(sound_tokens(analysis.text))
+def _told_apart(entries: Sequence[PublishedEntry]) -> list[PublishedEntry]:
+    aspects: dict[str, set[Aspect]] = {}
+    for entry in entries:
+        aspects.setdefault(entry.topic or entry.id, set()).add(entry.aspect)
+    return [
+        entry
+        for entry in entries
+        if len(aspects[entry.topic or entry.id]) >= MIN_ASPECTS and not is_made(entry)
+    ]
 
 
 def _fit(texts: list[Analysis], aspects: list[Aspect]) -> AspectReader:
-    pieces = CountVectorizer(
-        analyzer=_looked_at, binary=True, min_df=MIN_USES, dtype=np.float32
-    )
+    pieces = CountVectorizer(analyzer=looked_at, binary=True, min_df=MIN_USES, dtype=np.float32)
     matrix = pieces.fit_transform(texts)
-    model = LogisticRegression(C=STRENGTH, max_iter=300).fit(matrix, [str(a) for a in aspects])
+    model = LogisticRegression(C=STRENGTH, max_iter=300, class_weight="balanced")
+    model.fit(matrix, [str(a) for a in aspects])
     weights = np.zeros((matrix.shape[1], len(ASPECTS)), np.float32)
     offsets = np.full(len(ASPECTS), -12.0, np.float32)
     for row, name in enumerate(model.classes_):

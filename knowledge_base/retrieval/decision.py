@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import product
 
 import numpy as np
@@ -25,7 +25,7 @@ WRONG_ANSWER = 6.0
 OUT_OF_SCOPE_SHARE = 0.25
 """How much of what citizens ask the knowledge does not hold; training examples hold more."""
 
-MAX_FALSE_CHOICES = 0.3
+MAX_FALSE_CHOICES = 0.5
 """Of questions that the knowledge does not answer, at most this share may get choices."""
 
 _STEPS = np.arange(0.02, 0.99, 0.01)
@@ -56,13 +56,31 @@ class Outcomes:
         """Only some of the questions."""
         return Outcomes(*(getattr(self, field.name)[chosen] for field in fields(self)))
 
+    def joined(self, other: Outcomes) -> Outcomes:
+        """With others, balanced, that count together as much as these."""
+        other = balanced(other)
+        share = self.weight.sum() / other.weight.sum()
+        other = replace(other, weight=other.weight * share)
+        return Outcomes(
+            *(
+                np.concatenate([getattr(self, field.name), getattr(other, field.name)])
+                for field in fields(self)
+            )
+        )
 
-def cheapest(outcomes: Outcomes) -> Thresholds:
-    """The thresholds with the least total cost for these outcomes."""
+
+def balanced(outcomes: Outcomes) -> Outcomes:
+    """With as much weight out of scope as is asked out of scope."""
     inside = outcomes.weight * outcomes.answerable
     outside = outcomes.weight - inside
     share = OUT_OF_SCOPE_SHARE / (1 - OUT_OF_SCOPE_SHARE)
     weight = inside + outside * share * inside.sum() / max(outside.sum(), 1e-9)
+    return replace(outcomes, weight=weight * len(weight) / weight.sum())
+
+
+def cheapest(outcomes: Outcomes) -> Thresholds:
+    """The thresholds with the least total cost for these outcomes."""
+    weight = balanced(outcomes).weight
     answering = weight * (1 - outcomes.right_first) * WRONG_ANSWER
     among = outcomes.right_among
     choosing = weight * (among * RIGHT_CHOICE + (1 - among) * WRONG_CHOICES)

@@ -10,18 +10,39 @@ import hashlib
 import random
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
-from knowledge_base.models import Aspect, SourceKind
-from knowledge_base.published import PublishedEntry
+import numpy as np
+import numpy.typing as npt
+
+from knowledge_base.models import Aspect
+from knowledge_base.published import PublishedEntry, today
+from knowledge_base.questions import is_english
 from knowledge_base.retrieval.aspect_reader import AspectReader
 from knowledge_base.retrieval.aspect_training import train_reader
 from knowledge_base.retrieval.features import Comparison
 from knowledge_base.retrieval.index import CandidateIndex
-from knowledge_base.retrieval.retriever import Retriever
+from knowledge_base.retrieval.profile import is_made
+from knowledge_base.retrieval.retriever import Compared, Keep, Retriever
 from knowledge_base.retrieval.tokens import Analyser
+from knowledge_base.scope import Scope, same_answer, twins
+from knowledge_base.text import clean
 
 Division = tuple[list[PublishedEntry], list[tuple[str, str]]]
 """What is indexed, and (question, id of the entry it came from)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Studied:
+    """A question that people ask, to learn how far wordings may be trusted."""
+
+    text: str
+    right: frozenset[str]
+    """Ids of the entries that answer it; empty where none does."""
+    as_of: date | None = None
+    """The day asked about; today where None."""
+
+
 Divide = Callable[[Sequence[PublishedEntry], random.Random], Division]
 """A way of dividing the knowledge."""
 
@@ -33,13 +54,15 @@ class Example:
     comparison: Comparison
     count: int
     """How many candidates there are."""
-    right: int | None
-    """Number of the right candidate; None where it is not among them."""
+    rights: npt.NDArray[np.bool_]
+    """Per candidate whether it is right."""
+    rivals: npt.NDArray[np.bool_]
+    """(candidates, candidates): whether the second would be a different answer than the first."""
     in_scope: bool
     """Whether the index holds an entry that answers the question."""
     weight: float
-    ids: tuple[str, ...]
-    """The candidates."""
+    lived: bool
+    """Whether the knowledge was as it is in use: such examples say how probable an answer is."""
     group: str
     """The entry the question came from: examples of one group are never told apart."""
 
@@ -57,18 +80,56 @@ def make_examples(
     chance = random.Random(seed)
     divisions = (*DIVISIONS, _elsewhere(analyser.lexicon.elsewhere))
     readers = _readers(entries, analyser)
-    made = {e.id for e in entries if any(s.kind is SourceKind.CATALOG for s in e.sources)}
+    made = {e.id for e in entries if is_made(e)}
     topics = {entry.id: entry.topic or entry.id for entry in entries}
-    for divide, weight in divisions:
+    known = {entry.id: entry for entry in entries}
+    for divide, weight, lived in divisions:
         held, questions = divide(entries, chance)
         retriever = _retriever(held, analyser, readers[0])
         for text, entry_id in _sample(questions, made, chance):
             for without, share in ((None, 1.0), (entry_id, NEAR_SHARE)):
                 if without is None or (entry_id in topics and chance.random() < share):
                     reader = readers[_side(topics.get(entry_id, text))]
-                    example = _example(retriever, text, entry_id, without, weight, reader)
+                    found = retriever.compare(text, keep=_all_but(without), reader=reader)
+                    asked = known.get(entry_id)
+                    right = [
+                        c.profile.entry.id == entry_id
+                        or (asked is not None and same_answer(known[c.profile.entry.id], asked))
+                        for c in found.candidates
+                    ]
+                    present = without is None and retriever.holds(entry_id)
+                    example = _example(found, right, present, weight, entry_id)
                     if example is not None:
-                        yield example
+                        yield replace(example, lived=lived)
+
+
+def _all_but(without: str | None) -> Keep:
+    return lambda held: {entry.id for entry in held} - {without}
+
+
+def study(
+    entries: Sequence[PublishedEntry],
+    questions: Sequence[Studied],
+    analyser: Analyser,
+    reader: AspectReader,
+) -> Iterator[Example]:
+    """Examples of questions that people ask, of the knowledge as it is.
+
+    Args:
+        entries: what is published, in every language.
+        questions: what is asked, out of scope too.
+        analyser: takes texts apart.
+        reader: of aspects, trained on all of the knowledge.
+    """
+    retriever = _retriever(entries, analyser, reader)
+    for question in questions:
+        text = clean(question.text)
+        scope = Scope(question.as_of or today(), (), {}, "en" if is_english(text) else "zh")
+        found = retriever.compare(text, keep=scope.keep)
+        right = [c.profile.entry.id in question.right for c in found.candidates]
+        example = _example(found, right, bool(question.right), 1.0, text)
+        if example is not None:
+            yield replace(example, lived=True)
 
 
 MAX_QUESTIONS = 1500
@@ -107,28 +168,23 @@ def _retriever(
 
 
 def _example(
-    retriever: Retriever,
-    text: str,
-    entry_id: str,
-    without: str | None,
-    weight: float,
-    reader: AspectReader,
+    found: Compared, right: Sequence[bool], in_scope: bool, weight: float, group: str
 ) -> Example | None:
-    compared = retriever.compare(
-        text, keep=lambda found: {e.id for e in found} - {without}, reader=reader
-    )
-    if compared.comparison is None:
+    if found.comparison is None:
         return None
-    ids = [candidate.profile.entry.id for candidate in compared.candidates]
-    in_scope = without is None and retriever.holds(entry_id)
+    entries = [candidate.profile.entry for candidate in found.candidates]
+    rivals = np.ones((len(entries), len(entries)), bool)
+    for number in range(len(entries)):
+        rivals[number, list(twins(entries, number))] = False
     return Example(
-        comparison=compared.comparison,
-        count=len(ids),
-        right=ids.index(entry_id) if entry_id in ids else None,
-        in_scope=in_scope,
+        comparison=found.comparison,
+        count=len(entries),
+        rights=np.array(right, bool),
+        rivals=rivals,
+        in_scope=in_scope or any(right),
         weight=weight,
-        ids=tuple(ids),
-        group=entry_id,
+        lived=False,
+        group=group,
     )
 
 
@@ -186,23 +242,23 @@ def _other_matters(entries: Sequence[PublishedEntry], chance: random.Random) -> 
     return held, [(text, e.id) for e in asked for text in e.similar_questions[:3]]
 
 
-def _elsewhere(texts: Sequence[str]) -> tuple[Divide, float]:
+def _elsewhere(texts: Sequence[str]) -> tuple[Divide, float, bool]:
     """Far out of scope: what people say to any assistant."""
 
     def divide(entries: Sequence[PublishedEntry], chance: random.Random) -> Division:
         held = [replace(e, aspect=Aspect.GENERAL) for e in entries]
         return held, [(text, text) for text in texts]
 
-    return divide, 3.0
+    return divide, 3.0, True
 
 
-DIVISIONS: tuple[tuple[Divide, float], ...] = (
-    (_question_only, 0.3),
-    (_some_similar, 0.3),
-    (_one_of_each_topic, 1.5),
-    (_one_of_each_topic, 1.5),
-    (_one_of_each_topic, 1.5),
-    (_answer_only, 0.3),
-    (_other_matters, 1.0),
+DIVISIONS: tuple[tuple[Divide, float, bool], ...] = (
+    (_question_only, 0.3, False),
+    (_some_similar, 0.6, True),
+    (_some_similar, 0.6, True),
+    (_one_of_each_topic, 1.5, False),
+    (_one_of_each_topic, 1.5, False),
+    (_answer_only, 0.3, False),
+    (_other_matters, 1.0, False),
 )
-"""Each way of dividing the knowledge, and what its examples count."""
+"""Each way of dividing the knowledge, what its examples count, and whether it is lived."""

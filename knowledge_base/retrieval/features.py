@@ -11,13 +11,16 @@ import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
 from knowledge_base.retrieval.asked import Asked
-from knowledge_base.retrieval.profile import Profile, Wordings, aspect_bits
+from knowledge_base.retrieval.profile import Profile, Wordings, aspect_bits, bare
 from knowledge_base.retrieval.vocabulary import ABSENT, Floats, Ids, Vocabulary
 
 ANSWER_SINGLE_STRENGTH = 0.1
 """Nearly every character occurs somewhere in a long answer."""
 ANSWER_WEIGHT = 0.8
 """What being in the answer counts beside being in the question."""
+
+ASPECT_FLOOR = 0.03
+"""Probability that an aspect is meant whatever was read."""
 
 FEATURES = (
     "asked_covered",  # share of the question that the wording holds, literally
@@ -37,7 +40,7 @@ FEATURES = (
     "aspect_asked",
     "aspect_fit",  # likeness of the aspects asked for and answered, 0 to 1
     "aspect_clash",  # how surely another aspect is answered than asked for, 0 to 1
-    "aspect_lag",  # how much better another entry of the same topic fits the aspect
+    "aspect_lag",  # log of how much likelier the aspect of another entry of its topic is
     "negation_differs",
     "numbers_differ",
     "numbers_same",
@@ -47,6 +50,7 @@ FEATURES = (
     "weight",  # how much matter was asked
     "relative_length",  # log of wording over question
     "has_question",
+    "made_unasked",  # a catalog's row, though not asked what is made public
 )
 """The columns of the matrix, in order."""
 
@@ -72,6 +76,8 @@ class Comparison:
     """Per row the number of its candidate."""
     refuses: npt.NDArray[np.bool_]
     """Per row whether it is a question that the candidate must not answer."""
+    topics: npt.NDArray[np.intp]
+    """Per candidate a number for its topic; its own where it has none."""
 
 
 class Comparer:
@@ -99,7 +105,7 @@ class Comparer:
         self._forget(known)
         columns |= _of_entries(question, candidates, columns["meant"], owners, refuses)
         matrix = np.stack(_finish(columns, question, candidates, wordings, owners), axis=1)
-        return Comparison(matrix, owners, refuses)
+        return Comparison(matrix, owners, refuses, _topics(candidates))
 
     def _remember(self, known: list[tuple[int, int]]) -> None:
         if len(self._lookup) < len(self._vocabulary):
@@ -158,7 +164,7 @@ def _of_texts(question: Asked, wordings: Sequence[Wordings], lookup: Ids) -> dic
         "wording_meant": np.add.reduceat(weights * accounted, starts) / totals,
         "worst_unasked": unasked,
         "sound": sounds.mean(axis=1) if sounds.shape[1] else np.zeros(len(texts), np.float32),
-        "order": process.cdist([question.analysis.text], texts, scorer=fuzz.ratio)[0] / 100,
+        "order": process.cdist([bare(question.analysis.text)], texts, scorer=fuzz.ratio)[0] / 100,
         "lengths": np.array([len(text) for text in texts], np.float32),
         "has_question": (totals > 1e-5).astype(np.float32),
     }
@@ -179,14 +185,23 @@ def _of_entries(
     topics = [c.profile.entry.topic or c.profile.entry.id for c in candidates]
     answered = np.stack([c.profile.aspect_shares for c in candidates])
     fit = np.sqrt(answered * question.aspect_shares).sum(axis=1)
+    likely = answered @ question.aspect_shares
     sure = np.sqrt((answered**2).sum(axis=1) * (question.aspect_shares**2).sum())
     return {
         "entry_covered": covered[owners],
         "topic_covered": _most_of(topics, matter)[owners],
         "aspect_fit": fit[owners],
-        "aspect_lag": (_most_of(topics, fit) - fit)[owners],
+        "aspect_lag": np.log((_most_of(topics, likely) + ASPECT_FLOOR) / (likely + ASPECT_FLOOR))[
+            owners
+        ],
         "aspect_clash": ((1 - fit) * sure)[owners],
     }
+
+
+def _topics(candidates: Sequence[Candidate]) -> npt.NDArray[np.intp]:
+    number: dict[str, int] = {}
+    names = [c.profile.entry.topic or c.profile.entry.id for c in candidates]
+    return np.array([number.setdefault(name, len(number)) for name in names], np.intp)
 
 
 def _most_of(topics: Sequence[str], values: Floats) -> Floats:
@@ -243,6 +258,7 @@ def _agreement(
     numbers = question.analysis.numbers
     about = np.array([c.profile.aspects for c in candidates], np.int32)[owners]
     about = about | np.concatenate([w.aspects for w in wordings])
+    made = np.array([c.profile.made for c in candidates])[owners]
     negated = np.concatenate([w.negated for w in wordings])
     none = np.zeros(len(owners), np.float32)
     columns = {"numbers_differ": none, "numbers_same": none}
@@ -256,6 +272,7 @@ def _agreement(
         "aspect_same": (about & said) > 0,
         "aspect_other": (about > 0) & bool(said) & ((about & said) == 0),
         "aspect_asked": none + bool(said),
+        "made_unasked": made & (not question.analysis.discloses),
         "negation_differs": negated != question.analysis.negated,
     }
 

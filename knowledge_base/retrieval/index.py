@@ -14,12 +14,17 @@ from typing import cast
 import tantivy
 
 from knowledge_base.published import PublishedEntry
-from knowledge_base.retrieval.profile import answer_tokens, question_tokens, wordings
+from knowledge_base.retrieval.profile import (
+    answer_tokens,
+    question_tokens,
+    take_apart,
+    wordings,
+)
 from knowledge_base.retrieval.records import pack, unpack
 from knowledge_base.retrieval.tokens import Analyser, sound_tokens
 from knowledge_base.text import clean
 
-FORMAT = "1"
+FORMAT = "6"
 """Goes up whenever the fields or their tokens change; an older index is built again."""
 WRITER_HEAP_BYTES = 64_000_000
 
@@ -38,6 +43,8 @@ def _schema() -> tantivy.Schema:
     for name in (QUESTION, ANSWER, SOUND):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     builder.add_bytes_field("entry", stored=True)
+    builder.add_bytes_field("told", stored=True)
+    builder.add_bytes_field("apart", stored=True)
     return builder.build()
 
 
@@ -57,6 +64,7 @@ class CandidateIndex:
         self._index: tantivy.Index
         self._searcher: tantivy.Searcher
         self._entries: dict[object, PublishedEntry] = {}
+        self._parts: dict[str, tuple[bytes, bytes]] = {}
 
     def open(self, signature: str) -> int | None:
         """Open what is on disk.
@@ -124,7 +132,7 @@ class CandidateIndex:
         """See what was committed, by whatever process."""
         self._index.reload()
         self._searcher = self._index.searcher()
-        self._entries = {}
+        self._entries, self._parts = {}, {}
 
     def close(self) -> None:
         """Let go of what is kept in memory."""
@@ -156,11 +164,26 @@ class CandidateIndex:
         key = (address.segment_ord, address.doc)
         entry = self._entries.get(key)
         if entry is None:
-            stored = self._searcher.doc(address).get_first("entry")
+            document = self._searcher.doc(address)
+            stored = document.get_first("entry")
             if len(self._entries) >= MAX_ENTRIES:
                 self._entries.clear()
+                self._parts.clear()
             entry = self._entries[key] = unpack(bytes(cast(bytes, stored)))
+            self._parts[entry.id] = (
+                bytes(cast(bytes, document.get_first("told"))),
+                bytes(cast(bytes, document.get_first("apart"))),
+            )
         return entry
+
+    def parts(self, entry_id: str) -> tuple[list[str], bytes]:
+        """Of an entry that was found, worked out when indexed.
+
+        Returns:
+            The distinct tokens of its answer, and its wordings taken apart.
+        """
+        told, apart = self._parts[entry_id]
+        return told.decode().split(), apart
 
     def get(self, entry_id: str) -> PublishedEntry | None:
         """One entry by its id."""
@@ -177,7 +200,10 @@ class CandidateIndex:
         document = tantivy.Document()
         document.add_text("id", entry.id)
         document.add_text(QUESTION, _joined(question_tokens(entry, self._analyser)))
-        document.add_text(ANSWER, _joined(answer_tokens(entry, self._analyser)))
+        told = answer_tokens(entry, self._analyser)
+        document.add_text(ANSWER, _joined(told))
+        document.add_bytes("told", _joined(list(dict.fromkeys(told))).encode())
+        document.add_bytes("apart", take_apart(entry, self._analyser))
         document.add_text(SOUND, _joined(sounds))
         document.add_bytes("entry", pack(entry))
         return document

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge_base.models import Aspect
 from knowledge_base.phrases import Phrases
+from knowledge_base.text import arabic, written
+from knowledge_base.thesaurus import THESAURUS_DIR
 
 LEXICON_DIR = Path(__file__).parent / "lexicon"
+SPOKEN_ASPECTS = THESAURUS_DIR / "aspects.tsv"
+"""How people ask for each aspect, a phrase a line; the lexicon's own list adds short cues."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +32,16 @@ class Lexicon:
     syllables: frozenset[str]
     """Toneless syllables of Mandarin."""
 
+    disclosure: Phrases[bool]
+    """Words that ask where or by whom something is made public."""
     elsewhere: tuple[str, ...]
     """What no government knowledge answers, to learn declining from."""
+
+    @property
+    def version(self) -> str:
+        """Changes when a cue or a function word does: entries are taken apart with them."""
+        lines = [*map(str, self.cues), *sorted(self.function_words)]
+        return hashlib.blake2b("\n".join(lines).encode(), digest_size=4).hexdigest()
 
     def is_negated(self, text: str) -> bool:
         """Whether a cleaned text says no to something."""
@@ -43,13 +56,15 @@ class Lexicon:
 def load_lexicon(directory: Path = LEXICON_DIR) -> Lexicon:
     """Read the word lists that come with the product."""
     turning, looking = _lines(directory / "negations.txt")
-    cues = tuple(_aspects(directory / "aspects.tsv"))
+    listed = [*_aspects(directory / "aspects.tsv"), *_spoken_aspects(SPOKEN_ASPECTS)]
+    cues = tuple(dict.fromkeys((arabic(written(cue)), aspect) for cue, aspect in listed))
     return Lexicon(
         aspects=Phrases(cues),
         cues=cues,
         function_words=frozenset(
             word for line in _lines(directory / "function_words.txt") for word in line.split()
         ),
+        disclosure=Phrases((word, True) for word in _lines(directory / "disclosure.txt")),
         elsewhere=tuple(_lines(directory / "elsewhere.txt")),
         syllables=frozenset(" ".join(_lines(directory / "syllables.txt")).split()),
         negations=Phrases(
@@ -63,6 +78,12 @@ def _aspects(path: Path) -> Iterator[tuple[str, Aspect]]:
         name, _, words = line.partition("\t")
         for word in words.split("|"):
             yield word, Aspect(name)
+
+
+def _spoken_aspects(path: Path) -> Iterator[tuple[str, Aspect]]:
+    for line in _lines(path):
+        cue, _, name = line.partition("\t")
+        yield cue, Aspect(name.split("\t")[0].strip())
 
 
 def _lines(path: Path) -> list[str]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import orjson
 
-from knowledge_base.models import Aspect
+from knowledge_base.models import Aspect, SourceKind
 from knowledge_base.published import PublishedEntry
-from knowledge_base.retrieval.aspect_reader import ASPECTS, AspectReader, certain
+from knowledge_base.retrieval.aspect_reader import ASPECTS, AspectReader, certain, looked_at
 from knowledge_base.retrieval.tokens import (
     Analyser,
     Analysis,
@@ -65,24 +67,76 @@ class Profile:
     """What it is about, as bits: as its editor said, else as its question says."""
     aspect_shares: Floats
     """How probable each aspect is: mostly the editor's, where one was said."""
+    made: bool
+    """Whether its wordings were made by rule, from a catalog's row."""
 
 
 def profile(
-    entry: PublishedEntry, analyser: Analyser, vocabulary: Vocabulary, reader: AspectReader
+    entry: PublishedEntry,
+    told: list[str],
+    apart: bytes,
+    vocabulary: Vocabulary,
+    reader: AspectReader,
 ) -> Profile:
-    """Take an entry apart."""
-    own = wordings(entry)
-    asked = _wordings([*own, *entry.negative_questions], analyser, vocabulary)
+    """Make an entry comparable.
+
+    Args:
+        entry: the entry.
+        told: distinct tokens of its answer.
+        apart: its wordings, as `take_apart` left them.
+        vocabulary: numbers the tokens and knows how rare they are.
+        reader: reads the aspect of its question.
+    """
+    header, _, arrays = apart.partition(b"\n")
+    fields = orjson.loads(header)
+    compared = _compared(fields, arrays, vocabulary)
     said = 0 if entry.aspect is Aspect.GENERAL else aspect_bits([entry.aspect])
-    tokens = vocabulary.intern([*answer_tokens(entry, analyser), NOTHING])
+    tokens = vocabulary.intern([*told, NOTHING])
     return Profile(
         entry=entry,
-        wordings=asked,
-        own=len(own),
+        wordings=compared,
+        own=fields["own"],
         answer=np.unique(np.array(tokens, np.int32)),
-        aspects=said or int(asked.aspects[0]),
-        aspect_shares=_aspect_shares(entry, analyser, reader),
+        aspects=said or int(compared.aspects[0]),
+        aspect_shares=_aspect_shares(entry, fields["read"], reader),
+        made=is_made(entry),
     )
+
+
+def bare(text: str) -> str:
+    """A cleaned wording without its closing marks: most people leave them out."""
+    return text.rstrip("?!。 ") or text
+
+
+def is_made(entry: PublishedEntry) -> bool:
+    """Whether a catalog's row became the entry, worded by rule."""
+    return any(source.kind is SourceKind.CATALOG for source in entry.sources)
+
+
+def take_apart(entry: PublishedEntry, analyser: Analyser) -> bytes:
+    """All that comparing needs of an entry's wordings and that no corpus changes.
+
+    Returns:
+        A line of JSON, then per token its number in the line's list and what it counts.
+    """
+    own = wordings(entry)
+    analyses = [analyser.analyse(text) for text in (*own, *entry.negative_questions)]
+    weighed = [_weighed(analysis) for analysis in analyses]
+    number: dict[str, int] = {}
+    local = [number.setdefault(token, len(number)) for tokens in weighed for token in tokens]
+    header = {
+        "own": len(own),
+        "texts": [bare(analysis.text) for analysis in analyses],
+        "tokens": list(number),
+        "lengths": [len(tokens) for tokens in weighed],
+        "negated": [analysis.negated for analysis in analyses],
+        "numbers": [sorted(analysis.numbers) for analysis in analyses],
+        "aspects": [aspect_bits(a for _, _, a in analysis.aspects) for analysis in analyses],
+        "read": sorted(looked_at(analyses[0])),
+    }
+    factors = [factor for tokens in weighed for factor in tokens.values()]
+    arrays = np.array(local, np.int32).tobytes() + np.array(factors, np.float32).tobytes()
+    return orjson.dumps(header) + b"\n" + arrays
 
 
 def aspect_bits(aspects: Iterable[Aspect]) -> int:
@@ -90,9 +144,8 @@ def aspect_bits(aspects: Iterable[Aspect]) -> int:
     return sum(1 << ASPECTS.index(aspect) for aspect in set(aspects))
 
 
-def _aspect_shares(entry: PublishedEntry, analyser: Analyser, reader: AspectReader) -> Floats:
-    analysis = analyser.analyse(entry.question)
-    read = reader.read(analysis, sound_tokens(analysis.text))
+def _aspect_shares(entry: PublishedEntry, tokens: list[str], reader: AspectReader) -> Floats:
+    read = reader.read(tokens)
     if entry.aspect is Aspect.GENERAL:
         return read
     return EDITOR_SHARE * certain(entry.aspect) + (1 - EDITOR_SHARE) * read
@@ -111,32 +164,36 @@ def question_tokens(entry: PublishedEntry, analyser: Analyser) -> list[str]:
 
 def answer_tokens(entry: PublishedEntry, analyser: Analyser) -> list[str]:
     """Index tokens of the answer, keywords and topic."""
-    text = clean(" ".join([entry.answer[:MAX_ANSWER_CHARS], *entry.keywords, entry.topic or ""]))
+    said = " ".join([entry.answer[:MAX_ANSWER_CHARS], *entry.keywords, entry.topic or ""])
+    text = arabic(clean(said))
     concepts = [concept(o) for m in analyser.thesaurus.mentions(text) for o in m.official]
-    return [*grams(arabic(text)), *concepts]
+    return [*grams(text), *concepts]
 
 
-def _wordings(texts: list[str], analyser: Analyser, vocabulary: Vocabulary) -> Wordings:
-    analyses = [analyser.analyse(text) for text in texts]
-    tokens = [_weighed(analysis, vocabulary) for analysis in analyses]
+def _compared(fields: dict[str, Any], arrays: bytes, vocabulary: Vocabulary) -> Wordings:
+    numbers = np.array(vocabulary.intern(fields["tokens"]), np.int32)
+    rarities = np.array([vocabulary.rarity(token) for token in fields["tokens"]], np.float32)
+    half = len(arrays) // 2
+    local = np.frombuffer(arrays[:half], np.int32)
     return Wordings(
-        texts=tuple(analysis.text for analysis in analyses),
-        ids=np.array([i for weighed in tokens for i in vocabulary.intern(weighed)], np.int32),
-        weights=np.array([w for weighed in tokens for w in weighed.values()], np.float32),
-        lengths=np.array([len(weighed) for weighed in tokens], np.int32),
-        negated=np.array([analysis.negated for analysis in analyses]),
-        numbers=tuple(analysis.numbers for analysis in analyses),
-        aspects=np.array([aspect_bits(a for _, _, a in x.aspects) for x in analyses], np.int32),
+        texts=tuple(fields["texts"]),
+        ids=numbers[local],
+        weights=rarities[local] * np.frombuffer(arrays[half:], np.float32),
+        lengths=np.array(fields["lengths"], np.int32),
+        negated=np.array(fields["negated"], bool),
+        numbers=tuple(frozenset(group) for group in fields["numbers"]),
+        aspects=np.array(fields["aspects"], np.int32),
     )
 
 
-def _weighed(analysis: Analysis, vocabulary: Vocabulary) -> dict[str, float]:
+def _weighed(analysis: Analysis) -> dict[str, float]:
     """Tokens of a wording with what they count: pairs and whole words; the others nothing."""
     weighed: dict[str, float] = {}
     for piece in analysis.pieces:
         if piece.end - piece.start > 1 or piece.token.isascii():
-            factor = (analysis.factors[piece.start] + analysis.factors[piece.end - 1]) / 2
-            weighed[piece.token] = vocabulary.rarity(piece.token) * factor
+            weighed[piece.token] = (
+                analysis.factors[piece.start] + analysis.factors[piece.end - 1]
+            ) / 2
     silent = [
         *analysis.tokens(),
         *(aspect_token(aspect) for _, _, aspect in analysis.aspects),

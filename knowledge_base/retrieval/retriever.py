@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from knowledge_base.models import Aspect
 from knowledge_base.published import PublishedEntry
 from knowledge_base.retrieval.asked import Asked, asked
-from knowledge_base.retrieval.aspect_reader import AspectReader, certain
+from knowledge_base.retrieval.aspect_reader import AspectReader, certain, looked_at
 from knowledge_base.retrieval.features import Candidate, Comparer, Comparison
 from knowledge_base.retrieval.index import ANSWER, QUESTION, SOUND, CandidateIndex
 from knowledge_base.retrieval.profile import Profile, profile
@@ -101,7 +101,7 @@ class Retriever:
                 for entry, by_question, by_answer in found
                 if entry.id in kept
             )
-            shares = (reader or self._reader).read(analysis, sounds)
+            shares = (reader or self._reader).read(looked_at(analysis, sounds))
             if aspect is not None and not analysis.aspects:
                 shares = REMEMBERED_SHARE * certain(aspect) + (1 - REMEMBERED_SHARE) * shares
             question = asked(analysis, self._vocabulary, heard, shares)
@@ -158,7 +158,8 @@ class Retriever:
         if known is None or known.entry is not entry:
             if len(self._profiles) >= MAX_PROFILES:
                 self._profiles.clear()
-            known = profile(entry, self._analyser, self._vocabulary, self._reader)
+            told, apart = self._index.parts(entry.id)
+            known = profile(entry, told, apart, self._vocabulary, self._reader)
             self._profiles[entry.id] = known
         return known
 

@@ -64,6 +64,7 @@ GATE_FEATURES = (
     "score",
     "lead",  # of the best candidate over the second
     "third",  # of the best candidate over the third
+    "topic_lead",  # of the best candidate over the best of another topic
     "matter",  # log of how much matter was asked
     "without_question",  # share held by the answer, where the entry has no question
     *GATE_OWN,
@@ -130,7 +131,8 @@ class Scorer:
         related = twins(int(order[0]))
         values = values[order]
         rivals = np.array([number not in related for number in order.tolist()])
-        row = gate_row(comparison.matrix[best[order[0]]], values[rivals])
+        topics = comparison.topics[order]
+        row = gate_row(comparison.matrix[best[order[0]]], values[rivals], topics[rivals])
         odds = float(row @ self.gate) + self.gate_offset
         probability = 1 / (1 + math.exp(-odds))
         if verbatim[best[order[0]]] and row[GATE_FEATURES.index("lead")] > VERBATIM_LEAD:
@@ -160,8 +162,16 @@ def best_rows(comparison: Comparison, scores: Floats, count: int) -> Ints:
     return best
 
 
-def gate_row(row: Floats, scores: Floats) -> Floats:
-    """What the probability is made from, for the best row and the scores in order."""
+def gate_row(row: Floats, scores: Floats, topics: npt.NDArray[np.intp]) -> Floats:
+    """What the probability is made from.
+
+    Args:
+        row: the features of the best candidate's best wording.
+        scores: of the candidates, best first.
+        topics: of the same candidates.
+    """
+    others = scores[topics != topics[0]]
+    topic_lead = min(float(scores[0] - others[0]), MAX_LEAD) if len(others) else MAX_LEAD
     lead, third = (
         min(float(scores[0] - scores[n]), MAX_LEAD) if n < len(scores) else MAX_LEAD for n in (1, 2)
     )
@@ -171,6 +181,7 @@ def gate_row(row: Floats, scores: Floats) -> Floats:
             scores[0],
             lead,
             third,
+            topic_lead,
             math.log1p(own["weight"]),
             (1 - own["has_question"]) * own["answer_covered"],
             *(own[name] for name in GATE_OWN),

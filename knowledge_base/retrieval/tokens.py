@@ -50,6 +50,8 @@ class Analysis:
     """Words that give away an aspect: start, end, aspect."""
     negated: bool
     numbers: frozenset[str]
+    discloses: bool
+    """Whether it asks where or by whom something is made public."""
 
     def tokens(self) -> list[str]:
         """Index tokens: pieces, longer words, and the official words of what is mentioned."""
@@ -131,20 +133,27 @@ class Analyser:
         text = arabic(clean(text))
         runs = [Piece(m[0], m.start(), m.end()) for m in _RUN.finditer(text)]
         words = tuple(word for run in runs for word in _words(run))
-        aspects = tuple(
+        aspects = _longest(
             (start, end, aspect)
             for start, end, found in self.lexicon.aspects.find(text)
             for aspect in found
         )
+        factors = self._factors(text, words, aspects)
         return Analysis(
             text=text,
             pieces=tuple(piece for run in runs for piece in _pieces(run)),
             words=words,
-            factors=self._factors(text, words, aspects),
-            mentions=tuple(self.thesaurus.mentions(text)),
+            factors=factors,
+            mentions=tuple(
+                mention
+                for mention in _outermost(self.thesaurus.mentions(text))
+                if max(factors[mention.start : mention.end]) > FUNCTION_WEIGHT
+                and (mention.spoken or mention.end - mention.start > 1)
+            ),
             aspects=aspects,
             negated=self.lexicon.is_negated(text),
             numbers=frozenset(run.token for run in runs if run.token[0].isdigit()),
+            discloses=any(True for _ in self.lexicon.disclosure.find(text)),
         )
 
     def _factors(
@@ -159,6 +168,28 @@ class Analyser:
             for i in range(start, end):
                 factors[i] = min(factors[i], CUE_WEIGHT)
         return tuple(factors)
+
+
+def _longest(hits: Iterable[tuple[int, int, Aspect]]) -> tuple[tuple[int, int, Aspect], ...]:
+    """Of cues that overlap only the longest: 领多少钱 asks for the amount, not for a fee."""
+    kept: list[tuple[int, int, Aspect]] = []
+    for hit in sorted(hits, key=lambda hit: hit[0] - hit[1]):
+        start, end, _ = hit
+        if all(end <= s or start >= e or (start, end) == (s, e) for s, e, _ in kept):
+            kept.append(hit)
+    return tuple(sorted(kept))
+
+
+def _outermost(mentions: Iterable[Mention]) -> list[Mention]:
+    """Without spoken words that are only part of a longer known word."""
+    found = list(mentions)
+    spans = {(m.start, m.end) for m in found}
+    return [
+        m
+        for m in found
+        if not m.spoken
+        or not any(s <= m.start and m.end <= e and (s, e) != (m.start, m.end) for s, e in spans)
+    ]
 
 
 def _is_han(run: Piece) -> bool:

@@ -14,7 +14,7 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 from knowledge_base.retrieval.aspect_reader import ASPECTS, AspectReader
-from knowledge_base.retrieval.decision import MAX_CHOICES, Outcomes, cheapest
+from knowledge_base.retrieval.decision import MAX_CHOICES, Outcomes, balanced, cheapest
 from knowledge_base.retrieval.examples import Example
 from knowledge_base.retrieval.features import FEATURES
 from knowledge_base.retrieval.scorer import (
@@ -29,6 +29,8 @@ from knowledge_base.retrieval.vocabulary import Floats
 
 HARDEST = 10
 """Wrong candidates that each right one is compared with."""
+LIVED = 5.0
+"""What examples of knowledge as it is in use count beside the others."""
 CALIBRATION_SHARE = 0.3
 """Entries whose questions calibrate and do not train the gate."""
 
@@ -42,17 +44,18 @@ _STARTING = {
     "answer_rank": 2.4,
     "aspect_same": 0.4,
     "aspect_fit": 1.0,
-    "aspect_lag": -1.5,
+    "aspect_lag": -0.8,
     "entry_covered": 0.7,
     "topic_covered": 0.7,
     "aspect_other": -0.6,
     "worst_uncovered": -0.6,
     "negation_differs": -0.3,
     "numbers_differ": -0.3,
+    "made_unasked": -1.0,
     "has_question*answer_rank": -1.6,
 }
 """Weights before anything is learned: learning moves them as far as the evidence carries."""
-PULL = 0.03
+PULL = 0.1
 """How strongly weights are held where they start, per squared standard deviation."""
 
 _POSITIVE = {"asked_covered", "asked_meant", "asked_anywhere", "answer_covered", "wording_covered"}
@@ -67,7 +70,13 @@ _POSITIVE |= {
 }
 _POSITIVE |= {"asked_anywhere*asked_anywhere"}
 _NEGATIVE = {"worst_uncovered", "worst_unasked", "aspect_other", "negation_differs"}
-_NEGATIVE |= {"aspect_clash", "aspect_lag", "numbers_differ", "asked_meant*aspect_other"}
+_NEGATIVE |= {
+    "made_unasked",
+    "aspect_clash",
+    "aspect_lag",
+    "numbers_differ",
+    "asked_meant*aspect_other",
+}
 _NAMES = [*FEATURES, *("*".join(pair) for pair in CROSSED)]
 
 _FREE = {"matter", "without_question", "has_question"}
@@ -77,13 +86,17 @@ GATE_PULL = 0.1
 """How strongly the gate's weights are held at zero, per squared standard deviation."""
 
 
-def train(examples: Sequence[Example], reader: AspectReader, seed: int) -> dict[str, Any]:
+def train(
+    examples: Sequence[Example], reader: AspectReader, seed: int, studied: Sequence[Example] = ()
+) -> dict[str, Any]:
     """Train a scorer.
 
     Args:
         examples: made from the knowledge.
         reader: of aspects, trained on all of the knowledge.
         seed: the same seed and examples give the same scorer.
+        studied: questions that people ask. Where there are any they weigh as much as all that
+            was made when probabilities are learned, and calibrate them alone.
 
     Returns:
         What `load_scorer` reads, once written as JSON.
@@ -91,13 +104,19 @@ def train(examples: Sequence[Example], reader: AspectReader, seed: int) -> dict[
     weights = np.array([_STARTING.get(name, 0.0) for name in _NAMES])
     for _ in range(2):
         weights = _order_weights(examples, weights)
-    rows, outcomes, calibrates = _gate_data(examples, weights, seed)
-    gate, offset = _gate(rows[~calibrates], outcomes.of(~calibrates))
-    seen = outcomes.of(calibrates)
-    odds = rows[calibrates] @ gate + offset
+    rows, outcomes, kept = _gate_data(examples, weights)
+    calibrates = _calibrating(kept, seed)
+    learned, facts = rows[~calibrates], outcomes.of(~calibrates)
+    seen_rows, seen = rows[calibrates], outcomes.of(calibrates)
+    if studied:
+        seen_rows, seen, _ = _gate_data(studied, weights)
+        learned, facts = np.concatenate([learned, seen_rows]), facts.joined(seen)
+    gate, offset = _gate(learned, facts)
+    seen = balanced(seen)
+    odds = seen_rows @ gate + offset
     platt = LogisticRegression(C=1e6).fit(odds[:, None], seen.right_first, seen.weight)
     gate, offset = gate * platt.coef_[0, 0], offset * platt.coef_[0, 0] + platt.intercept_[0]
-    probability = 1 / (1 + np.exp(-(rows[calibrates] @ gate + offset)))
+    probability = 1 / (1 + np.exp(-(seen_rows @ gate + offset)))
     thresholds = cheapest(replace(seen, probability=probability))
     data = {
         "features": list(FEATURES),
@@ -136,16 +155,14 @@ def _order_weights(examples: Sequence[Example], weights: Floats) -> Floats:
 
 
 def _differences(example: Example, weights: Floats) -> list[Floats]:
-    if example.right is None or example.count < 2:
-        return []
     matrix = crossed(example.comparison.matrix)
     scores = matrix @ weights
     best = best_rows(example.comparison, scores, example.count)
-    if best[example.right] < 0:
+    right, wrong = (best[(best >= 0) & (example.rights == side)] for side in (True, False))
+    if not len(right) or not len(wrong):
         return []
-    wrong = np.array([row for n, row in enumerate(best) if row >= 0 and n != example.right], int)
     hardest = wrong[np.argsort(-scores[wrong], kind="stable")[:HARDEST]]
-    return [matrix[best[example.right]] - matrix[hardest]]
+    return [matrix[right[np.argmax(scores[right])]] - matrix[hardest]]
 
 
 def _gate(rows: Floats, outcomes: Outcomes) -> tuple[Floats, float]:
@@ -172,33 +189,34 @@ def _gate(rows: Floats, outcomes: Outcomes) -> tuple[Floats, float]:
 
 
 def _gate_data(
-    examples: Sequence[Example], weights: Floats, seed: int
-) -> tuple[Floats, Outcomes, npt.NDArray[np.bool_]]:
-    """Per example the gate's row and what was right; and whether it calibrates."""
+    examples: Sequence[Example], weights: Floats
+) -> tuple[Floats, Outcomes, list[Example]]:
+    """Per example the gate's row and what was right; and the examples that gave one."""
+    rows, facts, kept = [], [], []
+    for example in examples:
+        compared = example.comparison
+        scores = crossed(compared.matrix) @ weights
+        best = best_rows(compared, scores, example.count)
+        values = np.where(best < 0, REFUSED, scores[best])
+        order = np.argsort(-values, kind="stable")
+        first = order[0]
+        if best[first] < 0:
+            continue
+        rivals = order[example.rivals[first][order]]
+        rows.append(gate_row(compared.matrix[best[first]], values[rivals], compared.topics[rivals]))
+        right = example.rights[order[:MAX_CHOICES]]
+        weight = example.weight * (LIVED if example.lived else 1.0)
+        facts.append((0.0, right[0], right.any(), example.in_scope, weight))
+        kept.append(example)
+    return np.array(rows), Outcomes(*np.array(facts, float).T), kept
+
+
+def _calibrating(examples: Sequence[Example], seed: int) -> npt.NDArray[np.bool_]:
+    """Which examples calibrate and do not train: some entries' questions of lived knowledge."""
     chosen = np.random.default_rng(seed)
     groups = sorted({example.group for example in examples})
     calibrating = {g for g in groups if chosen.random() < CALIBRATION_SHARE}
-    rows, facts, sides = [], [], []
-    for example in examples:
-        scores = crossed(example.comparison.matrix) @ weights
-        best = best_rows(example.comparison, scores, example.count)
-        values = np.where(best < 0, REFUSED, scores[best])
-        order = np.argsort(-values, kind="stable")
-        if best[order[0]] < 0:
-            continue
-        rows.append(gate_row(example.comparison.matrix[best[order[0]]], values[order]))
-        found = [] if example.right is None else order[:MAX_CHOICES].tolist()
-        facts.append(
-            (
-                0.0,
-                found[:1] == [example.right],
-                example.right in found,
-                example.in_scope,
-                example.weight,
-            )
-        )
-        sides.append(example.group in calibrating)
-    return np.array(rows), Outcomes(*np.array(facts, float).T), np.array(sides)
+    return np.array([e.lived and e.group in calibrating for e in examples])
 
 
 def _reader_exported(reader: AspectReader) -> dict[str, Any]:

@@ -29,8 +29,7 @@ class Vocabulary:
         self._frequency = frequency
         self._size = size
         self._ids: dict[str, int] = {}
-        self._rarities: list[float] = []
-        self._asked: dict[str, float] = {}
+        self._rarities: dict[str, float] = {}
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -38,14 +37,7 @@ class Vocabulary:
     def intern(self, tokens: Iterable[str]) -> list[int]:
         """Numbers of tokens that an entry holds, new ones for new tokens."""
         ids = self._ids
-        out = []
-        for token in tokens:
-            number = ids.get(token)
-            if number is None:
-                number = ids[token] = len(ids)
-                self._rarities.append(self._measure(token))
-            out.append(number)
-        return out
+        return [ids.setdefault(token, len(ids)) for token in tokens]
 
     def known(self, token: str) -> int:
         """The number of a token, or ABSENT where no entry looked at holds it."""
@@ -53,12 +45,12 @@ class Vocabulary:
 
     def rarity(self, token: str) -> float:
         """0 for a token that every entry holds, 1 for one that none does."""
-        number = self._ids.get(token)
-        return self._measure(token) if number is None else self._rarities[number]
-
-    def rarity_of(self, number: int) -> float:
-        """The rarity of a numbered token."""
-        return self._rarities[number]
+        known = self._rarities.get(token)
+        if known is None:
+            known = self._measure(token)
+            if token in self._ids:
+                self._rarities[token] = known
+        return known
 
     def _measure(self, token: str) -> float:
         whole = math.log(self._size + SMOOTHING)

@@ -44,9 +44,9 @@ def test_asks_for_what_is_made_public() -> None:
 
 
 def test_out_of_scope_weighs_its_share() -> None:
-    answerable = np.array([1.0] * 30 + [0.0] * 5)
-    zero = np.zeros(35)
-    weight = balanced(Outcomes(zero, zero, zero, answerable, np.ones(35))).weight
+    answerable = np.array([1.0] * 30 + [0.0] * 5, np.float32)
+    zero = np.zeros(35, np.float32)
+    weight = balanced(Outcomes(zero, zero, zero, answerable, zero + 1)).weight
     assert np.isclose(weight[answerable == 0].sum() / weight.sum(), OUT_OF_SCOPE_SHARE)
 
 
