@@ -98,9 +98,7 @@ class EntryVersion(Base):
     pk: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     entry_id: Mapped[str] = mapped_column(ForeignKey("entries.id"), index=True)
     number: Mapped[int]
-    status: Mapped[EntryStatus] = mapped_column(
-        stored_enum(EntryStatus), index=True
-    )
+    status: Mapped[EntryStatus] = mapped_column(stored_enum(EntryStatus), index=True)
     question: Mapped[str]
     similar_questions: Mapped[list[str]]
     negative_questions: Mapped[list[str]]
