@@ -70,8 +70,8 @@ for wanted in "$@"; do
         # the development environment holds the service's, so it is not taken down again
         service)
             dev=.venv/.lock-$(sha256sum requirements/dev.txt | cut -c1-16)
-            [ -f "$dev" ] || make_environment .venv service "3.11 or newer" 12 11 13 14 ;;
-        dev) make_environment .venv dev "3.11 or newer" 12 11 13 14 ;;
+            [ -f "$dev" ] || make_environment .venv service "3.11 or newer" 11 12 13 14 ;;
+        dev) make_environment .venv dev "3.11 or newer" 11 12 13 14 ;;
         assistant) make_environment .venv-assistant assistant 3.10 10 ;;
         *) say "unknown environment: $wanted"; exit 2 ;;
     esac
