@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -64,7 +65,12 @@ def test_every_command_is_documented(name: str) -> None:
 
 def test_make_help_lists_every_target() -> None:
     listed = subprocess.run(
-        ["make", "help"], cwd=ROOT, capture_output=True, check=True, text=True
+        ["make", "--no-print-directory", "help"],
+        cwd=ROOT,
+        env={k: v for k, v in os.environ.items() if not k.startswith("MAKE")},
+        capture_output=True,
+        check=True,
+        text=True,
     ).stdout
     public = re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(), re.MULTILINE)
     assert {line.split()[0] for line in listed.splitlines()} == set(public)
