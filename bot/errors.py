@@ -4,7 +4,6 @@ BotError
 ├── AssistantUnavailableError   the assistant is starting, training, dead or too slow
 ├── TrainingFailedError         `rasa train` ended with an error
 ├── JournalFullError            the database cannot be written and too much is waiting
-├── BadTurnError                the caller's turn is malformed (HTTP 422)
 └── InsecureSettingsError       production mode with generated or missing secrets
 """
 
@@ -29,10 +28,6 @@ class JournalFullError(BotError):
 
     def __init__(self, waiting: int) -> None:
         super().__init__(f"{waiting} turns wait to be written; is the database locked or full?")
-
-
-class BadTurnError(BotError):
-    """The caller's turn is malformed."""
 
 
 class InsecureSettingsError(BotError):

@@ -68,7 +68,6 @@ class Supervisor:
         self._running: _Running | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self.state = AssistantState.OFF
-        self.restarts = 0
         self._refused: Path | None = None
         """A model that would not start: not tried again until another one is named."""
 
@@ -100,7 +99,6 @@ class Supervisor:
                 self.state = AssistantState.WAITING
                 pause = BACKOFF_S[min(failures, len(BACKOFF_S) - 1)]
                 await asyncio.sleep(pause * random.uniform(0.8, 1.2))
-                self.restarts += 1
         finally:
             renewal.cancel()
             await self._stop_all()

@@ -5,17 +5,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
 from knowledge_base.database import Database
 from knowledge_base.models import Aspect, IndexChange, Jurisdiction
-from knowledge_base.published import PublishedEntry, load_published
+from knowledge_base.published import PublishedEntry, load_published, today
 from knowledge_base.questions import is_english, parts_of
 from knowledge_base.retrieval.index import FORMAT, CandidateIndex
 from knowledge_base.retrieval.lexicon import load_lexicon
@@ -26,7 +25,6 @@ from knowledge_base.scope import Scope, twins
 from knowledge_base.text import clean
 from knowledge_base.thesaurus import Thesaurus, load_thesaurus
 
-TIMEZONE = ZoneInfo("Asia/Shanghai")
 MAX_ASKED_CHARS = 500
 """Of a longer text only the beginning is looked at: it is not one question."""
 REREAD = 100
@@ -169,8 +167,8 @@ class Answering:
     def suggest(self, prefix: str, limit: int = 5) -> list[str]:
         """Questions that what is being typed may become (联想)."""
         typed = clean(prefix[:MAX_ASKED_CHARS])
-        today = datetime.now(TIMEZONE).date()
-        found = [e for e in self._retriever.propose(typed, 4 * limit) if e.valid_on(today)]
+        day = today()
+        found = [e for e in self._retriever.propose(typed, 4 * limit) if e.valid_on(day)]
         begun = [e.question for e in found if typed in clean(e.question)]
         return list(dict.fromkeys([*begun, *(e.question for e in found)]))[:limit]
 
@@ -203,7 +201,7 @@ class Answering:
         if not any(character.isalnum() for character in text):
             return (Finding(text, Decision.UNKNOWN, (), "nothing was asked"),)
         scope = Scope(
-            day=as_of or datetime.now(TIMEZONE).date(),
+            day=as_of or today(),
             places=tuple(self._above(jurisdiction)),
             parents=self._parents,
             language=language or ("en" if is_english(text) else "zh"),
