@@ -59,7 +59,7 @@ class ActionChoose(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         """Quote the chosen entry; say so where it has been withdrawn."""
-        entry_id = next(tracker.get_latest_entity_values("entry"), None) or _named_place(tracker)
+        entry_id = next(tracker.get_latest_entity_values("value"), None) or _named_place(tracker)
         if entry_id is None:
             dispatcher.utter_message(response="utter_nothing_offered")
             return []

@@ -5,21 +5,32 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action
-from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
 from actions.answer import ActionAnswer, ActionChoose, ActionNoneOfThese, ActionRepeat
 from actions.errors import ActionRejectedError, UnknownActionError
-from knowledge_base.answering import Answering
+from actions.forms import AskKept, Form
+from actions.message import ActionAskMessageConfirmed, ActionSubmitMessage, MessageForm
+from actions.parts import Parts
+from actions.pausing import ActionResume, ActionStop, paused_by, pausing
 
 
-def all_actions(answering: Answering) -> list[Action]:
+def all_actions(parts: Parts) -> list[Action]:
     """Every custom action of domain.yml. A new one is one class and one line here and there."""
+    answering, office, answers = parts.answering, parts.office, parts.answers
+    forms: list[Form] = [MessageForm()]
     return [
         ActionAnswer(answering),
         ActionChoose(answering),
         ActionNoneOfThese(),
         ActionRepeat(answering),
+        ActionStop(answers, {form.form: form for form in forms}),
+        ActionResume(),
+        *forms,
+        AskKept(answers, "message_form", "message_text", field="message.text", prose=True),
+        ActionAskMessageConfirmed(),
+        ActionSubmitMessage(office, answers),
     ]
 
 
@@ -51,4 +62,10 @@ class ActionServer:
             raise UnknownActionError(str(error)) from error
         except ActionExecutionRejection as error:
             raise ActionRejectedError(error.action_name, error.message) from error
-        return result.model_dump() if result is not None else {"events": [], "responses": []}
+        done = result.model_dump() if result is not None else {"events": [], "responses": []}
+        form = (call["tracker"].get("active_loop") or {}).get("name")
+        if form is not None and paused_by(call["next_action"], form):
+            dispatcher = CollectingDispatcher()
+            done["events"] += pausing(form, dispatcher)
+            done["responses"] += dispatcher.messages
+        return done

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from pydantic import TypeAdapter
+
+from actions.saying import BLOCKS
 from bot.turns import (
     AnswerStatus,
     Block,
@@ -56,7 +59,7 @@ class Composer:
         return Outcome(status, (NoticeBlock(text), self._ways_on(language)), rule=response)
 
     def said(self, messages: Sequence[dict[str, Any]], language: Language) -> Outcome:
-        """The assistant's own utterances: text, with buttons as choices."""
+        """The assistant's own utterances: text, buttons as choices, or blocks as they are."""
         blocks: list[Block] = []
         for message in messages:
             if text := message.get("text"):
@@ -64,19 +67,27 @@ class Composer:
             if buttons := message.get("buttons"):
                 choices = tuple(Choice(b["title"], b["payload"].lstrip("/")) for b in buttons)
                 blocks.append(ChoicesBlock(choices))
+            blocks.extend(_BLOCKS.validate_python(message.get("custom", {}).get(BLOCKS, ())))
         return Outcome(AnswerStatus.DIALOGUE, tuple(blocks), rule="utterance")
 
-    def found(self, findings: Sequence[Finding], language: Language) -> Outcome:
-        """What the knowledge found, one part per question asked."""
-        parts = [self._part(finding, language) for finding in findings]
+    def joined(self, parts: Sequence[Outcome]) -> Outcome:
+        """Several outcomes of one turn as one; what was answered gives it its status."""
         first = min(parts, key=lambda part: _WORTH.index(part.status))
         return Outcome(
             status=first.status,
             blocks=tuple(block for part in parts for block in part.blocks),
             rule=" ".join(dict.fromkeys(part.rule for part in parts)),
             quoted=first.quoted,
-            candidates=tuple(_candidate(m) for finding in findings for m in finding.matches),
+            candidates=tuple(c for part in parts for c in part.candidates),
         )
+
+    def kept_sign(self, language: Language) -> str:
+        """What stands for an answer that is not to be seen again."""
+        return self._wording.say("utter_kept", language)
+
+    def found(self, findings: Sequence[Finding], language: Language) -> Outcome:
+        """What the knowledge found, one part per question asked."""
+        return self.joined([self._part(finding, language) for finding in findings])
 
     def _part(self, finding: Finding, language: Language) -> Outcome:
         if finding.decision is Decision.CONFIRM:
@@ -85,19 +96,19 @@ class Composer:
             return self._answer(finding, language)
         text = self._wording.say("utter_unanswered", language)
         blocks = (TextBlock(text), self._ways_on(language))
-        return Outcome(AnswerStatus.UNANSWERED_NO_MATCH, blocks, finding.rule)
+        return _of(finding, AnswerStatus.UNANSWERED_NO_MATCH, blocks)
 
     def _answer(self, finding: Finding, language: Language) -> Outcome:
         match = finding.matches[0]
         if finding.decision is Decision.ANSWER:
             blocks = (*self._notices(match.entry, language), *self._quote(match.entry, language))
-            return Outcome(AnswerStatus.ANSWERED, blocks, finding.rule, match)
+            return _of(finding, AnswerStatus.ANSWERED, blocks, match)
         blocks = (
             NoticeBlock(self._wording.say("utter_expired", language), "warning"),
             *self._quote(match.entry, language),
             *self._successor(match.entry, language),
         )
-        return Outcome(AnswerStatus.ANSWERED_EXPIRED, blocks, finding.rule, match)
+        return _of(finding, AnswerStatus.ANSWERED_EXPIRED, blocks, match)
 
     def _quote(self, entry: PublishedEntry, language: Language) -> tuple[Block, ...]:
         return (
@@ -130,7 +141,7 @@ class Composer:
         choices.append(Choice(self._wording.say("utter_none_of_these", language), NONE_OF_THESE))
         prompt = self._wording.say("utter_clarify", language)
         blocks = (ChoicesBlock(tuple(choices), prompt),)
-        return Outcome(AnswerStatus.CLARIFY, blocks, finding.rule)
+        return _of(finding, AnswerStatus.CLARIFY, blocks)
 
     def _ways_on(self, language: Language) -> ChoicesBlock:
         return ChoicesBlock((Choice(self._wording.say("utter_ask_human", language), HUMAN),))
@@ -162,8 +173,18 @@ _WORTH = (
     AnswerStatus.ANSWERED_EXPIRED,
     AnswerStatus.CLARIFY,
     AnswerStatus.UNANSWERED_NO_MATCH,
+    AnswerStatus.DIALOGUE,
 )
-"""Of two questions in one message, the better answered one gives the turn its status."""
+"""Of several parts of one turn, the best answered one gives the turn its status."""
+
+_BLOCKS: TypeAdapter[tuple[Block, ...]] = TypeAdapter(tuple[Block, ...])
+
+
+def _of(
+    finding: Finding, status: AnswerStatus, blocks: tuple[Block, ...], quoted: Match | None = None
+) -> Outcome:
+    candidates = tuple(_candidate(match) for match in finding.matches)
+    return Outcome(status, blocks, finding.rule, quoted, candidates)
 
 
 def _choice(entry: PublishedEntry) -> Choice:

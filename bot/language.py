@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
 from itertools import product
 
 from bot.turns import Language
@@ -59,3 +60,29 @@ def is_pinyin(word: str) -> bool:
             ends = range(start + 1, min(len(word), start + _LONGEST_SYLLABLE) + 1)
             reached.update(end for end in ends if word[start:end] in _SYLLABLES)
     return len(word) in reached
+
+
+class SpokenLanguages:
+    """The language last spoken in each conversation, for turns that have no words of their own.
+
+    Held in memory for the latest conversations; who is not there any more is asked on in the page's
+    language or in Chinese.
+    """
+
+    def __init__(self, most: int = 10_000) -> None:
+        """Remember at most this many conversations."""
+        self._most = most
+        self._languages: OrderedDict[str, Language] = OrderedDict()
+
+    def remember(self, conversation_id: str | None, language: Language) -> None:
+        """A conversation goes on in this language."""
+        if conversation_id is None:
+            return
+        self._languages[conversation_id] = language
+        self._languages.move_to_end(conversation_id)
+        if len(self._languages) > self._most:
+            self._languages.popitem(last=False)
+
+    def last(self, conversation_id: str | None) -> Language | None:
+        """What was last spoken; None where it is not known."""
+        return self._languages.get(conversation_id) if conversation_id else None

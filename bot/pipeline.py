@@ -17,11 +17,13 @@ import orjson
 import structlog
 
 from actions.findings import FINDINGS, chosen, from_payload
+from actions.saying import LANGUAGE
 from bot.compose import CHOOSE, HUMAN, NONE_OF_THESE, Composer, Outcome
 from bot.conversations.privacy import mask
 from bot.dialogue import AssistantClient
 from bot.errors import AssistantUnavailableError
-from bot.language import detect
+from bot.language import SpokenLanguages, detect
+from bot.private import Taken
 from bot.rates import PerMinute
 from bot.turns import AnswerStatus, Language, UserTurn
 from knowledge_base.answering import Answering
@@ -29,12 +31,12 @@ from knowledge_base.text import clean, is_readable
 
 logger = structlog.get_logger(__name__)
 
+KEPT = "kept"
+"""The intent of words that a form has taken; see `bot.private`."""
+
 _WORD = re.compile(r"\w")
 _COMMAND = re.compile(r"^[/\s]+")
 """What would make typed words an intent to Rasa: a slash, behind whatever space."""
-_CHOICE = re.compile(
-    rf"(?P<intent>{CHOOSE}|{HUMAN}|{NONE_OF_THESE})(?::(?P<entry>e[0-9a-f]{{12}}))?"
-)
 
 
 @dataclass(slots=True)
@@ -46,6 +48,8 @@ class TurnContext:
     language: Language = "zh"
     cleaned: str = ""
     degraded: bool = False
+    taken: Taken | None = None
+    """What was kept of the words, where a form waited for them; the turn holds a sign instead."""
     latency_ms: dict[str, float] = field(default_factory=dict)
 
 
@@ -70,6 +74,7 @@ class Pipeline:
         address_rate: PerMinute,
         max_question_chars: int,
         sensitive_terms: frozenset[str],
+        intents: frozenset[str],
     ) -> None:
         self._answering = answering
         self._assistant = assistant
@@ -78,6 +83,8 @@ class Pipeline:
         self._address_rate = address_rate
         self._max_chars = max_question_chars
         self._sensitive_terms = sensitive_terms
+        self._intents = intents
+        self._languages = SpokenLanguages()
         self.steps: tuple[Step, ...] = (
             self.limit_rate,
             self.limit_length,
@@ -89,8 +96,7 @@ class Pipeline:
 
     async def run(self, context: TurnContext) -> Outcome:
         """Run the steps until one ends the turn; the last one always does."""
-        turn = context.turn
-        context.language = detect(turn.text[: self._max_chars], turn.language)
+        context.language = self._language(context)
         for step in self.steps:
             started = time.perf_counter()
             outcome = await step(context)
@@ -99,6 +105,15 @@ class Pipeline:
             if outcome is not None:
                 return outcome
         raise AssertionError("the last step ends every turn")
+
+    def _language(self, context: TurnContext) -> Language:
+        """The language of the words; of the last words where something was only chosen."""
+        turn = context.turn
+        if turn.choice is not None or context.taken is not None:
+            return self._languages.last(turn.conversation_id) or turn.language or "zh"
+        language = detect(turn.text[: self._max_chars], turn.language)
+        self._languages.remember(turn.conversation_id, language)
+        return language
 
     async def limit_rate(self, context: TurnContext) -> Outcome | None:
         """Refuse a conversation faster than a person, and an address busier than a hall full."""
@@ -114,10 +129,15 @@ class Pipeline:
 
     async def limit_length(self, context: TurnContext) -> Outcome | None:
         """Ask for fewer words where a text is no single question."""
-        if len(context.turn.text) <= self._max_chars:
+        kept = context.taken
+        if kept is not None and kept.field is None:
+            limit = kept.limit
+        elif len(context.turn.text) > self._max_chars:
+            limit = self._max_chars
+        else:
             return None
         return self._notice(
-            context, AnswerStatus.UNANSWERED_TOO_LONG, "utter_too_long", limit=self._max_chars
+            context, AnswerStatus.UNANSWERED_TOO_LONG, "utter_too_long", limit=limit
         )
 
     async def read_text(self, context: TurnContext) -> Outcome | None:
@@ -144,17 +164,19 @@ class Pipeline:
             return None
         try:
             messages = await self._assistant.turn(
-                turn.conversation_id, _rasa_text(context), _metadata(context)
+                turn.conversation_id, self._rasa_text(context), _metadata(context)
             )
         except AssistantUnavailableError as error:
             context.degraded = True
             logger.info("turn.degraded", turn_id=context.turn_id, reason=str(error))
             return None
-        return self._outcome(messages, context.language)
+        return self._outcome(messages, context)
 
     async def ask_knowledge(self, context: TurnContext) -> Outcome | None:
         """Answer one question straight from the knowledge."""
         turn = context.turn
+        if context.taken is not None:
+            return self._notice(context, AnswerStatus.DIALOGUE, "utter_form_waits")
         if turn.choice is not None:
             return self._take_choice(context, turn.choice)
         findings = self._answering.ask(
@@ -166,29 +188,44 @@ class Pipeline:
         return self._composer.found(findings, context.language)
 
     def _take_choice(self, context: TurnContext, choice: str) -> Outcome:
-        match = _CHOICE.fullmatch(choice)
-        if match and match["intent"] == HUMAN:
+        intent, _, value = choice.partition(":")
+        if intent == HUMAN:
             return self._notice(context, AnswerStatus.DIALOGUE, "utter_human")
-        if match and match["intent"] == NONE_OF_THESE:
+        if intent == NONE_OF_THESE:
             status = AnswerStatus.UNANSWERED_NO_MATCH
             return self._notice(context, status, "utter_unanswered")
-        finding = chosen(self._answering, match["entry"] or "") if match else None
+        if intent != CHOOSE and intent in self._intents:
+            return self._notice(context, AnswerStatus.DIALOGUE, "utter_form_waits")
+        finding = chosen(self._answering, value) if intent == CHOOSE else None
         if finding is None:
             status = AnswerStatus.UNANSWERED_NO_MATCH
             return self._notice(context, status, "utter_entry_gone")
         return self._composer.found([finding], context.language)
 
-    def _outcome(self, messages: list[dict[str, Any]], language: Language) -> Outcome | None:
-        findings = [
-            finding
-            for message in messages
-            if FINDINGS in message.get("custom", {})
-            for finding in from_payload(message["custom"], self._answering.entry)
-        ]
-        if findings:
-            return self._composer.found(findings, language)
-        said = self._composer.said(messages, language)
-        return said if said.blocks else None
+    def _outcome(self, messages: list[dict[str, Any]], context: TurnContext) -> Outcome | None:
+        """What the assistant said and found, in its order; None where it said nothing."""
+        parts = []
+        for message in messages:
+            custom = message.get("custom", {})
+            if LANGUAGE in custom:
+                context.language = custom[LANGUAGE]
+                self._languages.remember(context.turn.conversation_id, context.language)
+            if FINDINGS in custom:
+                findings = from_payload(custom, self._answering.entry)
+                parts.append(self._composer.found(findings, context.language))
+            else:
+                parts.append(self._composer.said([message], context.language))
+        parts = [part for part in parts if part.blocks]
+        return self._composer.joined(parts) if parts else None
+
+    def _rasa_text(self, context: TurnContext) -> str:
+        """A choice as Rasa's `/intent{...}`; typed words masked, without a slash of their own."""
+        if context.taken is not None:
+            return _as_intent(KEPT, context.taken.field)
+        if context.turn.choice is None:
+            return _COMMAND.sub("", mask(context.cleaned))
+        intent, *values = context.turn.choice.split(":")
+        return _as_intent(intent, *values) if intent in self._intents else _as_intent(NONE_OF_THESE)
 
     def _notice(
         self, context: TurnContext, status: AnswerStatus, response: str, **values: object
@@ -196,15 +233,10 @@ class Pipeline:
         return self._composer.notice(status, response, context.language, **values)
 
 
-def _rasa_text(context: TurnContext) -> str:
-    """A choice as Rasa's `/intent{...}`; typed words masked, without a slash of their own."""
-    if context.turn.choice is None:
-        return _COMMAND.sub("", mask(context.cleaned))
-    match = _CHOICE.fullmatch(context.turn.choice)
-    if match is None:
-        return f"/{NONE_OF_THESE}"
-    entities = {"entry": match["entry"]} if match["entry"] else {}
-    return f"/{match['intent']}{orjson.dumps(entities).decode()}"
+def _as_intent(intent: str, *values: str | None) -> str:
+    """An intent, and what it is about, as Rasa takes them without guessing."""
+    entities = {name: v for name, v in zip(("value", "detail"), values, strict=False) if v}
+    return f"/{intent}{orjson.dumps(entities).decode()}"
 
 
 def _metadata(context: TurnContext) -> dict[str, Any]:
@@ -212,6 +244,7 @@ def _metadata(context: TurnContext) -> dict[str, Any]:
     return {
         "turn_id": context.turn_id,
         "language": context.language,
+        "channel": turn.channel.value,
         "as_of": turn.as_of.isoformat() if turn.as_of else None,
         "jurisdiction": turn.jurisdiction,
     }

@@ -16,6 +16,7 @@ from bot.conversations.journal import Journal
 from bot.conversations.receipts import Receipt, receipt_row
 from bot.conversations.transcript import Transcripts
 from bot.pipeline import Pipeline, TurnContext, new_turn_id
+from bot.private import PrivateAnswers, hidden
 from bot.turns import AnswerStatus, Channel, Event, Language, Reply, UserTurn
 from connectors.web.entry_page import ShownEntry
 from knowledge_base.answering import Answering
@@ -49,9 +50,11 @@ class Responder:
         transcripts: Transcripts,
         journal: Journal,
         answering: Answering,
+        private: PrivateAnswers,
         places: Collection[str],
     ) -> None:
         self._places = places
+        self._private = private
         self._answering = answering
         self._pipeline = pipeline
         self._composer = composer
@@ -96,20 +99,28 @@ class Responder:
             for event in known:
                 if event.reply is not None:
                     return event.reply
+        if turn.choice is None:
+            context.taken = await self._private.take(conversation_id, turn.text)
+        if context.taken is not None:
+            context.turn = turn = replace(turn, text=self._composer.kept_sign(context.language))
         if not known:
             await self._transcripts.append(
                 conversation_id, "user", msg_id=turn.msg_id, text=turn.text, choice=turn.choice
             )
         self._transcripts.passing(conversation_id, "typing")
         reply, receipt = await self._answer(context)
+        if context.taken is not None and context.degraded:
+            await self._private.expect_again(conversation_id, context.taken)
+        shown = await self._private.reveal(conversation_id, reply)
         await self._transcripts.append(
             conversation_id,
             "reply",
             msg_id=turn.msg_id,
-            reply=reply,
+            reply=hidden(reply, self._composer.kept_sign(context.language)),
+            shown=shown,
             evidence=[receipt_row(receipt)],
         )
-        return reply
+        return shown
 
     async def _answer(self, context: TurnContext) -> tuple[Reply, Receipt]:
         started = time.perf_counter()

@@ -21,6 +21,7 @@ import connectors.web
 import connectors.wechat
 import console
 from actions.errors import ActionRejectedError, UnknownActionError
+from actions.parts import Parts
 from bot.background import follow_publishing, keep_forgetting
 from bot.compose import Composer
 from bot.conversations.erasure import erase_conversation
@@ -29,8 +30,10 @@ from bot.conversations.transcript import Transcripts
 from bot.dialogue import SECRET_HEADER, AssistantClient
 from bot.doors import create_front
 from bot.errors import AssistantUnavailableError
+from bot.knowledge import answering_of, vectors_of
 from bot.pipeline import Pipeline, read_terms
 from bot.popular import HotQuestions
+from bot.private import Asides, PrivateAnswers
 from bot.rates import PerMinute
 from bot.respond import Responder
 from bot.secrets import MIN_PASSWORD_CHARS, derived, kept, signing_secret
@@ -39,6 +42,9 @@ from bot.storage import migrate
 from bot.supervisor import AssistantEnvironment, Supervisor
 from bot.training import Models
 from bot.wording import Wording
+from casework.answers import Answers
+from casework.office import Office
+from casework.seals import Seal
 from connectors.web.entry_page import entry_router
 from connectors.web.sessions import Sessions
 from knowledge_base.answering import Answering
@@ -65,6 +71,7 @@ class Service:
     supervisor: Supervisor
     assistant: AssistantClient
     responder: Responder
+    parts: Parts
 
 
 def build(settings: Settings) -> Service:
@@ -72,18 +79,16 @@ def build(settings: Settings) -> Service:
     secret = signing_secret(settings)
     database = Database(settings.resolved_database_url)
     migrate(database)
-    answering = Answering(
-        database,
-        settings.index_dir,
-        scorer_path=settings.scorer_path,
-        encoder_dir=settings.encoder_dir,
-    )
+    answering = answering_of(settings, database, settings.index_dir, vectors=vectors_of(settings))
     journal = Journal(database)
     transcripts = Transcripts(database, journal)
     shared = derived(secret, "assistant")
     supervisor = _supervisor(settings, shared)
     assistant = AssistantClient(supervisor.address, shared, settings.assistant_timeout_s)
-    composer = Composer(Wording(), answering.entry)
+    wording = Wording()
+    composer = Composer(wording, answering.entry)
+    office = Office(database, _seal(settings, secret))
+    answers = Answers(database, office.seal)
     pipeline = Pipeline(
         answering=answering,
         assistant=assistant,
@@ -92,9 +97,16 @@ def build(settings: Settings) -> Service:
         address_rate=PerMinute(settings.address_rate_per_minute),
         max_question_chars=settings.max_question_chars,
         sensitive_terms=read_terms(settings.sensitive_terms or SENSITIVE_TERMS),
+        intents=wording.intents,
     )
     responder = Responder(
-        pipeline, composer, transcripts, journal, answering, frozenset(places(database))
+        pipeline,
+        composer,
+        transcripts,
+        journal,
+        answering,
+        PrivateAnswers(answers, Asides()),
+        frozenset(places(database)),
     )
     return Service(
         settings,
@@ -106,7 +118,14 @@ def build(settings: Settings) -> Service:
         supervisor,
         assistant,
         responder,
+        Parts(answering, office, answers),
     )
+
+
+def _seal(settings: Settings, secret: str) -> Seal:
+    """Seals personal data; `former_secrets` open what was sealed before the secret was changed."""
+    former = [derived(s.get_secret_value(), "casework") for s in settings.former_secrets]
+    return Seal(derived(secret, "casework").encode(), [key.encode() for key in former])
 
 
 def _supervisor(settings: Settings, secret: str) -> Supervisor:
@@ -236,7 +255,7 @@ def _add_internal_routes(app: FastAPI, service: Service) -> None:
             all_actions,
         )
 
-        return ActionServer(all_actions(service.answering))
+        return ActionServer(all_actions(service.parts))
 
     wanted = derived(service.secret, "assistant")
 

@@ -32,12 +32,16 @@ class Settings(BaseSettings):
     """Port the service listens on."""
     public_url: str | None = None
     """Where citizens reach the service, for links and QR codes; host and port where None."""
+    exam_dir: Path = Path("tests/exam")
+    """The exam of the knowledge: questions.jsonl and out_of_scope.jsonl (docs/exam-set.md)."""
     data_dir: Path = Path("var")
     """Everything that is written: database, index, models, logs."""
     database_url: str = ""
     """SQLAlchemy URL; a SQLite file in `data_dir` where empty."""
     secret: SecretStr | None = None
     """Signs sessions and the assistant's calls; generated into `data_dir` in demo mode."""
+    former_secrets: tuple[SecretStr, ...] = ()
+    """Secrets used before, as a JSON list: they still open what was sealed with them."""
     allowed_origins: tuple[str, ...] = ()
     """Websites that may embed the widget; only our own pages where empty."""
 
@@ -55,7 +59,7 @@ class Settings(BaseSettings):
     assistant_timeout_s: float = Field(default=4.0, gt=0, le=8)
     """Seconds a turn may take in the assistant before the knowledge answers by itself."""
     encoder_dir: Path | None = None
-    """Directory of an ONNX sentence encoder; none is needed."""
+    """Directory of an ONNX sentence encoder (docs/encoder.md); none is needed."""
     sensitive_terms: Path | None = None
     """Text file, one term a line; a built-in short list where None."""
 
@@ -84,9 +88,3 @@ class Settings(BaseSettings):
     def assistant_models_dir(self) -> Path:
         """Trained Rasa models."""
         return self.data_dir / "assistant" / "models"
-
-    @property
-    def scorer_path(self) -> Path | None:
-        """The scorer trained here by `learn`; the one shipped with the product where None."""
-        path = self.data_dir / "scorer.json"
-        return path if path.exists() else None

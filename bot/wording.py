@@ -23,6 +23,10 @@ class Wording:
             yaml.YAMLError: it is not YAML.
         """
         domain = yaml.safe_load(domain_file.read_text(encoding="utf-8"))
+        self.intents = frozenset(
+            next(iter(i)) if isinstance(i, dict) else i for i in domain.get("intents", ())
+        )
+        """What a citizen may mean; a choice names one of them."""
         self._texts = {
             name: {_language(variant): str(variant["text"]) for variant in variants}
             for name, variants in domain["responses"].items()

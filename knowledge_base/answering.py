@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
+import copy
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from knowledge_base.database import Database
-from knowledge_base.models import Aspect, IndexChange, Jurisdiction
-from knowledge_base.published import PublishedEntry, load_published, today
+from knowledge_base.models import Aspect, Jurisdiction
+from knowledge_base.published import PublishedEntry, today
 from knowledge_base.questions import is_english, parts_of
-from knowledge_base.retrieval.index import FORMAT, CandidateIndex
+from knowledge_base.retrieval.index import CandidateIndex
 from knowledge_base.retrieval.lexicon import load_lexicon
+from knowledge_base.retrieval.likeness import Likeness
+from knowledge_base.retrieval.live import LiveIndex
 from knowledge_base.retrieval.retriever import Retriever
 from knowledge_base.retrieval.scorer import SCORER_PATH, Ranking, Scorer, load_scorer
 from knowledge_base.retrieval.tokens import Analyser
+from knowledge_base.retrieval.vector_cache import VectorCache
 from knowledge_base.scope import Scope, twins
 from knowledge_base.text import clean
 from knowledge_base.thesaurus import Thesaurus, load_thesaurus
 
 MAX_ASKED_CHARS = 500
 """Of a longer text only the beginning is looked at: it is not one question."""
-REREAD = 100
-"""Changes read again on PostgreSQL: transactions may commit in another order than they began."""
 
 
 class Decision(StrEnum):
@@ -80,7 +82,7 @@ class Answering:
         index_dir: Path | None,
         *,
         scorer_path: Path | None = None,
-        encoder_dir: Path | None = None,
+        vectors: VectorCache | None = None,
         thesaurus: Thesaurus | None = None,
     ) -> None:
         """Open nothing yet.
@@ -89,43 +91,33 @@ class Answering:
             database: the record of what is published.
             index_dir: where the candidate index is kept; in memory where None.
             scorer_path: a scorer trained here; the one shipped with the product where None.
-            encoder_dir: an ONNX sentence encoder; accepted, but not used yet.
+            vectors: of a sentence encoder, where one is in use.
             thesaurus: the thesaurus shipped with the product where None.
         """
         self._database = database
         self.index_dir = index_dir
         self._scorer_path = scorer_path or SCORER_PATH
+        self._vectors = vectors
         self._given_thesaurus = thesaurus
-        self._following = threading.Lock()
-        self._index: CandidateIndex
         self._retriever: Retriever
+        self._live: LiveIndex
         self._scorer: Scorer
-        self._signature = ""
-        self._position = 0
-        self._followed: set[int] = set()
         self._parents: dict[str, str | None] = {}
 
     def open(self) -> None:
         """Load the index, or build it where it is missing or was built differently."""
-        thesaurus = self._given_thesaurus or load_thesaurus()
-        analyser = Analyser(load_lexicon(), thesaurus)
-        self._scorer = load_scorer(self._scorer_path)
-        self._index = CandidateIndex(self.index_dir, analyser)
-        self._retriever = Retriever(self._index, analyser, self._scorer.reader)
-        self._signature = f"{FORMAT}-{thesaurus.version}-{analyser.lexicon.version}"
+        encoder = None if self._vectors is None else self._vectors.encoder.version
+        self._scorer = load_scorer(self._scorer_path, encoder)
+        self._analyser = Analyser(load_lexicon(), self._given_thesaurus or load_thesaurus())
+        self._live = LiveIndex(self._database, self.index_dir, self._analyser, self._vectors)
         with self._database.read() as session:
             places = session.execute(select(Jurisdiction.code, Jurisdiction.parent_code))
             self._parents = {place.code: place.parent_code for place in places}
-        position = self._index.open(self._signature)
-        self._position = self._build() if position is None else position
-        self.refresh()
+        self._live.open()
+        self._retriever = self._retriever_of(self._live.index, self._live.likeness)
 
-    def _build(self) -> int:
-        with self._database.read() as session:
-            position = session.scalar(select(func.max(IndexChange.pk))) or 0
-            self._index.update((), load_published(session))
-        self._index.remember(self._signature, position)
-        return position
+    def _retriever_of(self, index: CandidateIndex, likeness: Likeness | None) -> Retriever:
+        return Retriever(index, self._analyser, self._scorer.reader, likeness)
 
     def refresh(self) -> int:
         """Follow the changes of the database. Cheap where there are none.
@@ -133,36 +125,39 @@ class Answering:
         Returns:
             How many entries changed.
         """
-        with self._following:
-            since = self._position - (0 if self._database.is_sqlite else REREAD)
-            statement = (
-                select(IndexChange.pk, IndexChange.entry_id)
-                .where(IndexChange.pk > since)
-                .order_by(IndexChange.pk)
-            )
-            with self._database.read() as session:
-                rows = [r for r in session.execute(statement) if r.pk not in self._followed]
-                if not rows:
-                    return 0
-                ids = {row.entry_id for row in rows}
-                if (self._index.stored_position(self._signature) or 0) >= rows[-1].pk:
-                    self._index.reload()
-                elif not self._index.update(ids, load_published(session, ids)):
-                    return 0
-            self._position = max(self._position, rows[-1].pk)
-            self._followed = {r.pk for r in rows} | {
-                pk for pk in self._followed if pk > self._position - REREAD
-            }
-            self._index.remember(self._signature, self._position)
-            return len(ids)
+        return self._live.refresh()
 
     def close(self) -> None:
         """Let go of the index's files."""
-        self._index.close()
+        self._live.close()
+
+    @contextmanager
+    def rehearsed(
+        self, gone: Collection[str], put: Sequence[PublishedEntry]
+    ) -> Iterator[Answering]:
+        """The product as it would answer with some entries gone and others put in.
+
+        Nothing is written but a copy of the index, which goes away.
+
+        Args:
+            gone: ids of entries that would answer no more.
+            put: entries as they would be published, in the place of what answers now.
+        """
+        with self._live.changed(gone, put) as (index, likeness):
+            other = copy.copy(self)
+            other._retriever = self._retriever_of(index, likeness)
+            yield other
+
+    def found(self, question: str) -> set[str]:
+        """Ids of the entries a question would be compared with, at a fraction of an answer's cost.
+
+        What is not among them does not change the answer.
+        """
+        return self._retriever.found(clean(question[:MAX_ASKED_CHARS]))
 
     def entry(self, entry_id: str) -> PublishedEntry | None:
         """One published entry, valid or not."""
-        return self._index.get(entry_id)
+        return self._retriever.entry(entry_id)
 
     def suggest(self, prefix: str, limit: int = 5) -> list[str]:
         """Questions that what is being typed may become (联想)."""

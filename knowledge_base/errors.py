@@ -20,7 +20,8 @@ KnowledgeError
 │   ├── OpenCollision      the same question is answered elsewhere
 │   └── GateRefused        the exam refuses the publish
 ├── ImmutableRecord        a version or an audit record was to be changed
-└── NothingToExport        no entry is left to make a book of
+├── NothingToExport        no entry is left to make a book of
+└── UnusableEncoder        the configured sentence encoder cannot be used
 """
 
 from __future__ import annotations
@@ -118,3 +119,7 @@ class ImmutableRecord(KnowledgeError):
 
 class NothingToExport(KnowledgeError):
     """No entry is left to make a book of."""
+
+
+class UnusableEncoder(KnowledgeError):
+    """The sentence encoder that was configured is incomplete, or its packages are missing."""

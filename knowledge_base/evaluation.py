@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import math
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +50,19 @@ class Asked:
     def answered(self) -> bool:
         """Whether an entry was given straight away."""
         return self.decision in {Decision.ANSWER, Decision.ANSWER_EXPIRED}
+
+
+class Outcome(StrEnum):
+    """What became of a question, by the rubric of evaluators: 1, 0.5, 0, 0 points."""
+
+    RIGHT = "right"
+    """Answered at once, and right."""
+    PARTLY = "partly"
+    """The right entry is among the choices."""
+    WRONG = "wrong"
+    """Answered at once, and wrong."""
+    NONE = "none"
+    """Declined, or choices without the right entry. Out of scope, as it should be."""
 
 
 @dataclass(slots=True)
@@ -152,18 +167,19 @@ def examine(
     answering: Answering, questions: Sequence[Question], out_of_scope: Sequence[str] = ()
 ) -> Score:
     """Ask everything, and score it."""
-    asked = [_ask(answering, question) for question in questions]
+    asked = [put_question(answering, question) for question in questions]
     score = Score(questions=len(questions), out_of_scope=len(out_of_scope))
     if questions:
         _score_order(score, questions, asked)
         _score_decisions(score, questions, asked)
     if out_of_scope:
-        declined = [_ask(answering, Question(text, frozenset())) for text in out_of_scope]
+        declined = [put_question(answering, Question(text, frozenset())) for text in out_of_scope]
         _score_rejection(score, questions, asked, declined)
     return score
 
 
-def _ask(answering: Answering, question: Question) -> Asked:
+def put_question(answering: Answering, question: Question) -> Asked:
+    """Ask one question of an exam."""
     start = time.perf_counter()
     findings = answering.ask(
         question.text, as_of=question.as_of, jurisdiction=question.jurisdiction
@@ -177,6 +193,14 @@ def _ask(answering: Answering, question: Question) -> Asked:
         probability=best.matches[0].probability if best.matches else 0.0,
         milliseconds=milliseconds,
     )
+
+
+def outcome(question: Question, asked: Asked) -> Outcome:
+    """What became of a question at the product's own decision."""
+    if asked.answered:
+        return Outcome.RIGHT if asked.ids and asked.ids[0] in question.right else Outcome.WRONG
+    among = question.right & set(asked.ids[:MAX_CHOICES])
+    return Outcome.PARTLY if asked.decision is Decision.CONFIRM and among else Outcome.NONE
 
 
 def _turns(findings: Sequence[Finding]) -> Iterator[list[Any]]:
@@ -205,19 +229,11 @@ def _score_order(score: Score, questions: Sequence[Question], asked: Sequence[As
 
 def _score_decisions(score: Score, questions: Sequence[Question], asked: Sequence[Asked]) -> None:
     total = len(questions)
-    pairs = list(zip(questions, asked, strict=True))
-    direct = [(q, a) for q, a in pairs if a.answered]
-    right = sum(bool(a.ids) and a.ids[0] in q.right for q, a in direct)
-    partly = sum(
-        a.decision is Decision.CONFIRM and bool(q.right & set(a.ids[:MAX_CHOICES]))
-        for q, a in pairs
-    )
-    score.right, score.partly = right / total, partly / total
-    score.wrong = (len(direct) - right) / total
-    score.none = 1 - score.right - score.partly - score.wrong
+    counts = Counter(outcome(q, a) for q, a in zip(questions, asked, strict=True))
+    score.right, score.partly, score.wrong, score.none = (counts[o] / total for o in Outcome)
     score.points = score.right + score.partly / 2
-    score.direct = len(direct) / total
-    score.direct_right = right / len(direct) if direct else 0.0
+    score.direct = score.right + score.wrong
+    score.direct_right = score.right / score.direct if score.direct else 0.0
 
 
 def _score_rejection(

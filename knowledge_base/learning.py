@@ -19,6 +19,7 @@ from knowledge_base.retrieval.examples import Studied, make_examples, study
 from knowledge_base.retrieval.lexicon import load_lexicon
 from knowledge_base.retrieval.tokens import Analyser
 from knowledge_base.retrieval.training import train
+from knowledge_base.retrieval.vector_cache import VectorCache
 from knowledge_base.thesaurus import Thesaurus, load_thesaurus
 
 FEEDBACK = "feedback"
@@ -43,6 +44,7 @@ def learn(
     feedback: Sequence[Feedback] = (),
     thesaurus: Thesaurus | None = None,
     studied: Sequence[Studied] = (),
+    vectors: VectorCache | None = None,
 ) -> dict[str, Any]:
     """Train a scorer.
 
@@ -51,6 +53,7 @@ def learn(
         feedback: what was right, beside what editors wrote.
         thesaurus: the thesaurus shipped with the product where None.
         studied: questions that people ask, with what is right, to learn when to answer.
+        vectors: of the sentence encoder to learn with, where one is in use.
 
     Returns:
         The scorer, to be written with `write_scorer`.
@@ -59,9 +62,11 @@ def learn(
     published = _with_feedback(list(entries), feedback)
     known = [e for e in published if e.language == "zh"]
     # How far a reading may be trusted is learned with a reader that has not seen the questions.
-    asked = list(study(published, studied, analyser, train_reader(known, analyser)))
+    asked = list(study(published, studied, analyser, train_reader(known, analyser), vectors))
     reader = train_reader(known, analyser, [(q.text, q.right) for q in studied])
-    return train(list(make_examples(known, analyser, SEED)), reader, SEED, asked)
+    made = list(make_examples(known, analyser, SEED, vectors))
+    encoder = None if vectors is None else vectors.encoder.version
+    return train(made, reader, SEED, asked, encoder)
 
 
 def _with_feedback(

@@ -20,6 +20,7 @@ from knowledge_base.models import (
     Jurisdiction,
     Level,
 )
+from knowledge_base.retrieval.vector_cache import VectorCache
 
 PLACE = "exam"
 """Jurisdiction of the entries."""
@@ -27,14 +28,18 @@ PLACE = "exam"
 
 @contextmanager
 def throwaway(
-    corpus: Iterable[Mapping[str, Any]], *, scorer_path: Path | None = None
+    corpus: Iterable[Mapping[str, Any]],
+    *,
+    scorer_path: Path | None = None,
+    vectors: VectorCache | None = None,
 ) -> Iterator[Answering]:
     """The product over a corpus, in a database and an index of its own."""
     with tempfile.TemporaryDirectory(prefix="exam-") as folder:
         database = Database(f"sqlite:///{Path(folder) / 'exam.db'}")
         Base.metadata.create_all(database.engine)
         publish(database, corpus)
-        answering = Answering(database, Path(folder) / "index", scorer_path=scorer_path)
+        index = Path(folder) / "index"
+        answering = Answering(database, index, scorer_path=scorer_path, vectors=vectors)
         answering.open()
         try:
             yield answering

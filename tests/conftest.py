@@ -31,3 +31,14 @@ def district(
     with live_service(data, model=trained_model) as service:
         service.wait_for_assistant()
         yield service
+
+
+@pytest.fixture(scope="session")
+def starter_town(
+    tmp_path_factory: pytest.TempPathFactory, trained_model: Path
+) -> Iterator[LiveService]:
+    """A running service with a ready assistant and the whole starter knowledge."""
+    data = tmp_path_factory.mktemp("town")
+    with live_service(data, model=trained_model, starter=True) as service:
+        service.wait_for_assistant()
+        yield service

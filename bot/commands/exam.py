@@ -10,9 +10,12 @@ from typing import Annotated
 import orjson
 import typer
 
+from bot.exams import own_exam
+from bot.knowledge import answering_of, learned_path, vectors_of
 from bot.settings import Settings
 from knowledge_base.answering import Answering
 from knowledge_base.database import Database
+from knowledge_base.errors import UnusableEncoder
 from knowledge_base.evaluation import (
     Question,
     Score,
@@ -25,10 +28,9 @@ from knowledge_base.evaluation import (
 from knowledge_base.learning import improves, learn, read_feedback, write_scorer
 from knowledge_base.published import load_published
 from knowledge_base.retrieval.examples import Studied
+from knowledge_base.retrieval.vector_cache import VectorCache
 from knowledge_base.throwaway import throwaway
 
-EXAM_DIR = Path("tests/exam")
-"""Where the exam of the starter knowledge lies."""
 CorpusOption = Annotated[
     Path | None, typer.Option(help="Knowledge as JSONL; what is published here where missing.")
 ]
@@ -53,9 +55,13 @@ def evaluate(
     json: JsonOption = None,
 ) -> None:
     """Ask an exam's questions and print the score."""
-    questions = _questions(queries)
-    out_of_scope = _out_of_scope(oos, queries)
-    context = throwaway(read_corpus(corpus)) if corpus else _live()
+    questions, out_of_scope = own_exam(Settings())
+    if queries is not None:
+        questions, out_of_scope = read_questions(queries), []
+    if oos is not None:
+        out_of_scope = read_out_of_scope(oos)
+    vectors = _vectors(Settings())
+    context = throwaway(read_corpus(corpus), vectors=vectors) if corpus else _live(vectors)
     with context as answering:
         score = examine(answering, questions, out_of_scope)
     typer.echo(table(score))
@@ -68,23 +74,25 @@ def learn_command(
 ) -> None:
     """Train the scorer from what is published here; keep it only where the exam is no worse."""
     settings = Settings()
-    target = settings.data_dir / "scorer.json"
+    vectors = _vectors(settings)
+    target = learned_path(settings, vectors)
     trial = target.with_suffix(".trial.json")
-    questions, out_of_scope = _questions(None), _out_of_scope(None, None)
+    questions, out_of_scope = own_exam(settings)
     kept = [
         q for q, studied in zip(questions, halves(_texts(questions)), strict=True) if not studied
     ]
     kept_out = [
         t for t, studied in zip(out_of_scope, halves(out_of_scope), strict=True) if not studied
     ]
-    with _live() as answering, _database(settings) as database:
+    with _live(vectors) as answering, _database(settings) as database:
         before = examine(answering, kept, kept_out)
         with database.read() as session:
             entries = list(load_published(session))
             feedback = read_feedback(session)
         studied = _studied(questions, out_of_scope)
-        write_scorer(learn(entries, feedback=feedback, studied=studied), trial)
-    with _live(trial) as answering:
+        learned = learn(entries, feedback=feedback, studied=studied, vectors=vectors)
+        write_scorer(learned, trial)
+    with _live(vectors, trial) as answering:
         after = examine(answering, kept, kept_out)
     typer.echo(f"before: {before.points:.3f}, wrong {before.wrong:.3f}")
     typer.echo(f"after:  {after.points:.3f}, wrong {after.wrong:.3f}")
@@ -122,15 +130,13 @@ def _texts(questions: list[Question]) -> list[str]:
     return [question.text for question in questions]
 
 
-def _questions(path: Path | None) -> list[Question]:
-    return read_questions(path or EXAM_DIR / "questions.jsonl")
-
-
-def _out_of_scope(path: Path | None, queries: Path | None) -> list[str]:
-    own = EXAM_DIR / "out_of_scope.jsonl"
-    if path is None and queries is None and own.exists():
-        path = own
-    return read_out_of_scope(path) if path else []
+def _vectors(settings: Settings) -> VectorCache | None:
+    """The encoder of the settings; what is wrong with it is said in one line."""
+    try:
+        return vectors_of(settings)
+    except UnusableEncoder as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
 
 
 @contextmanager
@@ -143,11 +149,11 @@ def _database(settings: Settings) -> Iterator[Database]:
 
 
 @contextmanager
-def _live(scorer: Path | None = None) -> Iterator[Answering]:
+def _live(vectors: VectorCache | None, scorer: Path | None = None) -> Iterator[Answering]:
     """The product over what is published here, with an index of its own in memory."""
     settings = Settings()
     with _database(settings) as database:
-        answering = Answering(database, None, scorer_path=scorer or settings.scorer_path)
+        answering = answering_of(settings, database, None, vectors=vectors, scorer=scorer)
         answering.open()
         try:
             yield answering

@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from sqlalchemy.orm import Session
 
+from bot.exams import opened_gate
 from bot.settings import Settings
 from bot.storage import migrate
 from knowledge_base import editorial
@@ -33,6 +34,10 @@ Name = Annotated[str, typer.Option("--as", help="Who acts; named in the history.
 Roles = Annotated[list[Role] | None, typer.Option("--role", help="Roles held; all where left out.")]
 Department = Annotated[
     str | None, typer.Option(help="Code of the only department the roles hold for.")
+]
+Despite = Annotated[
+    str | None,
+    typer.Option("--despite-exam", help="Why it is published though the exam gets worse; kept."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -131,12 +136,12 @@ def publish(
     role: Roles = None,
     department: Department = None,
     note: Annotated[str | None, typer.Option(help="A remark to keep.")] = None,
+    despite: Despite = None,
 ) -> None:
-    """Let a reviewed version answer from now on."""
-    with work() as session:
-        _say(
-            editorial.publish(session, actor_named(name, role, department), entry_id, number, note)
-        )
+    """Let a reviewed version answer from now on, where the exam gets no worse by it."""
+    actor = actor_named(name, role, department)
+    with opened_gate(Settings()) as gate, work() as session:
+        _say(editorial.publish(session, actor, entry_id, number, note, gate=gate, despite=despite))
 
 
 @review.command()

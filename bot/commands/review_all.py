@@ -8,6 +8,7 @@ import typer
 
 from bot.commands.review import (
     Department,
+    Despite,
     Name,
     Roles,
     Stage,
@@ -16,6 +17,8 @@ from bot.commands.review import (
     terminal,
     work,
 )
+from bot.exams import opened_gate
+from bot.settings import Settings
 from knowledge_base import editorial
 from knowledge_base.editorial import BatchResult
 
@@ -72,9 +75,12 @@ def publish_all(
     role: Roles = None,
     department: Department = None,
     note: Note = None,
+    despite: Despite = None,
 ) -> None:
-    """Let every fully reviewed version answer from now on."""
-    with work() as session:
+    """Let every fully reviewed version answer from now on, but those that spoil the exam."""
+    actor = actor_named(name, role, department)
+    with opened_gate(Settings()) as gate, work() as session:
         chosen = editorial.waiting_from_import(session, number, department)
-        result = editorial.publish_all(session, actor_named(name, role, department), chosen, note)
+        batch = gate and gate.batch
+        result = editorial.publish_all(session, actor, chosen, note, batch, despite)
     _say_all(result)

@@ -20,6 +20,7 @@ from bot.settings import Settings
 from bot.storage import migrate as migrate_database
 from bot.training import Models
 from knowledge_base.database import Database
+from knowledge_base.errors import UnusableEncoder
 from knowledge_base.models import Entry
 
 WS_MAX_BYTES = 131_072
@@ -50,7 +51,7 @@ def run(
         if starter:
             fill_empty(settings)
         app = create_app(settings)
-    except BotError as error:
+    except (BotError, UnusableEncoder) as error:
         terminal.print(str(error), style="red", markup=False)
         raise typer.Exit(1) from error
     _announce(settings)

@@ -6,7 +6,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import structlog
@@ -56,6 +56,7 @@ class Transcripts:
         text: str | None = None,
         choice: str | None = None,
         reply: Reply | None = None,
+        shown: Reply | None = None,
         evidence: Sequence[Row] = (),
     ) -> Event:
         """Number an event, write it, and hand it to the conversation's listeners.
@@ -66,11 +67,12 @@ class Transcripts:
             msg_id: the client's id of the message said or answered.
             text: the citizen's words; personal numbers are masked before anything is kept.
             choice: the `Choice.value` taken.
-            reply: the answer.
+            reply: the answer, as it is kept.
+            shown: the answer as listeners see it now, where it holds what is not to be kept.
             evidence: rows to write in the same transaction.
 
         Returns:
-            The event as every listener and every later reader sees it.
+            The event as every listener sees it; later readers see `reply`.
 
         Raises:
             JournalFullError: too much waits to be written; there is no such event.
@@ -91,8 +93,9 @@ class Transcripts:
         live.unwritten.append(event)
         written.add_done_callback(lambda done: _forget(live, event, done))
         await asyncio.wait([written], timeout=WRITE_PATIENCE_S)
-        self._tell(live, event)
-        return event
+        told = event if shown is None else replace(event, reply=shown)
+        self._tell(live, told)
+        return told
 
     def passing(self, conversation_id: str, kind: Literal["typing"]) -> None:
         """Tell the listeners something that is not kept."""

@@ -2,6 +2,7 @@
 
 import knowledge_base.models  # noqa: F401 -- organisations and policies are referred to
 from casework.models.announcement import Announcement
+from casework.models.answer import ExpectedAnswer, KeptAnswer
 from casework.models.application import Application, Consultation, Paper
 from casework.models.calendar import CalendarDay, CalendarYear, DayKind
 from casework.models.counter import CaseCounter
@@ -18,8 +19,10 @@ __all__ = [
     "CitizenMessage",
     "Consultation",
     "DayKind",
+    "ExpectedAnswer",
     "Handoff",
     "HandoffState",
+    "KeptAnswer",
     "MessageKind",
     "MessageState",
     "Paper",

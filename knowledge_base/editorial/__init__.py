@@ -3,6 +3,7 @@
 from knowledge_base.editorial import immutable as immutable  # guards every session
 from knowledge_base.editorial.actors import ROLE_OF_STAGE, Actor, Role
 from knowledge_base.editorial.batches import (
+    BatchGate,
     BatchResult,
     approve_all,
     publish_all,
@@ -33,6 +34,7 @@ __all__ = [
     "ROLE_OF_STAGE",
     "SHORT_ANSWER_MAX",
     "Actor",
+    "BatchGate",
     "BatchResult",
     "Editor",
     "EmergencyDuty",

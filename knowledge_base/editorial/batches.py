@@ -6,7 +6,7 @@ reviews, however many are on the list.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import or_, select
@@ -15,10 +15,17 @@ from sqlalchemy.orm import Session
 from knowledge_base.collisions import collisions_of
 from knowledge_base.editorial.actors import Actor
 from knowledge_base.editorial.queue import Waiting, waiting
-from knowledge_base.editorial.review import approve, hand_in, publish
-from knowledge_base.editorial.stages import IN_REVIEW
+from knowledge_base.editorial.review import (
+    GateResult,
+    approve,
+    hand_in,
+    publish,
+    require_publishable,
+)
+from knowledge_base.editorial.stages import IN_REVIEW, stored
 from knowledge_base.errors import EditorialError, ReviewConflict, UnknownRecord
-from knowledge_base.models import EntryStatus, ImportRun, ReviewStage
+from knowledge_base.models import EntryStatus, EntryVersion, ImportRun, ReviewStage
+from knowledge_base.published import today
 
 
 @dataclass(slots=True)
@@ -61,16 +68,47 @@ def approve_all(
     return _each(due, lambda one: approve(session, actor, one.entry_id, one.number, stage, comment))
 
 
+BatchGate = Callable[[Session, Sequence[EntryVersion]], Mapping[str, tuple[str, ...]]]
+"""Asked once for all versions of a batch, together: which entries must wait, and why."""
+
+
 def publish_all(
-    session: Session, actor: Actor, chosen: Iterable[Waiting], note: str | None = None
+    session: Session,
+    actor: Actor,
+    chosen: Iterable[Waiting],
+    note: str | None = None,
+    gate: BatchGate | None = None,
+    despite: str | None = None,
 ) -> BatchResult:
     """Let every fully reviewed version among the chosen answer.
+
+    `gate` and `despite` as for `publish`; the gate sees only what this actor may publish.
 
     Raises:
         ReviewConflict: somebody else holds the database; nothing is published.
     """
     ready = [one for one in chosen if one.status in IN_REVIEW and not one.due]
-    return _each(ready, lambda one: publish(session, actor, one.entry_id, one.number, note))
+    versions = [version for one in ready if (version := _publishable(session, actor, one))]
+    waits = gate(session, versions) if gate is not None and versions else {}
+
+    def judged(_session: Session, version: EntryVersion) -> GateResult:
+        return GateResult(version.entry_id not in waits, waits.get(version.entry_id, ()))
+
+    return _each(
+        ready,
+        lambda one: publish(
+            session, actor, one.entry_id, one.number, note, gate=judged, despite=despite
+        ),
+    )
+
+
+def _publishable(session: Session, actor: Actor, one: Waiting) -> EntryVersion | None:
+    version = stored(session, one.entry_id, one.number)
+    try:
+        require_publishable(actor, version, today())
+    except EditorialError:
+        return None
+    return version
 
 
 def waiting_from_import(

@@ -51,6 +51,9 @@ class GateResult:
     """Why not, one line each, for the publisher."""
 
 
+OVERRULE = "overrule_gate"
+"""Act of the audit log where a version was published although the gate refused it."""
+
 Gate = Callable[[Session, EntryVersion], GateResult]
 """Asked last, with the version not yet live; such as the regression exam."""
 
@@ -166,32 +169,52 @@ def publish(
     note: str | None = None,
     gate: Gate | None = None,
     today: date | None = None,
+    despite: str | None = None,
 ) -> EntryVersion:
     """Let a fully reviewed version answer from now on.
+
+    Args:
+        session: a unit of work.
+        actor: a publisher of the entry's department.
+        entry_id: the entry.
+        number: the version.
+        note: a remark to keep.
+        gate: asked last; nothing is asked where None.
+        today: the present day in China where None.
+        despite: why it is published even where the gate refuses; the audit log keeps the reason
+            with what the gate had said.
 
     Raises:
         NotAllowed: not a publisher, or of another department.
         WrongStage: reviews are missing, or a newer version answers.
         AlreadyExpired: its last day has passed.
-        GateRefused: the gate says no.
+        GateRefused: the gate says no, and no reason says why it should be published all the same.
+        MissingReason: that reason is blank.
     """
     day = today or published.today()
+    despite = despite if despite is None else given(despite)
+    overruled: tuple[str, ...] = ()
     if gate is not None:
         # Asked before the version is held: an exam takes seconds, and others want to write.
         version = stored(session, entry_id, number)
-        _require_publishable(actor, version, day)
+        require_publishable(actor, version, day)
         result = gate(session, version)
-        if not result.passed:
+        if not result.passed and despite is None:
             raise GateRefused("；".join(result.reasons) or "没有通过发布前的检验")
+        overruled = () if result.passed else result.reasons
     version = claim(session, entry_id, number)
-    _require_publishable(actor, version, day)
+    require_publishable(actor, version, day)
     editor = Editor(session, actor.name)
     editor.publish([(entry_id, number)], note or "审查通过", act="publish")
     editor.finish()
+    if overruled:
+        detail = {"number": number, "reason": despite, "said": overruled}
+        audit(session, actor.name, OVERRULE, entry_id, **detail)
     return version
 
 
-def _require_publishable(actor: Actor, version: EntryVersion, day: date) -> None:
+def require_publishable(actor: Actor, version: EntryVersion, day: date) -> None:
+    """Raise what `publish` raises, apart from what a gate says."""
     name = version_name(version.entry_id, version.number)
     actor.require(Role.PUBLISHER, version.entry.organisation_code, version.stated["organisation"])
     require_status(version, EntryStatus.FINAL_REVIEW)

@@ -22,9 +22,11 @@ from knowledge_base.retrieval.aspect_reader import AspectReader
 from knowledge_base.retrieval.aspect_training import train_reader
 from knowledge_base.retrieval.features import Comparison
 from knowledge_base.retrieval.index import CandidateIndex
+from knowledge_base.retrieval.likeness import Likeness
 from knowledge_base.retrieval.profile import is_made
 from knowledge_base.retrieval.retriever import Compared, Keep, Retriever
 from knowledge_base.retrieval.tokens import Analyser
+from knowledge_base.retrieval.vector_cache import VectorCache
 from knowledge_base.scope import Scope, same_answer, twins
 from knowledge_base.text import clean
 
@@ -68,7 +70,10 @@ class Example:
 
 
 def make_examples(
-    entries: Sequence[PublishedEntry], analyser: Analyser, seed: int
+    entries: Sequence[PublishedEntry],
+    analyser: Analyser,
+    seed: int,
+    vectors: VectorCache | None = None,
 ) -> Iterator[Example]:
     """Every example that the knowledge gives.
 
@@ -76,6 +81,7 @@ def make_examples(
         entries: what is published.
         analyser: takes texts apart.
         seed: the same seed gives the same examples.
+        vectors: of a sentence encoder, where one is in use.
     """
     chance = random.Random(seed)
     divisions = (*DIVISIONS, _elsewhere(analyser.lexicon.elsewhere))
@@ -85,7 +91,7 @@ def make_examples(
     known = {entry.id: entry for entry in entries}
     for divide, weight, lived in divisions:
         held, questions = divide(entries, chance)
-        retriever = _retriever(held, analyser, readers[0])
+        retriever = _retriever(held, analyser, readers[0], vectors)
         for text, entry_id in _sample(questions, made, chance):
             for without, share in ((None, 1.0), (entry_id, NEAR_SHARE)):
                 if without is None or (entry_id in topics and chance.random() < share):
@@ -112,6 +118,7 @@ def study(
     questions: Sequence[Studied],
     analyser: Analyser,
     reader: AspectReader,
+    vectors: VectorCache | None = None,
 ) -> Iterator[Example]:
     """Examples of questions that people ask, of the knowledge as it is.
 
@@ -120,8 +127,9 @@ def study(
         questions: what is asked, out of scope too.
         analyser: takes texts apart.
         reader: of aspects, trained on all of the knowledge.
+        vectors: of a sentence encoder, where one is in use.
     """
-    retriever = _retriever(entries, analyser, reader)
+    retriever = _retriever(entries, analyser, reader, vectors)
     for question in questions:
         text = clean(question.text)
         scope = Scope(question.as_of or today(), (), {}, "en" if is_english(text) else "zh")
@@ -159,12 +167,18 @@ def _side(topic: str) -> int:
 
 
 def _retriever(
-    entries: Sequence[PublishedEntry], analyser: Analyser, reader: AspectReader
+    entries: Sequence[PublishedEntry],
+    analyser: Analyser,
+    reader: AspectReader,
+    vectors: VectorCache | None,
 ) -> Retriever:
     index = CandidateIndex(None, analyser)
     index.open("")
     index.update((), entries)
-    return Retriever(index, analyser, reader)
+    likeness = None if vectors is None else Likeness(vectors)
+    if likeness is not None:
+        likeness.update((), entries)
+    return Retriever(index, analyser, reader, likeness)
 
 
 def _example(

@@ -78,6 +78,8 @@ class Comparison:
     """Per row whether it is a question that the candidate must not answer."""
     topics: npt.NDArray[np.intp]
     """Per candidate a number for its topic; its own where it has none."""
+    likeness: Floats | None = None
+    """Per row how alike a sentence encoder finds it, -1 to 1; None without an encoder."""
 
 
 class Comparer:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from knowledge_base.models import Aspect
 from knowledge_base.published import PublishedEntry
@@ -12,6 +14,7 @@ from knowledge_base.retrieval.asked import Asked, asked
 from knowledge_base.retrieval.aspect_reader import AspectReader, certain, looked_at
 from knowledge_base.retrieval.features import Candidate, Comparer, Comparison
 from knowledge_base.retrieval.index import ANSWER, QUESTION, SOUND, CandidateIndex
+from knowledge_base.retrieval.likeness import Alike, Likeness
 from knowledge_base.retrieval.profile import Profile, profile
 from knowledge_base.retrieval.tokens import (
     Analyser,
@@ -21,9 +24,9 @@ from knowledge_base.retrieval.tokens import (
     grams,
     sound_pieces,
 )
-from knowledge_base.retrieval.vocabulary import Vocabulary
+from knowledge_base.retrieval.vocabulary import Floats, Vocabulary
 
-BY_QUESTION, BY_ANSWER, BY_SOUND = 28, 14, 6
+BY_QUESTION, BY_ANSWER, BY_SOUND, BY_MEANING = 28, 14, 6, 12
 """How many candidates each way of looking proposes."""
 MEANT_WEIGHT = 0.5
 """What a token that was meant, not said, counts when candidates are looked for."""
@@ -62,7 +65,14 @@ class Compared:
 class Retriever:
     """Finds and compares candidates. Safe to share between threads."""
 
-    def __init__(self, index: CandidateIndex, analyser: Analyser, reader: AspectReader) -> None:
+    def __init__(
+        self,
+        index: CandidateIndex,
+        analyser: Analyser,
+        reader: AspectReader,
+        likeness: Likeness | None = None,
+    ) -> None:
+        self._likeness = likeness
         self._index = index
         self._analyser = analyser
         self._reader = reader
@@ -92,9 +102,10 @@ class Retriever:
         analysis = self._analyser.analyse(text)
         heard = sound_pieces(analysis.text, self._spelling)
         sounds = list(dict.fromkeys(piece.token for piece in heard))
+        alike = self._likeness and self._likeness.measure(text)
         with self._lock:
             self._measure()
-            found = tuple(self._find(analysis, sounds))
+            found = tuple(self._find(analysis, sounds, alike.nearest(BY_MEANING) if alike else ()))
             kept = keep([entry for entry, _, _ in found])
             candidates = tuple(
                 Candidate(self._profile(entry), by_question, by_answer)
@@ -106,6 +117,8 @@ class Retriever:
                 shares = REMEMBERED_SHARE * certain(aspect) + (1 - REMEMBERED_SHARE) * shares
             question = asked(analysis, self._vocabulary, heard, shares)
             comparison = self._comparer.compare(question, candidates) if candidates else None
+        if alike and comparison is not None:
+            comparison = replace(comparison, likeness=_likeness(alike, candidates))
         return Compared(question, candidates, comparison)
 
     def propose(self, text: str, limit: int) -> list[PublishedEntry]:
@@ -114,6 +127,19 @@ class Retriever:
         return [
             entry for entry, _ in self._index.search(QUESTION, [*_said(analysis).items()], limit)
         ]
+
+    def found(self, text: str) -> set[str]:
+        """Ids of the candidates of a question, not compared with it."""
+        analysis = self._analyser.analyse(text)
+        sounds = [piece.token for piece in sound_pieces(analysis.text, self._spelling)]
+        alike = self._likeness and self._likeness.measure(text)
+        near = alike.nearest(BY_MEANING) if alike else ()
+        with self._lock:
+            return {entry.id for entry, _, _ in self._find(analysis, sounds, near)}
+
+    def entry(self, entry_id: str) -> PublishedEntry | None:
+        """One entry by its id."""
+        return self._index.get(entry_id)
 
     def holds(self, entry_id: str) -> bool:
         """Whether an entry is in the index."""
@@ -134,7 +160,7 @@ class Retriever:
         )
 
     def _find(
-        self, analysis: Analysis, sounds: list[str]
+        self, analysis: Analysis, sounds: list[str], meant_alike: Sequence[str]
     ) -> Iterator[tuple[PublishedEntry, float, float]]:
         said = _said(analysis)
         meant = _meant(analysis)
@@ -148,6 +174,8 @@ class Retriever:
         by_answer = search(ANSWER, told, BY_ANSWER)
         by_sound = search(SOUND, [(token, 1.0) for token in sounds], BY_SOUND)
         entries = {entry.id: entry for entry, _ in (*by_question, *by_answer, *by_sound)}
+        others = (self._index.get(entry_id) for entry_id in meant_alike if entry_id not in entries)
+        entries |= {entry.id: entry for entry in others if entry is not None}
         question_scores = {entry.id: score for entry, score in by_question}
         answer_scores = {entry.id: score for entry, score in by_answer}
         for entry_id, entry in entries.items():
@@ -162,6 +190,12 @@ class Retriever:
             known = profile(entry, told, apart, self._vocabulary, self._reader)
             self._profiles[entry.id] = known
         return known
+
+
+def _likeness(alike: Alike, candidates: Sequence[Candidate]) -> Floats:
+    return np.concatenate(
+        [alike.of(c.profile.entry.id, len(c.profile.wordings.texts)) for c in candidates]
+    )
 
 
 def _said(analysis: Analysis) -> dict[str, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +72,9 @@ GATE_FEATURES = (
 """What the probability is made from."""
 MAX_LEAD = 3.0
 """A greater lead says no more."""
+UNLEARNED_WEIGHT = MAX_LEAD / 2
+"""What a sentence encoder's likeness adds at most to a score that was learned without it: it
+may settle what words leave open, and not overturn what they make clear."""
 
 
 class UnusableScorer(ValueError):
@@ -111,6 +114,9 @@ class Scorer:
     gate_offset: float
     reader: AspectReader
     thresholds: Thresholds
+    encoder: str | None = None
+    """Version of the sentence encoder it was learned with: `weights` and `gate` end with what
+    its likeness counts; None where it was learned without."""
 
     def rank(
         self, comparison: Comparison, count: int, twins: Callable[[int], Collection[int]]
@@ -123,8 +129,11 @@ class Scorer:
             twins: given the best candidate, those that are no rivals of it: they answer the
                 same, or took its place.
         """
+        if self.encoder is None and comparison.likeness is not None:
+            by_words = self.rank(replace(comparison, likeness=None), count, twins)
+            return unlearned(by_words, comparison, comparison.likeness, self.thresholds)
         verbatim = comparison.matrix[:, FEATURES.index("order")] > VERBATIM_ORDER
-        scores = crossed(comparison.matrix) @ self.weights + VERBATIM_SCORE * verbatim
+        scores = columns(comparison) @ self.weights + VERBATIM_SCORE * verbatim
         best = best_rows(comparison, scores, count)
         values = np.where(best < 0, REFUSED, scores[best])
         order = np.argsort(-values, kind="stable")
@@ -132,7 +141,7 @@ class Scorer:
         values = values[order]
         rivals = np.array([number not in related for number in order.tolist()])
         topics = comparison.topics[order]
-        row = gate_row(comparison.matrix[best[order[0]]], values[rivals], topics[rivals])
+        row = gate_row(comparison, best[order[0]], values[rivals], topics[rivals])
         odds = float(row @ self.gate) + self.gate_offset
         probability = 1 / (1 + math.exp(-odds))
         if verbatim[best[order[0]]] and row[GATE_FEATURES.index("lead")] > VERBATIM_LEAD:
@@ -144,13 +153,40 @@ class Scorer:
         )
 
 
-def crossed(matrix: Floats) -> Floats:
-    """Features and their products."""
-    columns = [matrix]
-    columns += [
+def columns(comparison: Comparison) -> Floats:
+    """Per row its features, their products and, where an encoder was asked, its likeness."""
+    matrix = comparison.matrix
+    parts = [matrix]
+    parts += [
         (matrix[:, FEATURES.index(a)] * matrix[:, FEATURES.index(b)])[:, None] for a, b in CROSSED
     ]
-    return np.concatenate(columns, axis=1)
+    if comparison.likeness is not None:
+        parts.append(comparison.likeness[:, None])
+    return np.concatenate(parts, axis=1)
+
+
+def unlearned(
+    by_words: Ranking, comparison: Comparison, likeness: Floats, thresholds: Thresholds
+) -> Ranking:
+    """Blend in a likeness that nothing was learned of yet.
+
+    The candidate that is most alike gains UNLEARNED_WEIGHT, one that is as alike as the median
+    nothing, those between in proportion: cosines of different encoders mean different things.
+    Where that puts another candidate first than the words do, none is answered at once.
+    """
+    own = np.where(comparison.refuses, -1.0, likeness)
+    alike = np.full(len(by_words.order), -1.0, np.float32)
+    np.maximum.at(alike, comparison.owners, own)
+    middle = float(np.median(alike))
+    gain = np.clip((alike - middle) / (float(alike.max()) - middle + 1e-6), 0, 1)
+    before = np.array(by_words.order)
+    values = np.array(by_words.scores) + UNLEARNED_WEIGHT * gain[before]
+    places = np.argsort(-values, kind="stable")
+    probability = by_words.probability
+    if places[0] != 0:
+        probability = min(probability, thresholds.answer - 0.01)
+    order, scores = before[places].tolist(), values[places].tolist()
+    return Ranking(tuple(order), tuple(scores), probability)
 
 
 def best_rows(comparison: Comparison, scores: Floats, count: int) -> Ints:
@@ -162,11 +198,14 @@ def best_rows(comparison: Comparison, scores: Floats, count: int) -> Ints:
     return best
 
 
-def gate_row(row: Floats, scores: Floats, topics: npt.NDArray[np.intp]) -> Floats:
+def gate_row(
+    comparison: Comparison, best: int, scores: Floats, topics: npt.NDArray[np.intp]
+) -> Floats:
     """What the probability is made from.
 
     Args:
-        row: the features of the best candidate's best wording.
+        comparison: the features.
+        best: the row of the best candidate's best wording.
         scores: of the candidates, best first.
         topics: of the same candidates.
     """
@@ -175,7 +214,8 @@ def gate_row(row: Floats, scores: Floats, topics: npt.NDArray[np.intp]) -> Float
     lead, third = (
         min(float(scores[0] - scores[n]), MAX_LEAD) if n < len(scores) else MAX_LEAD for n in (1, 2)
     )
-    own = dict(zip(FEATURES, row.tolist(), strict=True))
+    own = dict(zip(FEATURES, comparison.matrix[best].tolist(), strict=True))
+    alike = [] if comparison.likeness is None else [float(comparison.likeness[best])]
     return np.array(
         [
             scores[0],
@@ -185,16 +225,21 @@ def gate_row(row: Floats, scores: Floats, topics: npt.NDArray[np.intp]) -> Float
             math.log1p(own["weight"]),
             (1 - own["has_question"]) * own["answer_covered"],
             *(own[name] for name in GATE_OWN),
+            *alike,
         ],
         np.float32,
     )
 
 
-def load_scorer(path: Path = SCORER_PATH) -> Scorer:
+def load_scorer(path: Path = SCORER_PATH, encoder: str | None = None) -> Scorer:
     """Read a scorer.
 
+    Args:
+        path: the file.
+        encoder: version of the sentence encoder in use, if any.
+
     Raises:
-        UnusableScorer: it was trained on other features.
+        UnusableScorer: it was trained on other features, or with another encoder.
     """
     data: dict[str, Any] = orjson.loads(path.read_bytes())
     if data["aspects"] != [str(aspect) for aspect in ASPECTS]:
@@ -203,6 +248,8 @@ def load_scorer(path: Path = SCORER_PATH) -> Scorer:
         raise UnusableScorer(f"{path} was trained on other features; run `learn`")
     if data["crossed"] != [list(pair) for pair in CROSSED]:
         raise UnusableScorer(f"{path} was trained on other products; run `learn`")
+    if data.get("encoder") not in {None, encoder}:
+        raise UnusableScorer(f"{path} was trained with another sentence encoder; run `learn`")
     reader = data["reader"]
     return Scorer(
         version=data["version"],
@@ -215,4 +262,5 @@ def load_scorer(path: Path = SCORER_PATH) -> Scorer:
             offsets=np.array(reader["offsets"], np.float32),
         ),
         thresholds=Thresholds(data["answer_from"], data["confirm_from"]),
+        encoder=data.get("encoder"),
     )

@@ -22,7 +22,7 @@ from knowledge_base.retrieval.scorer import (
     GATE_FEATURES,
     REFUSED,
     best_rows,
-    crossed,
+    columns,
     gate_row,
 )
 from knowledge_base.retrieval.vocabulary import Floats
@@ -34,6 +34,8 @@ LIVED = 5.0
 CALIBRATION_SHARE = 0.3
 """Entries whose questions calibrate and do not train the gate."""
 
+LIKENESS = "likeness"
+"""A sentence encoder's column."""
 _STARTING = {
     "asked_anywhere": 3.0,
     "asked_meant": 1.5,
@@ -68,7 +70,7 @@ _POSITIVE |= {
     "asked_meant*wording_meant",
     "asked_meant*aspect_same",
 }
-_POSITIVE |= {"asked_anywhere*asked_anywhere"}
+_POSITIVE |= {"asked_anywhere*asked_anywhere", LIKENESS}
 _NEGATIVE = {"worst_uncovered", "worst_unasked", "aspect_other", "negation_differs"}
 _NEGATIVE |= {
     "made_unasked",
@@ -77,7 +79,8 @@ _NEGATIVE |= {
     "numbers_differ",
     "asked_meant*aspect_other",
 }
-_NAMES = [*FEATURES, *("*".join(pair) for pair in CROSSED)]
+_NAMES = [*FEATURES, *("*".join(pair) for pair in CROSSED), LIKENESS]
+"""Of every column; the last is there only with a sentence encoder."""
 
 _FREE = {"matter", "without_question", "has_question"}
 _FALLING = {"worst_uncovered", "worst_unasked", "aspect_clash", "aspect_lag", "numbers_differ"}
@@ -87,7 +90,11 @@ GATE_PULL = 0.1
 
 
 def train(
-    examples: Sequence[Example], reader: AspectReader, seed: int, studied: Sequence[Example] = ()
+    examples: Sequence[Example],
+    reader: AspectReader,
+    seed: int,
+    studied: Sequence[Example] = (),
+    encoder: str | None = None,
 ) -> dict[str, Any]:
     """Train a scorer.
 
@@ -97,11 +104,12 @@ def train(
         seed: the same seed and examples give the same scorer.
         studied: questions that people ask. Where there are any they weigh as much as all that
             was made when probabilities are learned, and calibrate them alone.
+        encoder: version of the sentence encoder that the examples were compared with, if any.
 
     Returns:
         What `load_scorer` reads, once written as JSON.
     """
-    weights = np.array([_STARTING.get(name, 0.0) for name in _NAMES])
+    weights = _starting(columns(examples[0].comparison).shape[1])
     for _ in range(2):
         weights = _order_weights(examples, weights)
     rows, outcomes, kept = _gate_data(examples, weights)
@@ -130,8 +138,14 @@ def train(
         "answer_from": thresholds.answer,
         "confirm_from": thresholds.confirm,
     }
+    if encoder is not None:
+        data["encoder"] = encoder
     version = hashlib.blake2b(orjson.dumps(data), digest_size=6).hexdigest()
     return {"version": version, **data}
+
+
+def _starting(count: int) -> Floats:
+    return np.array([_STARTING.get(name, 0.0) for name in _NAMES[:count]])
 
 
 def _order_weights(examples: Sequence[Example], weights: Floats) -> Floats:
@@ -140,7 +154,7 @@ def _order_weights(examples: Sequence[Example], weights: Floats) -> Floats:
     wins = np.concatenate(differences)
     scale = wins.std(axis=0) + 1e-3
     wins = wins / scale
-    start = np.array([_STARTING.get(name, 0.0) for name in _NAMES]) * scale
+    start = _starting(wins.shape[1]) * scale
 
     def loss(scaled: Floats) -> tuple[float, Floats]:
         margins = wins @ scaled
@@ -149,13 +163,14 @@ def _order_weights(examples: Sequence[Example], weights: Floats) -> Floats:
         slope = -(1 / (1 + np.exp(margins))) @ wins / len(wins) + 2 * PULL * pulled
         return float(value), slope
 
-    bounds = [(0 if n in _POSITIVE else None, 0 if n in _NEGATIVE else None) for n in _NAMES]
+    names = _NAMES[: len(start)]
+    bounds = [(0 if n in _POSITIVE else None, 0 if n in _NEGATIVE else None) for n in names]
     found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds)
     return np.asarray(found.x / scale)
 
 
 def _differences(example: Example, weights: Floats) -> list[Floats]:
-    matrix = crossed(example.comparison.matrix)
+    matrix = columns(example.comparison)
     scores = matrix @ weights
     best = best_rows(example.comparison, scores, example.count)
     right, wrong = (best[(best >= 0) & (example.rights == side)] for side in (True, False))
@@ -180,7 +195,7 @@ def _gate(rows: Floats, outcomes: Outcomes) -> tuple[Floats, float]:
 
     bounds = [
         (None if n in _FREE or n in _FALLING else 0, 0 if n in _FALLING else None)
-        for n in GATE_FEATURES
+        for n in (*GATE_FEATURES, LIKENESS)[: rows.shape[1]]
     ]
     start = np.zeros(data.shape[1])
     found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)]).x
@@ -195,7 +210,7 @@ def _gate_data(
     rows, facts, kept = [], [], []
     for example in examples:
         compared = example.comparison
-        scores = crossed(compared.matrix) @ weights
+        scores = columns(compared) @ weights
         best = best_rows(compared, scores, example.count)
         values = np.where(best < 0, REFUSED, scores[best])
         order = np.argsort(-values, kind="stable")
@@ -203,7 +218,7 @@ def _gate_data(
         if best[first] < 0:
             continue
         rivals = order[example.rivals[first][order]]
-        rows.append(gate_row(compared.matrix[best[first]], values[rivals], compared.topics[rivals]))
+        rows.append(gate_row(compared, best[first], values[rivals], compared.topics[rivals]))
         right = example.rights[order[:MAX_CHOICES]]
         weight = example.weight * (LIVED if example.lived else 1.0)
         facts.append((0.0, right[0], right.any(), example.in_scope, weight))

@@ -1,0 +1,134 @@
+"""What every form of the assistant has in common.
+
+Rasa's form asks for one slot after the other; its action `validate_<form>` reads each answer. Slots
+hold codes, never words of the citizen: those are kept sealed (`casework.answers`) and the slot says
+no more than that they are there.
+
+Whatever is no answer (a question, a command) is left to the other rules; see `actions.pausing`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from casework.answers import Answers
+
+Events = list[dict[str, Any]]
+
+REQUESTED_SLOT = "requested_slot"
+KEPT, INFORM = "kept", "inform"
+"""Intents of an answer: words that were kept sealed, or a choice taken."""
+HELD = "held"
+"""What a slot holds where the answer itself is kept sealed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The citizen's turn, as the assistant understood it."""
+
+    intent: str
+    """What is meant."""
+    text: str
+    """The words, masked; empty where they were kept or something was chosen."""
+    value: str | None
+    """What the choice is about."""
+    detail: str | None
+    """And more of it."""
+
+
+def said(tracker: Tracker) -> Said:
+    """The latest turn."""
+    message = tracker.latest_message
+    intent = (message.get("intent") or {}).get("name") or ""
+    values = {e["entity"]: e["value"] for e in message.get("entities") or ()}
+    text = message.get("text") or ""
+    return Said(
+        intent,
+        "" if text.startswith("/") else text,
+        values.get("value"),
+        values.get("detail"),
+    )
+
+
+class Form(Action):
+    """Reads the answers to a form: the action `validate_<form>`.
+
+    Subclasses give `form`, `slots` and `hear`.
+    """
+
+    form: ClassVar[str]
+    """The form's name in domain.yml."""
+    slots: ClassVar[tuple[str, ...]]
+    """The slots it fills; empty again when it is over."""
+
+    def name(self) -> str:
+        """The action's name in domain.yml."""
+        return f"validate_{self.form}"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Events:
+        """Read the latest turn as the answer to the slot that was asked for."""
+        slot = tracker.get_slot(REQUESTED_SLOT)
+        if slot is None:
+            return []
+        filled = await self.hear(slot, said(tracker), dispatcher, tracker)
+        return [SlotSet(name, value) for name, value in (filled or {}).items()]
+
+    async def hear(
+        self, slot: str, answer: Said, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Mapping[str, Any] | None:
+        """Read one answer.
+
+        Returns:
+            Values for slots, the one asked for among them; None in it asks again, after `hear` has
+            said what was wrong. Nothing at all where the turn was no answer: the form steps back.
+        """
+        raise NotImplementedError
+
+
+def emptied(form: type[Form]) -> Events:
+    """Events that leave nothing of a form that is over."""
+    return [SlotSet(slot, None) for slot in form.slots]
+
+
+class AskKept(Action):
+    """Asks for words that are kept sealed: the action `action_ask_<form>_<slot>`."""
+
+    def __init__(
+        self, answers: Answers, form: str, slot: str, *, field: str, prose: bool = False
+    ) -> None:
+        """Ask with the response `utter_ask_<form>_<slot>`.
+
+        Args:
+            answers: where the words go.
+            form: the form's name.
+            slot: the slot's name.
+            field: what the words are kept as, such as `application.name`.
+            prose: whether several sentences are expected.
+        """
+        self._answers = answers
+        self._subject = f"{form}_{slot}"
+        self._field = field
+        self._prose = prose
+
+    def name(self) -> str:
+        """The action's name in domain.yml."""
+        return f"action_ask_{self._subject}"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Events:
+        """Expect the words, then ask for them."""
+        await asyncio.to_thread(
+            self._answers.expect, tracker.sender_id, self._field, prose=self._prose
+        )
+        dispatcher.utter_message(response=f"utter_ask_{self._subject}")
+        return []

@@ -1,0 +1,135 @@
+"""Answers to a form, kept from everything that stays: taken before the turn, shown only live."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from bot.turns import Reply
+from casework.answers import MARKER, Answers, Expected
+from knowledge_base.text import clean, is_readable
+
+WORD_CHARS, PROSE_CHARS = 200, 5000
+"""Longest answer to a question for a word or number, and to one for several sentences."""
+SHORT_QUESTION = 20
+"""In place of prose, a question of at most this many characters is meant for the assistant."""
+
+LOOKUPS = Path(__file__).resolve().parent.parent / "nlu_data" / "lookups"
+
+
+class Asides:
+    """Tells an answer from words meant for the assistant: a question, a command."""
+
+    def __init__(self, folder: Path = LOOKUPS) -> None:
+        """Read the two word lists.
+
+        Raises:
+            OSError: one cannot be read.
+        """
+        self._commands = frozenset(_lines(folder / "commands.txt"))
+        words = "|".join(re.escape(word) for word in _lines(folder / "question_words.txt"))
+        self._question = re.compile(words)
+
+    def is_aside(self, text: str, expected: Expected) -> bool:
+        """Whether a text is not the answer that is expected.
+
+        Args:
+            text: what was said, cleaned.
+            expected: prose may hold questions, a name may not.
+        """
+        if text.rstrip("。!.~ ") in self._commands:
+            return True
+        if expected.prose and len(text) > SHORT_QUESTION:
+            return False
+        return self._question.search(text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of words that a form was waiting for."""
+
+    field: str | None
+    """The field they were kept as; None where they are longer than it takes."""
+    limit: int
+    """Characters it takes."""
+
+
+class PrivateAnswers:
+    """Takes answers out of turns, and puts them into replies on their way out."""
+
+    def __init__(self, answers: Answers, asides: Asides) -> None:
+        """Keep answers in `answers`; what is not one, `asides` tells."""
+        self._answers = answers
+        self._asides = asides
+
+    async def take(self, conversation_id: str, text: str) -> Taken | None:
+        """Keep a text where a form waits for it.
+
+        Returns:
+            None where the text is an ordinary turn. Then nothing is expected any more, until the
+            citizen goes on with the form: a second question must not end up in it.
+        """
+        return await asyncio.to_thread(self._take, conversation_id, text)
+
+    def _take(self, conversation_id: str, text: str) -> Taken | None:
+        expected = self._answers.expected(conversation_id)
+        if expected is None or not is_readable(text):
+            return None
+        limit = PROSE_CHARS if expected.prose else WORD_CHARS
+        if len(text) > limit:
+            return Taken(None, limit)
+        if not text.strip() or self._asides.is_aside(clean(text).lower(), expected):
+            self._answers.expect_nothing(conversation_id)
+            return None
+        self._answers.keep(conversation_id, expected.field, text.strip())
+        return Taken(expected.field, limit)
+
+    async def expect_again(self, conversation_id: str, taken: Taken) -> None:
+        """Undo the taking, because the form could not go on; the citizen says it again."""
+        if taken.field is not None:
+            prose = taken.limit == PROSE_CHARS
+            await asyncio.to_thread(self._answers.expect, conversation_id, taken.field, prose=prose)
+
+    async def reveal(self, conversation_id: str, reply: Reply) -> Reply:
+        """The reply with kept answers where an action has put their markers."""
+        if not _marked(reply):
+            return reply
+        kept = await asyncio.to_thread(self._answers.kept, conversation_id)
+        return _with_markers(reply, lambda field: kept.get(field, ""))
+
+
+def hidden(reply: Reply, sign: str) -> Reply:
+    """The reply as it may be kept: `sign` in place of every kept answer."""
+    return _with_markers(reply, lambda _field: sign) if _marked(reply) else reply
+
+
+def _marked(reply: Reply) -> bool:
+    return reply.entry_id is None and MARKER.search(repr(reply.blocks)) is not None
+
+
+def _with_markers(reply: Reply, fill: Callable[[str], str]) -> Reply:
+    def filled(text: str) -> str:
+        return MARKER.sub(lambda found: fill(found[1]), text)
+
+    return replace(reply, blocks=tuple(_mapped(block, filled) for block in reply.blocks))
+
+
+def _mapped(value: Any, change: Callable[[str], str]) -> Any:
+    """A value with every text in it changed, however deep."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, tuple):
+        return tuple(_mapped(part, change) for part in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = {f.name: _mapped(getattr(value, f.name), change) for f in fields(value)}
+        return replace(value, **parts)
+    return value
+
+
+def _lines(path: Path) -> list[str]:
+    lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
+    return [line for line in lines if line and not line.startswith("#")]

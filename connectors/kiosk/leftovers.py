@@ -1,0 +1,33 @@
+"""What a crash leaves behind: the names of the stays that were open, one empty file each."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+_NAME = re.compile(r"[0-9a-f]{32}")
+
+
+class Leftovers:
+    """Remembers which conversations are open, across a crash; nothing of what they say."""
+
+    def __init__(self, directory: Path | None) -> None:
+        """In `directory`; remembers nothing where None."""
+        self._directory = directory
+
+    def open(self, conversation_id: str) -> None:
+        """A stay has begun."""
+        if self._directory is not None:
+            self._directory.mkdir(parents=True, exist_ok=True)
+            (self._directory / conversation_id).touch()
+
+    def done(self, conversation_id: str) -> None:
+        """Nothing is left of it."""
+        if self._directory is not None:
+            (self._directory / conversation_id).unlink(missing_ok=True)
+
+    def all(self) -> list[str]:
+        """What is left of stays that nobody ended."""
+        if self._directory is None or not self._directory.is_dir():
+            return []
+        return sorted(p.name for p in self._directory.iterdir() if _NAME.fullmatch(p.name))

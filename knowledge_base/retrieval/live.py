@@ -1,0 +1,145 @@
+"""What is published, ready to be searched: an index, and an encoder's vectors, that follow it."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import threading
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from knowledge_base.database import Database
+from knowledge_base.models import IndexChange
+from knowledge_base.published import PublishedEntry, load_published
+from knowledge_base.retrieval.index import FORMAT, CandidateIndex
+from knowledge_base.retrieval.likeness import Likeness
+from knowledge_base.retrieval.tokens import Analyser
+from knowledge_base.retrieval.vector_cache import VectorCache
+
+REREAD = 100
+"""Changes read again on PostgreSQL: transactions may commit in another order than they began."""
+COPY_TRIES = 5
+"""How often an index is copied before giving up: another process may be tidying it up."""
+
+
+class LiveIndex:
+    """The candidate index of a database. Safe between threads."""
+
+    def __init__(
+        self,
+        database: Database,
+        directory: Path | None,
+        analyser: Analyser,
+        vectors: VectorCache | None,
+    ) -> None:
+        """Open nothing yet.
+
+        Args:
+            database: the record of what is published.
+            directory: where the index is kept; in memory where None.
+            analyser: takes the texts of entries apart.
+            vectors: of a sentence encoder, where one is in use.
+        """
+        self._database = database
+        self._directory = directory
+        self._analyser = analyser
+        self._following = threading.Lock()
+        self._signature = f"{FORMAT}-{analyser.thesaurus.version}-{analyser.lexicon.version}"
+        self._position = 0
+        self._followed: set[int] = set()
+        self.index = CandidateIndex(directory, analyser)
+        self.likeness = None if vectors is None else Likeness(vectors)
+
+    def open(self) -> None:
+        """Load the index, or build it where it is missing or was built differently."""
+        position = self.index.open(self._signature)
+        self._position = self._build() if position is None else position
+        if self.likeness is not None:
+            with self._database.read() as session:
+                self.likeness.update((), load_published(session))
+        self.refresh()
+
+    def _build(self) -> int:
+        with self._database.read() as session:
+            position = session.scalar(select(func.max(IndexChange.pk))) or 0
+            self.index.update((), load_published(session))
+        self.index.remember(self._signature, position)
+        return position
+
+    def refresh(self) -> int:
+        """Follow the changes of the database. Cheap where there are none.
+
+        Returns:
+            How many entries changed.
+        """
+        with self._following:
+            since = self._position - (0 if self._database.is_sqlite else REREAD)
+            statement = (
+                select(IndexChange.pk, IndexChange.entry_id)
+                .where(IndexChange.pk > since)
+                .order_by(IndexChange.pk)
+            )
+            with self._database.read() as session:
+                rows = [r for r in session.execute(statement) if r.pk not in self._followed]
+                if not rows:
+                    return 0
+                ids = {row.entry_id for row in rows}
+                by_another = (self.index.stored_position(self._signature) or 0) >= rows[-1].pk
+                changed: Iterable[PublishedEntry] = load_published(session, ids)
+                if self.likeness is not None:
+                    changed = list(changed)
+                    self.likeness.update(ids, changed)
+                if by_another:
+                    self.index.reload()
+                elif not self.index.update(ids, changed):
+                    return 0
+            self._position = max(self._position, rows[-1].pk)
+            self._followed = {r.pk for r in rows} | {
+                pk for pk in self._followed if pk > self._position - REREAD
+            }
+            self.index.remember(self._signature, self._position)
+            return len(ids)
+
+    def close(self) -> None:
+        """Let go of the index's files."""
+        self.index.close()
+
+    @contextmanager
+    def changed(
+        self, gone: Collection[str], put: Sequence[PublishedEntry]
+    ) -> Iterator[tuple[CandidateIndex, Likeness | None]]:
+        """A copy in which some entries are gone and others put in; this one stays as it is."""
+        with tempfile.TemporaryDirectory(prefix="rehearsal-") as folder:
+            index = self._copied(Path(folder) / "index")
+            index.update({*gone, *(entry.id for entry in put)}, put)
+            likeness = self.likeness and self.likeness.copied()
+            if likeness is not None:
+                likeness.update({*gone, *(entry.id for entry in put)}, put)
+            try:
+                yield index, likeness
+            finally:
+                index.close()
+
+    def _copied(self, target: Path) -> CandidateIndex:
+        """An index with the same entries."""
+        for _ in range(COPY_TRIES if self._directory else 0):
+            index = CandidateIndex(target, self._analyser)
+            if self._copy_files(target) and index.open(self._signature) is not None:
+                return index
+        index = CandidateIndex(None, self._analyser)
+        index.open(self._signature)
+        with self._database.read() as session:
+            index.update((), load_published(session))
+        return index
+
+    def _copy_files(self, target: Path) -> bool:
+        """Whether the files stayed where they were while they were copied."""
+        shutil.rmtree(target, ignore_errors=True)
+        try:
+            shutil.copytree(str(self._directory), target, ignore=shutil.ignore_patterns("*.lock"))
+        except (shutil.Error, FileNotFoundError):
+            return False
+        return True

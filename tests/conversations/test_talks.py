@@ -1,0 +1,41 @@
+"""Holds every written conversation with the running service and a real assistant."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from tests.conversations.talks import TURN_KEYS, Speaker, Talk, labels, read, talks
+from tests.support.service import LiveService
+
+TALKS = list(talks())
+pytestmark = pytest.mark.assistant
+
+
+@pytest.mark.parametrize("talk", TALKS, ids=lambda talk: talk.name)
+def test_talk(talk: Talk, starter_town: LiveService) -> None:
+    speaker = Speaker(starter_town, starter_town.session())
+    for number, turn in enumerate(talk.turns, 1):
+        assert set(turn) <= TURN_KEYS, f"turn {number} has unknown keys"
+        reply = speaker.turn(turn)
+        seen = f"turn {number}, {reply['status']}: {read(reply)}"
+        if "status" in turn:
+            assert reply["status"] == turn["status"], seen
+        for text in turn.get("text", ()):
+            assert text in read(reply), seen
+        for text in turn.get("not_text", ()):
+            assert text not in read(reply), seen
+        for label in turn.get("choices", ()):
+            assert label in labels(reply), seen
+        for block in turn.get("blocks", ()):
+            assert block in [b["type"] for b in reply["blocks"]], seen
+
+
+def test_no_two_talks_have_one_name() -> None:
+    assert [name for name, n in Counter(talk.name for talk in TALKS).items() if n > 1] == []
+
+
+def test_every_talk_expects_something() -> None:
+    silent = [t.name for t in TALKS if not any(set(turn) & TURN_KEYS - {"say"} for turn in t.turns)]
+    assert not silent

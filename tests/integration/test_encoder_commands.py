@@ -1,0 +1,88 @@
+"""The sentence encoder from the command line, and a scorer that learned with it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import orjson
+import pytest
+from answering_desk import EVERYTHING, make_database, publish
+
+from knowledge_base.answering import Answering, Decision
+from knowledge_base.database import Base, Database
+from knowledge_base.learning import learn, write_scorer
+from knowledge_base.published import load_published
+from knowledge_base.retrieval.encoder import load_encoder
+from knowledge_base.retrieval.scorer import UnusableScorer, load_scorer
+from knowledge_base.retrieval.vector_cache import VectorCache
+from knowledge_base.throwaway import publish as publish_rows
+from tests.support.encoder import tiny_encoder
+
+ROOT = Path(__file__).resolve().parents[2]
+STARTER_QA = ROOT / "knowledge_base" / "starter" / "qa"
+MEANINGS = ("图书馆书籍阅览", "开门营业时间", "租房公住", "老人高龄", "上学校读书")
+
+
+def bot(data: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    environment = {f"WENZHENG_{name.upper()}": value for name, value in settings.items()}
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "WENZHENG_DATA_DIR": str(data), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("command", [("run", "--no-starter"), ("evaluate",)])
+def test_a_bad_encoder_stops_the_start_with_one_clear_line(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    ended = bot(tmp_path, *command, encoder_dir=str(tmp_path / "nowhere"))
+    said = (ended.stdout + ended.stderr).replace("\n", "")
+    assert ended.returncode == 1
+    assert "no model.onnx" in said
+    assert "encoder_dir" in said
+    assert "Traceback" not in said
+
+
+def corpus() -> list[dict[str, object]]:
+    lines = [
+        line
+        for name in ("housing", "elderly", "culture", "school")
+        for line in (STARTER_QA / f"{name}.jsonl").read_bytes().splitlines()
+    ]
+    return [{"id": row["key"], **row} for row in map(orjson.loads, lines)]
+
+
+@pytest.mark.slow
+def test_learning_weighs_the_encoder_and_is_of_use_only_with_it(tmp_path: Path) -> None:
+    vectors = VectorCache(load_encoder(tiny_encoder(tmp_path / "encoder", MEANINGS)), tmp_path)
+    written = Database(f"sqlite:///{tmp_path / 'starter.db'}")
+    Base.metadata.create_all(written.engine)
+    publish_rows(written, corpus())
+    with written.read() as session:
+        entries = list(load_published(session))
+    written.close()
+    by_words, with_meaning = learn(entries), learn(entries, vectors=vectors)
+    assert len(with_meaning["weights"]) == len(by_words["weights"]) + 1
+    assert with_meaning["weights"][-1] > 0
+    assert len(with_meaning["gate"]) == len(by_words["gate"]) + 1
+    assert "encoder" not in by_words
+    path = tmp_path / "scorer.json"
+    write_scorer(with_meaning, path)
+    with pytest.raises(UnusableScorer, match="another sentence encoder"):
+        load_scorer(path)
+    database = make_database(tmp_path)
+    for entry_id, content in EVERYTHING.items():
+        publish(database, entry_id, content)
+    answering = Answering(database, None, scorer_path=path, vectors=vectors)
+    answering.open()
+    finding = answering.ask("区图书馆几点开门？")[0]
+    assert (finding.decision, finding.matches[0].entry.id) == (Decision.ANSWER, "library")
+    answering.close()
+    database.close()
