@@ -41,7 +41,7 @@ bench: dev-environments ## Benchmarks side by side with their peers (docs/benchm
 
 .PHONY: exam
 exam: dev-environments ## The exam of the answers (docs/exam.md)
-	$(PYTHON) -m bot evaluate
+	$(PYTHON) -m bot evaluate --plot docs/exam-reliability.svg
 
 .PHONY: audit
 audit: dev-environments ## Known vulnerabilities in the service's environment

@@ -1,27 +1,41 @@
-"""The journey of a question: ask, follow up, choose, hear it again."""
+"""The journey of a question: ask, follow up, put it right, choose."""
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.catalog import CatalogFollowUps
 from actions.findings import chosen, to_payload
-from knowledge_base.answering import Answering, Decision, Finding
-
-Events = list[dict[str, Any]]
+from actions.memory import Events, remembered
+from actions.next_steps import NextSteps
+from knowledge_base.answering import Answering, Decision, Finding, Match
 
 FOLLOW_UP_INTENT = "ask_aspect"
+ELLIPTIC_CHARS = 8
+"""So short a text may leave its subject out, whatever else it looks like."""
+SURE_SMALL_TALK = 0.7
+"""Confidence of the intent from which on a half-fitting entry is not offered."""
+
+_CORRECTION = re.compile(
+    r"^(?:(?:不是|不对|错了|搞错了|弄错了|你(?:理解|听|搞)错了|no|not that|wrong)[,，。.!！、 ]*)*"
+    r"(?:我(?:是)?(?:想|要)?(?:问|说|查)的?(?:是)?|i (?:meant|mean|asked about|was asking about))?"
+    r"[,，：: ]*"
+)
+"""What people say before they say again what they mean."""
 
 
 class ActionAnswer(Action):
     """Answers what was asked; a follow-up is asked about the topic at hand."""
 
-    def __init__(self, answering: Answering) -> None:
+    def __init__(self, answering: Answering, steps: NextSteps, catalog: CatalogFollowUps) -> None:
         self._answering = answering
+        self._steps = steps
+        self._catalog = catalog
 
     def name(self) -> str:
         """The action's name in domain.yml."""
@@ -31,25 +45,71 @@ class ActionAnswer(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         """Ask the knowledge and remember what was found."""
-        message = tracker.latest_message
-        metadata = message.get("metadata") or {}
-        as_of = metadata.get("as_of")
-        findings = self._answering.ask(
-            message.get("text") or "",
-            language=metadata.get("language"),
-            as_of=date.fromisoformat(as_of) if as_of else None,
-            jurisdiction=metadata.get("jurisdiction"),
-            topic=tracker.get_slot("topic") if _is_follow_up(message) else None,
-        )
+        text = tracker.latest_message.get("text") or ""
+        topic = tracker.get_slot("topic") if _leans(tracker.latest_message) else None
+        item = self._catalog.finding(text, tracker) if topic else None
+        findings = (item,) if item else asked(self._answering, text, tracker, topic=topic)
         dispatcher.utter_message(json_message=to_payload(findings))
-        return _remembered(findings[0], tracker) if findings else []
+        self._steps.offer(findings, dispatcher, tracker)
+        return remembered(findings[0], tracker)
+
+
+class ActionCorrect(Action):
+    """Takes the question that was meant (不是，我是问…)."""
+
+    def __init__(self, answering: Answering) -> None:
+        self._answering = answering
+
+    def name(self) -> str:
+        """The action's name in domain.yml."""
+        return "action_correct"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Events:
+        """Ask anew without the lead-in; what was answered wrongly is not answered again."""
+        said = tracker.latest_message.get("text") or ""
+        meant = _CORRECTION.sub("", said.strip().lower())
+        if len(meant) < 2:  # one character is no question
+            dispatcher.utter_message(response="utter_say_again")
+            return []
+        findings = asked(self._answering, meant, tracker, topic=tracker.get_slot("topic"))
+        wrong = tracker.get_slot("last_entry")
+        findings = tuple(_without(finding, wrong) for finding in findings)
+        dispatcher.utter_message(json_message=to_payload(findings))
+        return remembered(findings[0], tracker)
+
+
+class ActionSmallTalk(Action):
+    """Meets what is no question of policy; answers where it is one after all."""
+
+    def __init__(self, answering: Answering) -> None:
+        self._answering = answering
+
+    def name(self) -> str:
+        """The action's name in domain.yml."""
+        return "action_small_talk"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Events:
+        """Look before declining: 天气 may be about heat allowances."""
+        message = tracker.latest_message
+        findings = asked(self._answering, message.get("text") or "", tracker)
+        is_sure = (message.get("intent") or {}).get("confidence", 0.0) >= SURE_SMALL_TALK
+        if is_sure and findings[0].decision is not Decision.ANSWER:
+            dispatcher.utter_message(response="utter_small_talk")
+            return []
+        dispatcher.utter_message(json_message=to_payload(findings))
+        return remembered(findings[0], tracker)
 
 
 class ActionChoose(Action):
     """Answers with the entry whose button was pressed, or whose place in the list was named."""
 
-    def __init__(self, answering: Answering) -> None:
+    def __init__(self, answering: Answering, steps: NextSteps) -> None:
         self._answering = answering
+        self._steps = steps
 
     def name(self) -> str:
         """The action's name in domain.yml."""
@@ -68,50 +128,38 @@ class ActionChoose(Action):
             dispatcher.utter_message(response="utter_entry_gone")
             return []
         dispatcher.utter_message(json_message=to_payload([finding]))
-        return _remembered(finding, tracker)
+        self._steps.offer([finding], dispatcher, tracker)
+        return remembered(finding, tracker)
 
 
-class ActionRepeat(Action):
-    """Says the last answer again."""
-
-    def __init__(self, answering: Answering) -> None:
-        self._answering = answering
-
-    def name(self) -> str:
-        """The action's name in domain.yml."""
-        return "action_repeat"
-
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> Events:
-        """Quote the last entry again, in its present version."""
-        last = tracker.get_slot("last_entry")
-        finding = chosen(self._answering, last) if last else None
-        if finding is None:
-            dispatcher.utter_message(response="utter_nothing_to_repeat")
-        else:
-            dispatcher.utter_message(json_message=to_payload([finding]))
-        return []
+def asked(
+    answering: Answering, text: str, tracker: Tracker, *, topic: str | None = None
+) -> tuple[Finding, ...]:
+    """Ask the knowledge under the circumstances of the latest turn."""
+    metadata = tracker.latest_message.get("metadata") or {}
+    as_of = metadata.get("as_of")
+    return answering.ask(
+        text,
+        language=metadata.get("language"),
+        as_of=date.fromisoformat(as_of) if as_of else None,
+        jurisdiction=metadata.get("jurisdiction"),
+        topic=topic,
+        heard=bool(metadata.get("heard")),
+    )
 
 
-class ActionNoneOfThese(Action):
-    """Owns up that nothing offered was right."""
-
-    def name(self) -> str:
-        """The action's name in domain.yml."""
-        return "action_none_of_these"
-
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> Events:
-        """Say that there is no sure answer; the turn counts as unanswered."""
-        finding = Finding("", Decision.UNKNOWN, (), rule="none of these")
-        dispatcher.utter_message(json_message=to_payload([finding]))
-        return _remembered(finding, tracker)
+def _leans(message: dict[str, Any]) -> bool:
+    follows = (message.get("intent") or {}).get("name") == FOLLOW_UP_INTENT
+    return follows or len(message.get("text") or "") <= ELLIPTIC_CHARS
 
 
-def _is_follow_up(message: dict[str, Any]) -> bool:
-    return bool(message.get("intent", {}).get("name") == FOLLOW_UP_INTENT)
+def _without(finding: Finding, wrong: str | None) -> Finding:
+    """The finding without an entry; what was second is offered, not answered."""
+    rest: tuple[Match, ...] = tuple(m for m in finding.matches if m.entry.id != wrong)
+    if not finding.matches or finding.matches[0].entry.id != wrong:
+        return finding
+    decision = Decision.CONFIRM if rest else Decision.UNKNOWN
+    return Finding(finding.question, decision, rest, rule="put right")
 
 
 _PLACES = {"1": 0, "一": 0, "first": 0, "2": 1, "二": 1, "second": 1, "3": 2, "三": 2, "third": 2}
@@ -122,13 +170,3 @@ def _named_place(tracker: Tracker) -> str | None:
     text = (tracker.latest_message.get("text") or "").lower()
     places = [place for word, place in _PLACES.items() if word in text]
     return offered[places[0]] if places and places[0] < len(offered) else None
-
-
-def _remembered(finding: Finding, tracker: Tracker) -> Events:
-    best = finding.matches[0].entry if finding.matches else None
-    new: dict[str, Any] = {"offered": None}
-    if finding.decision is Decision.CONFIRM:
-        new["offered"] = [match.entry.id for match in finding.matches[:3]]
-    elif finding.decision in (Decision.ANSWER, Decision.ANSWER_EXPIRED) and best is not None:
-        new.update(last_entry=best.id, topic=best.topic)
-    return [SlotSet(key, value) for key, value in new.items() if tracker.get_slot(key) != value]

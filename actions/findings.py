@@ -14,11 +14,14 @@ from knowledge_base.published import PublishedEntry, today
 
 FINDINGS = "findings"
 """The key of a message's custom payload that carries findings."""
+BRIEF = "brief"
+"""And the one that asks for their short answers."""
 
 
-def to_payload(findings: Iterable[Finding]) -> dict[str, Any]:
-    """A custom message payload that refers to findings."""
+def to_payload(findings: Iterable[Finding], *, brief: bool = False) -> dict[str, Any]:
+    """A custom message payload that refers to findings; `brief` asks for their short answers."""
     return {
+        BRIEF: brief,
         FINDINGS: [
             {
                 "question": finding.question,
@@ -27,7 +30,7 @@ def to_payload(findings: Iterable[Finding]) -> dict[str, Any]:
                 "matches": [[match.entry.id, match.probability] for match in finding.matches],
             }
             for finding in findings
-        ]
+        ],
     }
 
 

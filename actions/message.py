@@ -3,44 +3,138 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.forms import HELD, INFORM, KEPT, Events, Form, Said, emptied
+from actions.forms import HELD, INFORM, KEPT, AskKept, Events, Form, Said, emptied
+from actions.organisations import AskOrganisation, Offices
+from actions.parts import Parts
+from actions.pausing import Begin
+from actions.saying import language_of, say
+from bot.turns import CardBlock
 from casework.answers import Answers, marker
 from casework.message_forms import MessageReceipt, NewMessage
 from casework.messages import leave
 from casework.models import MessageKind
 from casework.office import Office
 
-TEXT, TOKEN = "message.text", "message.token"
+TEXT, CONTACT, TOKEN = "message.text", "message.contact", "receipt.token"
 """Fields of kept answers."""
+SKIPPED = "skip"
+"""What a slot holds where the citizen would rather not say."""
+CHANGES = {
+    "change": ("message_text", "message_body"),
+    "body": ("message_body",),
+    "contact": ("message_contact",),
+    "kind": ("message_kind",),
+}
+"""Choices at the end → the slots that are asked again."""
+LABELS = {
+    MessageKind.QUESTION: "utter_label_question",
+    MessageKind.SUGGESTION: "utter_label_suggestion",
+    MessageKind.COMPLAINT: "utter_label_complaint",
+}
+_KINDS = {
+    "咨询": MessageKind.QUESTION,
+    "建议": MessageKind.SUGGESTION,
+    "投诉": MessageKind.COMPLAINT,
+    "举报": MessageKind.COMPLAINT,
+    "question": MessageKind.QUESTION,
+    "suggestion": MessageKind.SUGGESTION,
+    "complaint": MessageKind.COMPLAINT,
+}
+_NO_CONTACT = {"不留", "不用", "没有", "无", "跳过", "不需要", "no", "none", "skip"}
+_SHORTEST_TEXT, _SHORTEST_CONTACT = 5, 5
+"""Letters and digits below which a text says nothing, and a contact reaches nobody."""
 
 
 class MessageForm(Form):
-    """Reads what kind of message it is, its text, and whether it is to be sent."""
+    """Reads what kind of message it is, its text, for whom, and whether it is to be sent."""
 
     form = "message_form"
-    slots = ("message_kind", "message_text", "message_confirmed")
+    slots = (
+        "message_kind",
+        "message_text",
+        "message_body",
+        "message_contact",
+        "message_confirmed",
+    )
+
+    def __init__(self, answers: Answers, offices: Offices) -> None:
+        self._answers = answers
+        self._offices = offices
 
     async def hear(
         self, slot: str, answer: Said, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Mapping[str, Any] | None:
         """Read one answer (contract: `Form.hear`)."""
-        if slot == "message_kind" and answer.intent == INFORM:
-            return {slot: answer.value if answer.value in set(MessageKind) else None}
-        if slot == "message_text" and answer.intent == KEPT:
+        if slot == "message_kind":
+            return _kind(answer, dispatcher)
+        if slot == "message_body":
+            return await self._offices.hear(slot, answer, dispatcher, language_of(tracker))
+        if slot == "message_confirmed":
+            return _confirmation(answer, dispatcher)
+        if slot == "message_contact" and answer.intent == INFORM:
+            return {slot: SKIPPED}
+        if answer.intent == INFORM:
+            dispatcher.utter_message(response="utter_choice_over")
+            return {slot: None}
+        if answer.intent != KEPT:
+            return None
+        return await self._kept(slot, dispatcher, tracker)
+
+    async def _kept(
+        self, slot: str, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Mapping[str, Any]:
+        """Check what was kept; what cannot be the answer is dropped, and asked for again."""
+        is_text = slot == "message_text"
+        field, shortest = (TEXT, _SHORTEST_TEXT) if is_text else (CONTACT, _SHORTEST_CONTACT)
+        kept = await asyncio.to_thread(self._answers.kept, tracker.sender_id, "message")
+        said = kept.get(field, "")
+        if sum(char.isalnum() for char in said) >= shortest:
             return {slot: HELD}
-        if slot == "message_confirmed" and answer.intent in ("affirm", INFORM):
-            return {slot: True} if answer.value != "change" else {"message_text": None, slot: None}
+        await asyncio.to_thread(self._answers.discard, tracker.sender_id, field)
+        if not is_text and said.strip("。. ").lower() in _NO_CONTACT:
+            return {slot: SKIPPED}
+        wrong = "utter_message_bad_text" if is_text else "utter_message_bad_contact"
+        dispatcher.utter_message(response=wrong)
+        return {slot: None}
+
+
+def _kind(answer: Said, dispatcher: CollectingDispatcher) -> Mapping[str, Any] | None:
+    slot = "message_kind"
+    if answer.intent == INFORM:
+        if answer.value in set(MessageKind):
+            return {slot: answer.value}
+        dispatcher.utter_message(response="utter_choice_over")
+        return {slot: None}
+    said = answer.text.lower()
+    found = {kind.value for word, kind in _KINDS.items() if word in said}
+    return {slot: found.pop()} if len(found) == 1 and len(said) <= 12 else None
+
+
+def _confirmation(answer: Said, dispatcher: CollectingDispatcher) -> Mapping[str, Any] | None:
+    slot = "message_confirmed"
+    if answer.intent == "affirm" or (answer.intent == INFORM and answer.value == "send"):
+        return {slot: True}
+    if answer.intent != INFORM:
         return None
+    if answer.value not in CHANGES:
+        dispatcher.utter_message(response="utter_choice_over")
+        return {slot: None}
+    return {**dict.fromkeys(CHANGES[answer.value]), slot: None}
 
 
 class ActionAskMessageConfirmed(Action):
     """Reads the message back."""
+
+    def __init__(self, offices: Offices, sayer: Callable[..., str]) -> None:
+        self._offices = offices
+        self._say = sayer
 
     def name(self) -> str:
         """The action's name in domain.yml."""
@@ -50,8 +144,19 @@ class ActionAskMessageConfirmed(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         """Show what will be sent, and ask whether it is right."""
-        dispatcher.utter_message(response="utter_message_read_back", message=marker(TEXT))
-        dispatcher.utter_message(response="utter_ask_message_send")
+        language = language_of(tracker)
+        code = tracker.get_slot("message_body")
+        body = await asyncio.to_thread(self._offices.name, code, language)
+        kind = LABELS[MessageKind(tracker.get_slot("message_kind"))]
+        facts = [
+            (self._say("utter_label_kind", language), self._say(kind, language)),
+            (self._say("utter_label_body", language), body),
+            (self._say("utter_label_message", language), marker(TEXT)),
+        ]
+        if tracker.get_slot("message_contact") == HELD:
+            facts.append((self._say("utter_label_contact", language), marker(CONTACT)))
+        say(dispatcher, CardBlock(self._say("utter_message_read_back", language), tuple(facts)))
+        dispatcher.utter_message(response="utter_ask_message_form_send")
         return []
 
 
@@ -70,22 +175,48 @@ class ActionSubmitMessage(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         """Store it, and hand out its number and the token that opens the answer."""
-        receipt = await asyncio.to_thread(
-            self._leave, tracker.sender_id, MessageKind(tracker.get_slot("message_kind"))
-        )
+        kept = await asyncio.to_thread(self._answers.kept, tracker.sender_id, "message")
+        if TEXT not in kept:  # it is kept for a day only
+            dispatcher.utter_message(response="utter_application_forgotten")
+            again = [SlotSet(slot, None) for slot in ("message_text", "message_confirmed")]
+            return [*again, FollowupAction(MessageForm.form)]
+        receipt = await asyncio.to_thread(self._leave, tracker, kept)
         dispatcher.utter_message(
             response="utter_message_sent",
             number=receipt.number,
             token=marker(TOKEN),
             due=receipt.due_on.isoformat(),
         )
+        if receipt.provisional:
+            dispatcher.utter_message(response="utter_due_provisional")
         return emptied(MessageForm)
 
-    def _leave(self, conversation_id: str, kind: MessageKind) -> MessageReceipt:
-        kept = self._answers.kept(conversation_id, "message")
-        new = NewMessage("zwgk", kind, kept[TEXT], conversation_id=conversation_id)
+    def _leave(self, tracker: Tracker, kept: Mapping[str, str]) -> MessageReceipt:
+        has_contact = tracker.get_slot("message_contact") == HELD
+        new = NewMessage(
+            tracker.get_slot("message_body"),
+            MessageKind(tracker.get_slot("message_kind")),
+            kept[TEXT],
+            contact=kept.get(CONTACT, "") if has_contact else "",
+            conversation_id=tracker.sender_id,
+            language=language_of(tracker),
+        )
         with self._office.occasion() as occasion:
             receipt = leave(occasion, new)
-        self._answers.drop(conversation_id, "message")
-        self._answers.keep(conversation_id, TOKEN, receipt.token)
+        self._answers.drop(tracker.sender_id, "message")
+        self._answers.keep(tracker.sender_id, TOKEN, receipt.token)
         return receipt
+
+
+def message_actions(parts: Parts) -> list[Action]:
+    """All actions of this journey."""
+    answers, form, offices = parts.answers, MessageForm.form, Offices(parts)
+    return [
+        Begin(form),
+        MessageForm(answers, offices),
+        AskKept(answers, form, "message_text", field=TEXT, prose=True),
+        AskOrganisation(parts, offices, form, "message_body", TEXT),
+        AskKept(answers, form, "message_contact", field=CONTACT),
+        ActionAskMessageConfirmed(offices, parts.say),
+        ActionSubmitMessage(parts.office, answers),
+    ]

@@ -8,6 +8,7 @@ be gone on with, and waits for the intent `resume`.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,11 +23,27 @@ PAUSED = "paused"
 """The slot that holds the name of the form that waits."""
 
 
+_BESIDE_FORMS = (
+    "action_stop",
+    "action_resume",
+    "action_rate",
+    "action_rate_why",
+    "action_apply_at_window",
+)
+"""Actions that end or change the form themselves, or after which it just goes on."""
+_OF_A_FORM = re.compile("^(validate|action_ask|action_begin)_")
+
+
+def active_form(tracker: Tracker) -> str | None:
+    """The form at hand."""
+    return (tracker.active_loop or {}).get("name")
+
+
 def paused_by(action: str, active_form: str | None) -> bool:
     """Whether an action is no part of the form at hand, which therefore pauses."""
-    if active_form is None or action == ActionStop.NAME:
+    if active_form is None or action in _BESIDE_FORMS:
         return False
-    return not action.removeprefix("validate_").removeprefix("action_ask_").startswith(active_form)
+    return not _OF_A_FORM.sub("", action).startswith(active_form)
 
 
 def pausing(form: str, dispatcher: CollectingDispatcher) -> Events:
@@ -35,8 +52,31 @@ def pausing(form: str, dispatcher: CollectingDispatcher) -> Events:
     return [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None), SlotSet(PAUSED, form)]
 
 
+def begin(form: str, tracker: Tracker) -> Events:
+    """Events that begin a form, or go on with it where it is at hand or waits."""
+    waits_no_more = [SlotSet(PAUSED, None)] if tracker.get_slot(PAUSED) == form else []
+    return [*waits_no_more, FollowupAction(form)]
+
+
+class Begin(Action):
+    """Begins a form: the action `action_begin_<form>`. Another form at hand pauses."""
+
+    def __init__(self, form: str) -> None:
+        self._form = form
+
+    def name(self) -> str:
+        """The action's name in domain.yml."""
+        return f"action_begin_{self._form}"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Events:
+        """Let the form ask its first question, or the one it had come to."""
+        return begin(self._form, tracker)
+
+
 class ActionResume(Action):
-    """Goes on with the form that waits."""
+    """Goes on with the form that waits; another one at hand waits in its place."""
 
     def name(self) -> str:
         """The action's name in domain.yml."""
@@ -46,17 +86,18 @@ class ActionResume(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         """Let the form ask its next question; say so where none waits."""
-        form = tracker.get_slot(PAUSED)
-        if form is None:
+        form, active = tracker.get_slot(PAUSED), active_form(tracker)
+        if form is None and active is None:
             dispatcher.utter_message(response="utter_nothing_to_resume")
             return []
-        return [SlotSet(PAUSED, None), FollowupAction(form)]
+        if form is None or form == active:
+            return [SlotSet(PAUSED, None), FollowupAction(active)]
+        over = [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None)] if active else []
+        return [*over, SlotSet(PAUSED, active), FollowupAction(form)]
 
 
 class ActionStop(Action):
-    """Leaves the form at hand, or the one that waits; what was answered is forgotten."""
-
-    NAME = "action_stop"
+    """Leaves the form at hand and the one that waits; what was answered is forgotten."""
 
     def __init__(self, answers: Answers, forms: Mapping[str, Form]) -> None:
         """Stop any of these forms, by name."""
@@ -65,17 +106,17 @@ class ActionStop(Action):
 
     def name(self) -> str:
         """The action's name in domain.yml."""
-        return self.NAME
+        return "action_stop"
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         """Say that nothing was sent; where there was no form, that there is nothing to stop."""
-        form = (tracker.active_loop or {}).get("name") or tracker.get_slot(PAUSED)
-        if not form:
+        if not (active_form(tracker) or tracker.get_slot(PAUSED)):
             dispatcher.utter_message(response="utter_nothing_to_stop")
             return []
         await asyncio.to_thread(self._answers.drop, tracker.sender_id)
         dispatcher.utter_message(response="utter_stopped")
-        over = (REQUESTED_SLOT, PAUSED, *self._forms[form].slots)
+        slots = (slot for form in self._forms.values() for slot in form.slots)
+        over = (REQUESTED_SLOT, PAUSED, *slots)
         return [ActiveLoop(None), *(SlotSet(slot, None) for slot in over)]

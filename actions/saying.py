@@ -9,6 +9,7 @@ import orjson
 from bot.turns import Block, Language
 
 if TYPE_CHECKING:  # the service reads the keys long before it needs rasa_sdk
+    from rasa_sdk import Tracker
     from rasa_sdk.executor import CollectingDispatcher
 
 BLOCKS, LANGUAGE = "blocks", "language"
@@ -23,6 +24,11 @@ def say(dispatcher: CollectingDispatcher, *blocks: Block) -> None:
     """
     payload: dict[str, Any] = {BLOCKS: orjson.loads(orjson.dumps(blocks))}
     dispatcher.utter_message(json_message=payload)
+
+
+def language_of(tracker: Tracker) -> Language:
+    """The language of the latest turn."""
+    return "en" if tracker.get_slot("language") == "en" else "zh"
 
 
 def speak(dispatcher: CollectingDispatcher, language: Language) -> None:

@@ -8,29 +8,91 @@ from rasa_sdk import Action
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
-from actions.answer import ActionAnswer, ActionChoose, ActionNoneOfThese, ActionRepeat
+from actions.again import ActionRepeat, ActionShorten, ActionSpeak
+from actions.answer import ActionAnswer, ActionChoose, ActionCorrect, ActionSmallTalk
+from actions.application_lodging import application_actions
+from actions.application_status import status_actions
+from actions.catalog import CatalogFollowUps
+from actions.correction import correction_actions
 from actions.errors import ActionRejectedError, UnknownActionError
-from actions.forms import AskKept, Form
-from actions.message import ActionAskMessageConfirmed, ActionSubmitMessage, MessageForm
+from actions.forms import Form
+from actions.guide import (
+    ActionAskGuideCase,
+    ActionBeginGuide,
+    ActionGiveNotice,
+    GuideForm,
+)
+from actions.human import ActionHuman, ActionStopWaiting
+from actions.menu import ActionMenu
+from actions.message import message_actions
+from actions.message_status import message_status_actions
+from actions.nearest import (
+    ActionAskNearestPlace,
+    ActionBeginNearest,
+    ActionShowNearest,
+    NearestForm,
+)
+from actions.next_steps import NextSteps
+from actions.others import ActionAnother, ActionNoneOfThese
 from actions.parts import Parts
 from actions.pausing import ActionResume, ActionStop, paused_by, pausing
+from actions.policy_cards import enterprise_actions
+from actions.progress import progress_actions
+from actions.rating import rating_actions
+from actions.subjects import Subjects
+from actions.subscription import subscription_actions
+from knowledge_base.lookup.options import Options
+from knowledge_base.thesaurus import load_thesaurus
 
 
 def all_actions(parts: Parts) -> list[Action]:
     """Every custom action of domain.yml. A new one is one class and one line here and there."""
-    answering, office, answers = parts.answering, parts.office, parts.answers
-    forms: list[Form] = [MessageForm()]
+    answering, answers = parts.answering, parts.answers
+    lookup, subjects = parts.lookup, Subjects(answering, parts.lookup)
+    steps = NextSteps(lookup, parts.say)
+    answer = ActionAnswer(answering, steps, CatalogFollowUps(answering, lookup))
+    guide = GuideForm(subjects, lookup, Options(load_thesaurus()))
+    errands = errand_actions(parts)
+    forms = [guide, NearestForm(subjects, lookup), *(e for e in errands if isinstance(e, Form))]
     return [
-        ActionAnswer(answering),
-        ActionChoose(answering),
+        answer,
+        ActionChoose(answering, steps),
+        ActionCorrect(answering),
+        ActionSmallTalk(answering),
+        ActionAnother(answering),
         ActionNoneOfThese(),
         ActionRepeat(answering),
+        ActionShorten(answering),
+        ActionSpeak(answering, parts.say, "en"),
+        ActionSpeak(answering, parts.say, "zh"),
         ActionStop(answers, {form.form: form for form in forms}),
         ActionResume(),
         *forms,
-        AskKept(answers, "message_form", "message_text", field="message.text", prose=True),
-        ActionAskMessageConfirmed(),
-        ActionSubmitMessage(office, answers),
+        *(action for action in errands if not isinstance(action, Form)),
+        ActionHuman(parts.desk, answers, parts.say),
+        ActionStopWaiting(parts.desk),
+        ActionBeginGuide(subjects, lookup, guide, answer),
+        ActionAskGuideCase(lookup, parts.say),
+        ActionGiveNotice(lookup),
+        ActionMenu(lookup, parts.say),
+        ActionBeginNearest(subjects, lookup),
+        ActionAskNearestPlace(lookup, parts.say),
+        ActionShowNearest(),
+    ]
+
+
+def errand_actions(parts: Parts) -> list[Action]:
+    """The journeys that hand something in, or ask what became of it."""
+    return [
+        *message_actions(parts),
+        *message_status_actions(parts),
+        *application_actions(parts),
+        *status_actions(parts),
+        *correction_actions(parts),
+        *enterprise_actions(parts),
+        *subscription_actions(parts),
+        *progress_actions(parts),
+        *rating_actions(parts),
     ]
 
 

@@ -1,14 +1,16 @@
 """Finding answers: this product beside bm25s, plain tantivy and SQLite FTS5, one corpus, one run.
 
-`python -m benchmarks.retrieval [--sizes 10000 100000 1000000] [--queries 200]` makes a synthetic
+`python -m benchmarks.retrieval [--sizes 10000 100000 1000000] [--queries 200]` writes a synthetic
 corpus, lets each engine index it and answer the same noisy questions, one thread, interleaved, and
 prints a Markdown table. Ours is the whole answer (clean, expand, candidates, features, score,
-decide); the others only look candidates up. bm25s is left out where it is not installed.
+decide), measured from a cold cache; the others only look candidates up. bm25s is left out where it
+is not installed.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib.util
 import random
 import sqlite3
@@ -17,9 +19,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
 import rjieba
 import tantivy
 
@@ -41,27 +45,50 @@ ASPECTS = (
 FILLERS = "请问 想问下 那个 麻烦 我想知道".split()
 
 
-@dataclass(frozen=True, slots=True)
+LARGE = 50_000
+"""From this size on house numbers keep a million questions apart."""
+
+
+@dataclass(slots=True)
 class Engine:
     """One way of finding, ready to be asked."""
 
     name: str
     find: Find
-    build_s: float
     megabytes: float
+    """On disk; in memory where it keeps nothing on disk."""
+    build_s: float = 0.0
+    grown_mb: float = 0.0
+    """What the process grew by while building, as the operating system sees it."""
+    times_ms: list[float] = field(default_factory=list)
+    ranks: list[int] = field(default_factory=list)
 
 
-def corpus(size: int, chance: random.Random) -> list[dict[str, str]]:
-    """Distinct questions of about 25 characters."""
-    seen: dict[str, None] = {}
-    while len(seen) < size:
-        number = f"{chance.randrange(1, 400)}号" if size > 50_000 else ""
-        place = (
-            chance.choice(PLACES) + chance.choice(PLACES) + chance.choice(["街道", "社区", "镇"])
-        )
-        matter = chance.choice(MATTERS) + chance.choice(ACTIONS)
-        seen[f"{place}{number}{matter}{chance.choice(ASPECTS)}？"] = None
-    return [{"id": str(n), "question": q, "answer": q} for n, q in enumerate(seen)]
+class Corpus:
+    """Distinct questions of about 25 characters, a line each, in a file: never all in memory."""
+
+    def __init__(self, path: Path, size: int) -> None:
+        self._path = path
+        chance = random.Random(size)
+        seen: set[int] = set()
+        with path.open("w", encoding="utf-8") as file:
+            while len(seen) < size:
+                question = _question(chance, numbered=size > LARGE)
+                if (mark := hash(question)) not in seen:
+                    seen.add(mark)
+                    file.write(question + "\n")
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        """Id and question."""
+        with self._path.open(encoding="utf-8") as file:
+            yield from ((str(n), line.rstrip("\n")) for n, line in enumerate(file))
+
+
+def _question(chance: random.Random, *, numbered: bool) -> str:
+    number = f"{chance.randrange(1, 400)}号" if numbered else ""
+    place = chance.choice(PLACES) + chance.choice(PLACES) + chance.choice(["街道", "社区", "镇"])
+    matter = chance.choice(MATTERS) + chance.choice(ACTIONS)
+    return f"{place}{number}{matter}{chance.choice(ASPECTS)}？"
 
 
 def noisy(question: str, chance: random.Random) -> str:
@@ -77,20 +104,24 @@ def words_of(text: str) -> list[str]:
     return [w for w in rjieba.cut_for_search(text) if w.isalnum()]
 
 
-def engines(rows: list[dict[str, str]], folder: Path) -> Iterator[Engine]:
-    yield _tantivy(rows, folder / "tantivy")
-    yield _fts5(rows, folder / "fts.db")
-    if importlib.util.find_spec("bm25s"):
-        yield _bm25s(rows)
-
-
 def _size(path: Path) -> float:
     files = [path] if path.is_file() else path.rglob("*")
     return sum(f.stat().st_size for f in files if f.is_file()) / 1e6
 
 
-def _tantivy(rows: list[dict[str, str]], path: Path) -> Engine:
-    start = time.perf_counter()
+def _ours(corpus: Corpus, _folder: Path, held: ExitStack) -> Engine:
+    rows = ({"id": i, "question": q, "answer": q} for i, q in corpus)
+    answering = held.enter_context(throwaway(rows))
+
+    def find(text: str) -> list[str]:
+        return [match.entry.id for match in answering.ask(text, limit=5)[0].matches]
+
+    size = _size(answering.index_dir) if answering.index_dir else 0.0
+    return Engine("ours, whole answer", find, size)
+
+
+def _tantivy(corpus: Corpus, folder: Path, _held: ExitStack) -> Engine:
+    path = folder / "tantivy"
     path.mkdir()
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("q", tokenizer_name="whitespace", index_option="freq")
@@ -98,10 +129,8 @@ def _tantivy(rows: list[dict[str, str]], path: Path) -> Engine:
     schema = builder.build()
     index = tantivy.Index(schema, path=str(path))
     writer = index.writer(100_000_000, 1)
-    for row in rows:
-        writer.add_document(
-            tantivy.Document(q=[" ".join(words_of(row["question"]))], id=[row["id"]])
-        )
+    for identifier, question in corpus:
+        writer.add_document(tantivy.Document(q=[" ".join(words_of(question))], id=[identifier]))
     writer.commit()
     writer.wait_merging_threads()
     index.reload()
@@ -115,15 +144,16 @@ def _tantivy(rows: list[dict[str, str]], path: Path) -> Engine:
         hits = searcher.search(tantivy.Query.boolean_query(terms), 5, count=False).hits
         return [str(searcher.doc(address).get_first("id")) for _, address in hits]
 
-    return Engine("tantivy, words", find, time.perf_counter() - start, _size(path))
+    return Engine("tantivy, words", find, _size(path))
 
 
-def _fts5(rows: list[dict[str, str]], path: Path) -> Engine:
-    start = time.perf_counter()
+def _fts5(corpus: Corpus, folder: Path, held: ExitStack) -> Engine:
+    path = folder / "fts.db"
     database = sqlite3.connect(path)
+    held.callback(database.close)
     database.execute("CREATE VIRTUAL TABLE f USING fts5(q, id UNINDEXED)")
     database.executemany(
-        "INSERT INTO f VALUES (?, ?)", ((" ".join(words_of(r["question"])), r["id"]) for r in rows)
+        "INSERT INTO f VALUES (?, ?)", ((" ".join(words_of(q)), i) for i, q in corpus)
     )
     database.commit()
 
@@ -132,59 +162,74 @@ def _fts5(rows: list[dict[str, str]], path: Path) -> Engine:
         statement = "SELECT id FROM f WHERE f MATCH ? ORDER BY rank LIMIT 5"
         return [row[0] for row in database.execute(statement, (query,))]
 
-    return Engine("SQLite FTS5, words", find, time.perf_counter() - start, _size(path))
+    return Engine("SQLite FTS5, words", find, _size(path))
 
 
-def _bm25s(rows: list[dict[str, str]]) -> Engine:
+def _bm25s(corpus: Corpus, _folder: Path, _held: ExitStack) -> Engine:
     import bm25s
 
-    start = time.perf_counter()
+    vocabulary: dict[str, int] = {}
+    ids = [
+        [vocabulary.setdefault(word, len(vocabulary)) for word in words_of(question)]
+        for _, question in corpus
+    ]
     model = bm25s.BM25()
-    model.index([words_of(row["question"]) for row in rows], show_progress=False)
+    model.index((ids, vocabulary), show_progress=False)
+    del ids
 
     def find(text: str) -> list[str]:
-        found, _ = model.retrieve([words_of(text)], k=5, show_progress=False)
-        return [rows[number]["id"] for number in found[0]]
+        asked = [word for word in words_of(text) if word in vocabulary]
+        found, _ = model.retrieve([asked], k=5, show_progress=False)
+        return [str(number) for number in found[0]]
 
     megabytes = sum(array.nbytes for array in model.scores.values() if hasattr(array, "nbytes"))
-    return Engine("bm25s, words", find, time.perf_counter() - start, megabytes / 1e6)
+    return Engine("bm25s, words", find, megabytes / 1e6)
 
 
 def measure(size: int, count: int) -> Iterator[str]:
     """Lines of the table for one size."""
     chance = random.Random(size)
-    rows = corpus(size, chance)
-    asked = [(noisy(row["question"], chance), row["id"]) for row in chance.sample(rows, count)]
-    with tempfile.TemporaryDirectory() as folder:
-        start = time.perf_counter()
-        with throwaway(rows) as answering:
-            built = time.perf_counter() - start
-            ours = Engine(
-                "ours, whole answer",
-                lambda q: [m.entry.id for m in answering.ask(q, limit=5)[0].matches],
-                built,
-                _size(answering.index_dir) if answering.index_dir else 0.0,
-            )
-            contestants = [ours, *engines(rows, Path(folder))]
-            times: dict[str, list[float]] = {engine.name: [] for engine in contestants}
-            ranks: dict[str, list[int]] = {engine.name: [] for engine in contestants}
-            for question, right in asked:
-                for engine in contestants:
-                    start = time.perf_counter()
-                    ids = engine.find(question)
-                    times[engine.name].append(1000 * (time.perf_counter() - start))
-                    ranks[engine.name].append(ids.index(right) if right in ids else 99)
-            for engine in contestants:
-                yield _line(size, engine, times[engine.name], ranks[engine.name])
+    with tempfile.TemporaryDirectory() as name, ExitStack() as held:
+        folder = Path(name)
+        corpus = Corpus(folder / "questions.txt", size)
+        chosen = set(chance.sample(range(size), count))
+        asked = [(noisy(q, chance), i) for n, (i, q) in enumerate(corpus) if n in chosen]
+        builders = [_ours, _tantivy, _fts5]
+        builders += [_bm25s] if importlib.util.find_spec("bm25s") else []
+        engines = [_built(build, corpus, folder, held) for build in builders]
+        for question, right in asked:
+            for engine in engines:
+                start = time.perf_counter()
+                ids = engine.find(question)
+                engine.times_ms.append(1000 * (time.perf_counter() - start))
+                engine.ranks.append(ids.index(right) if right in ids else 99)
+        yield from (_line(size, engine) for engine in engines)
 
 
-def _line(size: int, engine: Engine, times: list[float], ranks: list[int]) -> str:
-    first = sum(rank == 0 for rank in ranks) / len(ranks)
-    five = sum(rank < 5 for rank in ranks) / len(ranks)
-    slow = sorted(times)[int(len(times) * 0.99)]
+def _built(
+    build: Callable[[Corpus, Path, ExitStack], Engine],
+    corpus: Corpus,
+    folder: Path,
+    held: ExitStack,
+) -> Engine:
+    gc.collect()
+    process = psutil.Process()
+    before, start = process.memory_info().rss, time.perf_counter()
+    engine = build(corpus, folder, held)
+    engine.build_s = time.perf_counter() - start
+    gc.collect()
+    engine.grown_mb = (process.memory_info().rss - before) / 1e6
+    return engine
+
+
+def _line(size: int, engine: Engine) -> str:
+    total = len(engine.ranks)
+    first, five = (sum(rank < n for rank in engine.ranks) / total for n in (1, 5))
+    slow = sorted(engine.times_ms)[int(total * 0.99)]
     return (
         f"| {size:,} | {engine.name} | {engine.build_s:.1f} | {engine.megabytes:.0f} "
-        f"| {statistics.median(times):.2f} | {slow:.2f} | {first:.2f} | {five:.2f} |"
+        f"| {engine.grown_mb:.0f} | {statistics.median(engine.times_ms):.2f} | {slow:.2f} "
+        f"| {first:.2f} | {five:.2f} |"
     )
 
 
@@ -193,8 +238,8 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--queries", type=int, default=200)
     options = parser.parse_args()
-    print("| entries | engine | build s | MB | p50 ms | p99 ms | R@1 | R@5 |")
-    print("|---|---|---|---|---|---|---|---|")
+    print("| entries | engine | build s | MB | grown MB | p50 ms | p99 ms | R@1 | R@5 |")
+    print("|---|---|---|---|---|---|---|---|---|")
     for size in options.sizes:
         for line in measure(size, options.queries):
             print(line)

@@ -11,6 +11,7 @@ MODULES = {
     "bot.commands.serving": ("run", "train", "migrate"),
     "bot.commands.importing": ("import",),
     "bot.commands.exporting": ("export",),
+    "bot.commands.desk": ("agent",),
     "bot.commands.editorial": ("review", "quality", "stats"),
     "bot.commands.exam": ("evaluate", "learn"),
 }

@@ -85,23 +85,32 @@ class Composer:
         """What stands for an answer that is not to be seen again."""
         return self._wording.say("utter_kept", language)
 
-    def found(self, findings: Sequence[Finding], language: Language) -> Outcome:
-        """What the knowledge found, one part per question asked."""
-        return self.joined([self._part(finding, language) for finding in findings])
+    def found(
+        self, findings: Sequence[Finding], language: Language, *, brief: bool = False
+    ) -> Outcome:
+        """What the knowledge found, one part per question asked.
 
-    def _part(self, finding: Finding, language: Language) -> Outcome:
+        Args:
+            findings: one per question.
+            language: whose words go around the quotations.
+            brief: quote the approved short answer where an entry has one.
+        """
+        return self.joined([self._part(finding, language, brief) for finding in findings])
+
+    def _part(self, finding: Finding, language: Language, brief: bool) -> Outcome:
         if finding.decision is Decision.CONFIRM:
             return self._choices(finding, language)
         if finding.decision in (Decision.ANSWER, Decision.ANSWER_EXPIRED):
-            return self._answer(finding, language)
+            return self._answer(finding, language, brief)
         text = self._wording.say("utter_unanswered", language)
         blocks = (TextBlock(text), self._ways_on(language))
         return _of(finding, AnswerStatus.UNANSWERED_NO_MATCH, blocks)
 
-    def _answer(self, finding: Finding, language: Language) -> Outcome:
+    def _answer(self, finding: Finding, language: Language, brief: bool) -> Outcome:
         match = finding.matches[0]
         if finding.decision is Decision.ANSWER:
-            blocks = (*self._notices(match.entry, language), *self._quote(match.entry, language))
+            quote = self._quote(match.entry, language, brief=brief)
+            blocks = (*self._notices(match.entry, language), *quote)
             return _of(finding, AnswerStatus.ANSWERED, blocks, match)
         blocks = (
             NoticeBlock(self._wording.say("utter_expired", language), "warning"),
@@ -110,10 +119,12 @@ class Composer:
         )
         return _of(finding, AnswerStatus.ANSWERED_EXPIRED, blocks, match)
 
-    def _quote(self, entry: PublishedEntry, language: Language) -> tuple[Block, ...]:
+    def _quote(
+        self, entry: PublishedEntry, language: Language, *, brief: bool = False
+    ) -> tuple[Block, ...]:
         return (
             TextBlock(
-                entry.answer,
+                (entry.short_answer if brief else None) or entry.answer,
                 quoted=True,
                 spoken=entry.spoken_answer,
                 short=entry.short_answer,
@@ -157,10 +168,11 @@ class Composer:
             article=source.article,
             issuer=source.issuer,
             url=source.url,
-            validity=self._validity(start, end, language),
+            validity=self.validity(start, end, language),
         )
 
-    def _validity(self, start: date | None, end: date | None, language: Language) -> str | None:
+    def validity(self, start: date | None, end: date | None, language: Language) -> str | None:
+        """From when until when something is in force, in words."""
         if start and end:
             return self._wording.say("utter_valid_between", language, start=start, end=end)
         if start:

@@ -16,15 +16,18 @@ from typing import Any
 import orjson
 import structlog
 
-from actions.findings import FINDINGS, chosen, from_payload
+from actions.findings import BRIEF, FINDINGS, chosen, from_payload
 from actions.saying import LANGUAGE
 from bot.compose import CHOOSE, HUMAN, NONE_OF_THESE, Composer, Outcome
 from bot.conversations.privacy import mask
+from bot.conversations.receipts import MAX_STORED_CHARS
 from bot.dialogue import AssistantClient
 from bot.errors import AssistantUnavailableError
 from bot.language import SpokenLanguages, detect
+from bot.person import PersonWanted
 from bot.private import Taken
 from bot.rates import PerMinute
+from bot.shown import Shown
 from bot.turns import AnswerStatus, Language, UserTurn
 from knowledge_base.answering import Answering
 from knowledge_base.text import clean, is_readable
@@ -48,6 +51,8 @@ class TurnContext:
     language: Language = "zh"
     cleaned: str = ""
     degraded: bool = False
+    for_person: bool = False
+    """Whether a person has the conversation."""
     taken: Taken | None = None
     """What was kept of the words, where a form waited for them; the turn holds a sign instead."""
     latency_ms: dict[str, float] = field(default_factory=dict)
@@ -74,7 +79,10 @@ class Pipeline:
         address_rate: PerMinute,
         max_question_chars: int,
         sensitive_terms: frozenset[str],
+        self_harm_terms: frozenset[str],
         intents: frozenset[str],
+        person: PersonWanted,
+        shown: Shown,
     ) -> None:
         self._answering = answering
         self._assistant = assistant
@@ -83,12 +91,17 @@ class Pipeline:
         self._address_rate = address_rate
         self._max_chars = max_question_chars
         self._sensitive_terms = sensitive_terms
+        self._self_harm_terms = self_harm_terms
         self._intents = intents
+        self._person = person
+        self._shown = shown
         self._languages = SpokenLanguages()
         self.steps: tuple[Step, ...] = (
             self.limit_rate,
+            self.leave_to_person,
             self.limit_length,
             self.read_text,
+            self.care,
             self.refuse_sensitive,
             self.ask_assistant,
             self.ask_knowledge,
@@ -127,6 +140,15 @@ class Pipeline:
         """What is said to who does not wait."""
         return self._notice(context, AnswerStatus.REFUSED_RATE, "utter_rate")
 
+    async def leave_to_person(self, context: TurnContext) -> Outcome | None:
+        """Say nothing where a person has the conversation: the desk shows them the words."""
+        if not context.for_person:
+            return None
+        if len(context.turn.text) > MAX_STORED_CHARS:
+            limit, status = MAX_STORED_CHARS, AnswerStatus.UNANSWERED_TOO_LONG
+            return self._notice(context, status, "utter_too_long_for_person", limit=limit)
+        return Outcome(AnswerStatus.DIALOGUE_PERSON, (), rule="person")
+
     async def limit_length(self, context: TurnContext) -> Outcome | None:
         """Ask for fewer words where a text is no single question."""
         kept = context.taken
@@ -150,6 +172,12 @@ class Pipeline:
         if not _WORD.search(context.cleaned):
             return self._notice(context, AnswerStatus.UNANSWERED_EMPTY, "utter_empty")
         return None
+
+    async def care(self, context: TurnContext) -> Outcome | None:
+        """Give whoever speaks of harming themselves the helpline, and nothing else."""
+        if not any(term in context.cleaned for term in self._self_harm_terms):
+            return None
+        return self._notice(context, AnswerStatus.DIALOGUE, "utter_self_harm")
 
     async def refuse_sensitive(self, context: TurnContext) -> Outcome | None:
         """Stay out of what the operator has listed."""
@@ -177,6 +205,9 @@ class Pipeline:
         turn = context.turn
         if context.taken is not None:
             return self._notice(context, AnswerStatus.DIALOGUE, "utter_form_waits")
+        wanted = await self._person.take(turn, context.cleaned, context.language)
+        if wanted is not None:
+            return wanted
         if turn.choice is not None:
             return self._take_choice(context, turn.choice)
         findings = self._answering.ask(
@@ -184,6 +215,7 @@ class Pipeline:
             language=context.language,
             as_of=turn.as_of,
             jurisdiction=turn.jurisdiction,
+            heard=turn.spoken,
         )
         return self._composer.found(findings, context.language)
 
@@ -212,7 +244,10 @@ class Pipeline:
                 self._languages.remember(context.turn.conversation_id, context.language)
             if FINDINGS in custom:
                 findings = from_payload(custom, self._answering.entry)
-                parts.append(self._composer.found(findings, context.language))
+                brief = bool(custom.get(BRIEF))
+                parts.append(self._composer.found(findings, context.language, brief=brief))
+            elif shown := self._shown.outcome(custom, context.language):
+                parts.append(shown)
             else:
                 parts.append(self._composer.said([message], context.language))
         parts = [part for part in parts if part.blocks]
@@ -245,6 +280,7 @@ def _metadata(context: TurnContext) -> dict[str, Any]:
         "turn_id": context.turn_id,
         "language": context.language,
         "channel": turn.channel.value,
+        "heard": turn.spoken,
         "as_of": turn.as_of.isoformat() if turn.as_of else None,
         "jurisdiction": turn.jurisdiction,
     }

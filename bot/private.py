@@ -24,12 +24,17 @@ LOOKUPS = Path(__file__).resolve().parent.parent / "nlu_data" / "lookups"
 class Asides:
     """Tells an answer from words meant for the assistant: a question, a command."""
 
-    def __init__(self, folder: Path = LOOKUPS) -> None:
+    def __init__(self, urgent: frozenset[str], folder: Path = LOOKUPS) -> None:
         """Read the two word lists.
+
+        Args:
+            urgent: terms that are never kept as an answer, because they must be answered.
+            folder: where the lists are.
 
         Raises:
             OSError: one cannot be read.
         """
+        self._urgent = urgent
         self._commands = frozenset(_lines(folder / "commands.txt"))
         words = "|".join(re.escape(word) for word in _lines(folder / "question_words.txt"))
         self._question = re.compile(words)
@@ -41,7 +46,7 @@ class Asides:
             text: what was said, cleaned.
             expected: prose may hold questions, a name may not.
         """
-        if text.rstrip("。!.~ ") in self._commands:
+        if text.rstrip("。!.~ ") in self._commands or any(term in text for term in self._urgent):
             return True
         if expected.prose and len(text) > SHORT_QUESTION:
             return False
@@ -66,16 +71,13 @@ class PrivateAnswers:
         self._answers = answers
         self._asides = asides
 
-    async def take(self, conversation_id: str, text: str) -> Taken | None:
-        """Keep a text where a form waits for it.
+    def take(self, conversation_id: str, text: str) -> Taken | None:
+        """Keep a text where a form waits for it. To be called in a thread.
 
         Returns:
             None where the text is an ordinary turn. Then nothing is expected any more, until the
             citizen goes on with the form: a second question must not end up in it.
         """
-        return await asyncio.to_thread(self._take, conversation_id, text)
-
-    def _take(self, conversation_id: str, text: str) -> Taken | None:
         expected = self._answers.expected(conversation_id)
         if expected is None or not is_readable(text):
             return None
@@ -87,6 +89,14 @@ class PrivateAnswers:
             return None
         self._answers.keep(conversation_id, expected.field, text.strip())
         return Taken(expected.field, limit)
+
+    def set_aside(self, conversation_id: str) -> None:
+        """Something was chosen: whatever words come next are asked for anew, or are a question.
+
+        To be called in a thread.
+        """
+        if self._answers.expected(conversation_id) is not None:
+            self._answers.expect_nothing(conversation_id)
 
     async def expect_again(self, conversation_id: str, taken: Taken) -> None:
         """Undo the taking, because the form could not go on; the citizen says it again."""

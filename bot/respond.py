@@ -17,7 +17,8 @@ from bot.conversations.receipts import Receipt, receipt_row
 from bot.conversations.transcript import Transcripts
 from bot.pipeline import Pipeline, TurnContext, new_turn_id
 from bot.private import PrivateAnswers, hidden
-from bot.turns import AnswerStatus, Channel, Event, Language, Reply, UserTurn
+from bot.turns import AnswerStatus, Channel, Event, Language, RatingBlock, Reply, UserTurn
+from casework.frontdesk import FrontDesk
 from connectors.web.entry_page import ShownEntry
 from knowledge_base.answering import Answering
 from knowledge_base.database import utc_now
@@ -51,9 +52,11 @@ class Responder:
         journal: Journal,
         answering: Answering,
         private: PrivateAnswers,
+        desk: FrontDesk,
         places: Collection[str],
     ) -> None:
         self._places = places
+        self._desk = desk
         self._private = private
         self._answering = answering
         self._pipeline = pipeline
@@ -80,13 +83,21 @@ class Responder:
             logger.exception("turn.refused", turn_id=context.turn_id, channel=turn.channel)
             return _reply(context, self._apology(context))
 
-    def show(self, entry_id: str) -> ShownEntry | None:
-        """How an entry is answered today, for a page of its own; None where it is not published."""
+    def show(self, entry_id: str, reader: Language | None = None) -> ShownEntry | None:
+        """How an entry is answered today, for a page of its own or for a person who sends it.
+
+        Args:
+            entry_id: which.
+            reader: the language of the words around it; the entry's own where None.
+
+        Returns:
+            None where it is not published.
+        """
         finding = chosen(self._answering, entry_id)
         if finding is None:
             return None
         entry = finding.matches[0].entry
-        language: Language = "en" if entry.language == "en" else "zh"
+        language: Language = reader or ("en" if entry.language == "en" else "zh")
         context = TurnContext(UserTurn(Channel.WEB, None, entry.question), new_turn_id(), language)
         reply = _reply(context, self._composer.found([finding], language))
         return ShownEntry(entry.question, language, reply)
@@ -99,15 +110,15 @@ class Responder:
             for event in known:
                 if event.reply is not None:
                     return event.reply
-        if turn.choice is None:
-            context.taken = await self._private.take(conversation_id, turn.text)
+        await asyncio.to_thread(self._address, context, conversation_id)
         if context.taken is not None:
             context.turn = turn = replace(turn, text=self._composer.kept_sign(context.language))
         if not known:
             await self._transcripts.append(
                 conversation_id, "user", msg_id=turn.msg_id, text=turn.text, choice=turn.choice
             )
-        self._transcripts.passing(conversation_id, "typing")
+        if not context.for_person:
+            self._transcripts.passing(conversation_id, "typing")
         reply, receipt = await self._answer(context)
         if context.taken is not None and context.degraded:
             await self._private.expect_again(conversation_id, context.taken)
@@ -122,6 +133,16 @@ class Responder:
         )
         return shown
 
+    def _address(self, context: TurnContext, conversation_id: str) -> None:
+        """Find out whom the words are for: a person, a form that waits for them, or us."""
+        context.for_person = self._desk.hears(conversation_id)
+        if context.for_person:
+            return
+        if context.turn.choice is None:
+            context.taken = self._private.take(conversation_id, context.turn.text)
+        else:
+            self._private.set_aside(conversation_id)
+
     async def _answer(self, context: TurnContext) -> tuple[Reply, Receipt]:
         started = time.perf_counter()
         try:
@@ -131,7 +152,7 @@ class Responder:
             logger.exception("turn.failed", turn_id=context.turn_id, channel=context.turn.channel)
             outcome = self._apology(context)
         context.latency_ms["total"] = round((time.perf_counter() - started) * 1000, 3)
-        reply = _reply(context, outcome)
+        reply = _rateable(_reply(context, outcome), context)
         cleaned, degraded = context.cleaned, context.degraded
         return reply, Receipt(context.turn, reply, cleaned, degraded, context.latency_ms, utc_now())
 
@@ -157,6 +178,13 @@ class Responder:
             owner.users -= 1
             if owner.users == 0:
                 del self._owners[conversation_id]
+
+
+def _rateable(reply: Reply, context: TurnContext) -> Reply:
+    """The reply; an answer in a conversation can be rated."""
+    if reply.status.group != "answered" or context.turn.conversation_id is None:
+        return reply
+    return replace(reply, blocks=(*reply.blocks, RatingBlock(reply.turn_id)))
 
 
 def _reply(context: TurnContext, outcome: Outcome) -> Reply:

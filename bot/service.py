@@ -8,54 +8,61 @@ import hmac
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import orjson
 from fastapi import APIRouter, FastAPI, HTTPException, Request, Response
+from pydantic import SecretStr
 from sqlalchemy import select
 
 import connectors.api
 import connectors.web
 import connectors.wechat
 import console
-from actions.errors import ActionRejectedError, UnknownActionError
 from actions.parts import Parts
+from bot.acting import Actions
 from bot.background import follow_publishing, keep_forgetting
 from bot.compose import Composer
-from bot.conversations.erasure import erase_conversation
 from bot.conversations.journal import Journal
+from bot.conversations.ratings import Ratings
 from bot.conversations.transcript import Transcripts
+from bot.desk import Desk, open_desk
 from bot.dialogue import SECRET_HEADER, AssistantClient
 from bot.doors import create_front
 from bot.errors import AssistantUnavailableError
+from bot.kiosk import kiosk_router
 from bot.knowledge import answering_of, vectors_of
+from bot.person import PersonWanted
 from bot.pipeline import Pipeline, read_terms
 from bot.popular import HotQuestions
-from bot.private import Asides, PrivateAnswers
+from bot.private import LOOKUPS, Asides, PrivateAnswers
 from bot.rates import PerMinute
 from bot.respond import Responder
 from bot.secrets import MIN_PASSWORD_CHARS, derived, kept, signing_secret
 from bot.settings import Settings
+from bot.shown import Shown
 from bot.storage import migrate
 from bot.supervisor import AssistantEnvironment, Supervisor
 from bot.training import Models
 from bot.wording import Wording
 from casework.answers import Answers
+from casework.frontdesk import FrontDesk
 from casework.office import Office
 from casework.seals import Seal
 from connectors.web.entry_page import entry_router
 from connectors.web.sessions import Sessions
 from knowledge_base.answering import Answering
 from knowledge_base.database import Database
+from knowledge_base.lookup import lookup_of
 from knowledge_base.models import Jurisdiction
 
 if TYPE_CHECKING:
-    from actions.server import ActionServer
     from connectors.wechat.redis_store import RedisStore
 
 SENSITIVE_TERMS = Path(__file__).parent / "sensitive_terms.txt"
+PERSON_WORDS = LOOKUPS / "person_words.txt"
+SELF_HARM_TERMS = Path(__file__).parent / "self_harm_terms.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,8 @@ class Service:
     supervisor: Supervisor
     assistant: AssistantClient
     responder: Responder
-    parts: Parts
+    actions: Actions
+    desk: Desk
 
 
 def build(settings: Settings) -> Service:
@@ -84,11 +92,30 @@ def build(settings: Settings) -> Service:
     transcripts = Transcripts(database, journal)
     shared = derived(secret, "assistant")
     supervisor = _supervisor(settings, shared)
-    assistant = AssistantClient(supervisor.address, shared, settings.assistant_timeout_s)
     wording = Wording()
     composer = Composer(wording, answering.entry)
     office = Office(database, _seal(settings, secret))
     answers = Answers(database, office.seal)
+    front = FrontDesk(database, settings.desk_rules)
+    lookup = lookup_of(database)
+    actions = Actions(
+        Parts(
+            answering,
+            office,
+            answers,
+            wording.say,
+            front,
+            lookup,
+            Ratings(database),
+            openness_office=settings.openness_office,
+            progress_url=settings.progress_url,
+            progress_token=_shown(settings.progress_token),
+        )
+    )
+    assistant = AssistantClient(
+        supervisor.address, shared, settings.assistant_timeout_s, actions.run
+    )
+    self_harm = read_terms(SELF_HARM_TERMS)
     pipeline = Pipeline(
         answering=answering,
         assistant=assistant,
@@ -97,7 +124,10 @@ def build(settings: Settings) -> Service:
         address_rate=PerMinute(settings.address_rate_per_minute),
         max_question_chars=settings.max_question_chars,
         sensitive_terms=read_terms(settings.sensitive_terms or SENSITIVE_TERMS),
+        self_harm_terms=self_harm,
         intents=wording.intents,
+        person=PersonWanted(front, answers, wording, read_terms(PERSON_WORDS)),
+        shown=Shown(wording, composer, lookup, answering.entry),
     )
     responder = Responder(
         pipeline,
@@ -105,8 +135,12 @@ def build(settings: Settings) -> Service:
         transcripts,
         journal,
         answering,
-        PrivateAnswers(answers, Asides()),
+        PrivateAnswers(answers, Asides(self_harm)),
+        front,
         frozenset(places(database)),
+    )
+    desk = open_desk(
+        front, responder, answers, database=database, transcripts=transcripts, wording=wording
     )
     return Service(
         settings,
@@ -118,8 +152,13 @@ def build(settings: Settings) -> Service:
         supervisor,
         assistant,
         responder,
-        Parts(answering, office, answers),
+        actions,
+        desk,
     )
+
+
+def _shown(secret: SecretStr | None) -> str | None:
+    return None if secret is None else secret.get_secret_value()
 
 
 def _seal(settings: Settings, secret: str) -> Seal:
@@ -132,7 +171,6 @@ def _supervisor(settings: Settings, secret: str) -> Supervisor:
     data = settings.data_dir.resolve()
     environment = AssistantEnvironment(
         python=settings.assistant_python,
-        action_url=f"http://127.0.0.1:{settings.port}/internal/actions",
         secret=secret,
         tracker_url=f"sqlite:///{data / 'assistant' / 'trackers.db'}",
         log_file=data / "logs" / "assistant.log",
@@ -161,6 +199,7 @@ def create_app(settings: Settings) -> FastAPI:
             assistant_state=lambda: service.supervisor.state,
         )
     )
+    app.include_router(service.desk.router(service.answering, derived(service.secret, "desk")))
     _add_internal_routes(app, service)
     return app
 
@@ -187,9 +226,22 @@ def _add_channels(app: FastAPI, service: Service) -> None:
             suggest=service.answering.suggest,
             hot_questions=HotQuestions(service.database, service.answering.entry),
             jurisdictions={code: name for code, name in known.items() if name},
+            presence=service.desk,
         )
     )
     app.include_router(entry_router(service.responder.show))
+    app.include_router(
+        kiosk_router(
+            service.settings,
+            service.responder,
+            service.transcripts,
+            secret=service.secret,
+            answering=service.answering,
+            database=service.database,
+            assistant=service.assistant,
+            token_of=sessions.token_of,
+        )
+    )
     if service.settings.wechat_accounts:
         app.include_router(_wechat(service))
 
@@ -199,7 +251,7 @@ def _wechat(service: Service) -> APIRouter:
     base = settings.public_url or f"http://{settings.host}:{settings.port}"
 
     async def erase(conversation_id: str) -> None:
-        await asyncio.to_thread(erase_conversation, service.database, conversation_id)
+        await asyncio.to_thread(service.desk.erase, conversation_id)
         with contextlib.suppress(AssistantUnavailableError):
             await service.assistant.forget(conversation_id)
 
@@ -231,7 +283,9 @@ async def _running(service: Service) -> AsyncIterator[None]:
     await asyncio.to_thread(service.answering.open)
     tasks = [
         asyncio.create_task(follow_publishing(service.answering)),
+        asyncio.create_task(asyncio.to_thread(service.answering.warm)),
         asyncio.create_task(keep_forgetting(service.database, service.settings.transcript_days)),
+        *(asyncio.create_task(duty) for duty in service.desk.duties()),
     ]
     if service.settings.assistant_enabled:
         tasks.append(asyncio.create_task(service.supervisor.run()))
@@ -248,31 +302,14 @@ async def _running(service: Service) -> AsyncIterator[None]:
 
 
 def _add_internal_routes(app: FastAPI, service: Service) -> None:
-    @cache
-    def actions() -> ActionServer:
-        from actions.server import (  # rasa_sdk: 0.3 s, not before it is due
-            ActionServer,
-            all_actions,
-        )
-
-        return ActionServer(all_actions(service.parts))
-
     wanted = derived(service.secret, "assistant")
 
     async def run_action(request: Request) -> Response:
         given = request.headers.get(SECRET_HEADER, "")
         if not hmac.compare_digest(given.encode(), wanted.encode()):
             raise HTTPException(403, "wrong secret")
-        try:
-            server = (
-                actions() if actions.cache_info().currsize else await asyncio.to_thread(actions)
-            )
-            result = await server.run(orjson.loads(await request.body()))
-        except ActionRejectedError as error:
-            raise HTTPException(400, error.detail) from error
-        except UnknownActionError as error:
-            raise HTTPException(404, str(error)) from error
-        return Response(orjson.dumps(result), media_type="application/json")
+        status, body = await service.actions.run(orjson.loads(await request.body()))
+        return Response(orjson.dumps(body), status, media_type="application/json")
 
     # A plain Starlette route: nothing to document, to inject or to check on the hot path.
     app.router.add_route("/internal/actions", run_action, ["POST"])

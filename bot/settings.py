@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from casework.errors import InvalidInput
+from casework.frontdesk import DeskRules
+from casework.queueing import read_hours
 from connectors.wechat.accounts import Account
 from connectors.wechat.calls import API_URL
 
@@ -49,8 +53,29 @@ class Settings(BaseSettings):
     """Official accounts, as a JSON list (docs/wechat.md)."""
     wechat_api_url: str = API_URL
     """Another address in the sandbox."""
+    kiosk_recogniser: str | None = None
+    """Speech recogniser of the kiosk (docs/kiosk.md): `funasr://host:port`; none where None."""
+    kiosk_synthesiser: str | None = "espeak://"
+    """Voice of the kiosk: `espeak://` or `wyoming://host:port`; captions only where empty."""
+    kiosk_key: SecretStr | None = None
+    """What a kiosk or robot has to know to connect; nothing where None."""
+    kiosk_idle_warn_s: float = Field(default=45.0, gt=0)
+    """Seconds without anybody after which the kiosk asks."""
+    kiosk_idle_wipe_s: float = Field(default=60.0, gt=0)
+    """Seconds without anybody after which the kiosk forgets everything."""
+    kiosk_grace_s: float = Field(default=10.0, ge=0)
+    """Seconds a kiosk's lost connection may take to come back."""
+    kiosk_pause_s: float = Field(default=1.8, gt=0)
+    """Seconds of quiet that end what is being said."""
     redis_url: SecretStr | None = None
     """Lets several replicas take one WeChat message once; in-process where None."""
+
+    openness_office: str = "zwgk"
+    """Code of the body that takes applications and messages which belong to no other."""
+    progress_url: str | None = None
+    """Address of the district's case system (docs/casework.md); none is connected where None."""
+    progress_token: SecretStr | None = None
+    """Sent to the case system as a bearer token."""
 
     assistant_python: Path = Path(".venv-assistant/bin/python")
     """Interpreter of the assistant's environment."""
@@ -69,10 +94,34 @@ class Settings(BaseSettings):
     """Turns one conversation may take in a minute."""
     address_rate_per_minute: int = 600
     """Turns one address may take in a minute: an office or a mobile network shares one."""
+    desk_hours: str = "09:00-12:00,14:00-17:30"
+    """When people are at the desk on a working day; `24:00` is midnight, none where empty."""
+    desk_queue_limit: int = Field(default=30, ge=0)
+    """Citizens who may wait for a person at once; others are offered to leave a message."""
+    desk_away_s: float = Field(default=45.0, ge=2)
+    """Seconds after an agent's page has gone until the queue has their conversations again."""
     trusted_proxies: str = ""
     """Addresses of reverse proxies whose X-Forwarded-For is believed, separated by commas."""
     transcript_days: int = Field(default=400, ge=366)
     """Days a transcript is kept; at least a year (互联网政务应用安全管理规定)."""
+
+    @field_validator("desk_hours")
+    @classmethod
+    def _readable(cls, hours: str) -> str:
+        try:
+            read_hours(hours)
+        except InvalidInput as error:
+            raise ValueError("hours are written as 09:00-12:00,14:00-17:30") from error
+        return hours
+
+    @property
+    def desk_rules(self) -> DeskRules:
+        """How the desk is run."""
+        return DeskRules(
+            read_hours(self.desk_hours),
+            self.desk_queue_limit,
+            timedelta(seconds=self.desk_away_s),
+        )
 
     @cached_property
     def resolved_database_url(self) -> str:

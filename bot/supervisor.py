@@ -52,7 +52,6 @@ class AssistantEnvironment:
     """What an assistant process is told."""
 
     python: Path
-    action_url: str
     secret: str
     tracker_url: str
     log_file: Path
@@ -155,7 +154,6 @@ class Supervisor:
                 *(str(environment.python.absolute()), "-m", "bot.assistant", "--model", str(model)),
                 env={
                     **assistant_environment(),
-                    "WENZHENG_ACTION_URL": environment.action_url,
                     "WENZHENG_ACTION_SECRET": environment.secret,
                     "WENZHENG_TRACKER_URL": environment.tracker_url,
                 },

@@ -40,6 +40,8 @@ class AnswerStatus(StrEnum):
     """Up to three entries are offered to choose from."""
     DIALOGUE = "dialogue"
     """The assistant led the turn: a greeting, a menu, a step of a form."""
+    DIALOGUE_PERSON = "dialogue_person"
+    """A person has the conversation: they were given the words, the assistant says nothing."""
     UNANSWERED_NO_MATCH = "unanswered_no_match"
     """Nothing in the knowledge answers this with enough certainty."""
     UNANSWERED_EMPTY = "unanswered_empty"
@@ -247,6 +249,8 @@ class UserTurn:
     """Code of the street or community asked about; the whole district where None."""
     client_key: str | None = None
     """Whom to count for rate limits (a hashed address or openid); never shown or stored."""
+    spoken: bool = False
+    """True where a recogniser wrote the text: what only sounds alike is asked back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,14 +277,20 @@ class Reply:
     """The step or rule that ended the turn, for the receipt."""
 
 
+EventKind = Literal["user", "reply", "notice", "agent", "typing", "composing", "queue"]
+"""Kept in a transcript: the citizen's words, an answer, something about the service, and what a
+person at the desk writes. Passing: somebody is about to answer, the citizen is typing, a citizen's
+place in the queue."""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One line of a conversation's transcript, as every tab and device of it sees it."""
 
     seq: int
     """Its number in the conversation, from 1 without gaps; 0 for what passes and is not kept."""
-    kind: Literal["user", "reply", "notice", "typing"]
-    """The citizen's words, an answer, something about the service, or that an answer is coming."""
+    kind: EventKind
+    """What it is."""
     at: datetime
     """When, in UTC."""
     msg_id: str | None = None
@@ -288,6 +298,12 @@ class Event:
     text: str | None = None
     """The citizen's words, as shown back to them (`user` only)."""
     reply: Reply | None = None
-    """The answer (`reply` and `notice` only)."""
+    """The answer (`reply`, `notice` and `agent` only)."""
     choice: str | None = None
     """The `Choice.value` taken, where a button was pressed (`user` only)."""
+    author: str | None = None
+    """Public name of the person who writes, or is writing, or has come."""
+    person: Literal["waiting", "here", "gone"] | None = None
+    """Where it changes who has the conversation: a person is waited for, has it, or has it not."""
+    place: int | None = None
+    """Place in the queue for a person (`queue` only)."""

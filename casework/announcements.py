@@ -5,7 +5,7 @@ An announcement names codes and numbers; the channel finds the words.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -77,6 +77,20 @@ def undelivered(session: Session, limit: int = 200) -> list[Announcement]:
     """What nobody was told yet, oldest first."""
     waiting = select(Announcement).where(Announcement.delivered_at.is_(None))
     return list(session.scalars(waiting.order_by(Announcement.pk).limit(limit)))
+
+
+def taken_since(session: Session, since: datetime) -> list[Announcement]:
+    """What was taken for delivery since a moment, oldest first."""
+    lately = select(Announcement).where(Announcement.delivered_at >= since)
+    return list(session.scalars(lately.order_by(Announcement.pk)))
+
+
+def board(session: Session, audiences: Collection[str], after: int = 0) -> list[Announcement]:
+    """What these audiences have been told after announcement number `after`, oldest first."""
+    theirs = select(Announcement).where(
+        Announcement.audience.in_(audiences), Announcement.pk > after
+    )
+    return list(session.scalars(theirs.order_by(Announcement.pk)))
 
 
 def take(session: Session, pk: int, at: datetime | None = None) -> bool:

@@ -118,6 +118,15 @@ class Answers:
                 )
             )
 
+    def discard(self, conversation_id: str, field: str) -> None:
+        """Forget one answer, such as one that cannot be what was asked for."""
+        with self._database.begin() as session:
+            session.execute(
+                delete(KeptAnswer).where(
+                    KeptAnswer.conversation_id == conversation_id, KeptAnswer.field == field
+                )
+            )
+
     def forget_unfinished(self, at: datetime) -> int:
         """Delete what nobody went on with; returns how many answers went."""
         with self._database.begin() as session:

@@ -85,7 +85,7 @@ def request_person(
         raise AlreadyWaiting("the conversation waits for a person or has one")
     if organisation_code and session.get(Organisation, organisation_code) is None:
         raise UnknownCase("no organisation has this code")
-    is_open = desk.hours.is_open(at, desk.calendar)
+    is_open = desk.nobody(at, len(queue(session))) is None
     act = HandoffAct.REQUEST if is_open else HandoffAct.NOBODY_THERE
     handoff = Handoff(
         conversation_id=conversation_id,

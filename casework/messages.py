@@ -13,6 +13,7 @@ from casework.errors import AccessRefused, InvalidInput, OnlyOnce, UnknownCase
 from casework.message_forms import MessageReceipt, MessageView, NewMessage
 from casework.models import CitizenMessage, MessageKind, MessageState
 from casework.occasions import Occasion
+from casework.own import OwnCase
 from casework.seals import new_secret
 from casework.storing import next_number, writing
 from casework.texts import checked_line, required_text
@@ -87,8 +88,8 @@ def leave(occasion: Occasion, new: NewMessage) -> MessageReceipt:
     return MessageReceipt(number, token, due.on, due.provisional)
 
 
-def read(occasion: Occasion, token: str) -> MessageView:
-    """A message and its answer, for whoever holds its token.
+def read(occasion: Occasion, token: str | OwnCase) -> MessageView:
+    """A message and its answer, for whoever holds its token or left it in this conversation.
 
     Raises:
         AccessRefused: the token opens nothing.
@@ -149,7 +150,7 @@ def transfer(occasion: Occasion, number: str, organisation_code: str) -> Citizen
     return message
 
 
-def follow_up(occasion: Occasion, token: str, text: str) -> CitizenMessage:
+def follow_up(occasion: Occasion, token: str | OwnCase, text: str) -> CitizenMessage:
     """The answer does not help: ask again, once; the time for the answer starts anew.
 
     Raises:
@@ -171,7 +172,7 @@ def follow_up(occasion: Occasion, token: str, text: str) -> CitizenMessage:
     return message
 
 
-def withdraw(occasion: Occasion, token: str) -> CitizenMessage:
+def withdraw(occasion: Occasion, token: str | OwnCase) -> CitizenMessage:
     """The writer takes the message back before it is answered; its text is deleted.
 
     Raises:
@@ -239,10 +240,14 @@ def _find(occasion: Occasion, number: str) -> CitizenMessage:
     return message
 
 
-def _held(occasion: Occasion, token: str) -> CitizenMessage:
-    fingerprint = occasion.seal.fingerprint(token)
-    held = select(CitizenMessage).where(CitizenMessage.token_fingerprint == fingerprint)
-    message = occasion.session.scalars(held).first()
+def _held(occasion: Occasion, token: str | OwnCase) -> CitizenMessage:
+    if isinstance(token, OwnCase):
+        message = occasion.session.get(CitizenMessage, token.number)
+        token.check(message)
+    else:
+        fingerprint = occasion.seal.fingerprint(token)
+        held = select(CitizenMessage).where(CitizenMessage.token_fingerprint == fingerprint)
+        message = occasion.session.scalars(held).first()
     if message is None:
         raise AccessRefused("the token opens nothing")
     return message

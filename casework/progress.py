@@ -64,6 +64,18 @@ class ProgressResult:
     """The case, where found."""
 
 
+def check_enquiry(number: str, code: str = "") -> None:
+    """Make sure that these can be a case number and a query code.
+
+    Raises:
+        InvalidInput: one of them cannot.
+    """
+    if not _NUMBER.fullmatch(number.strip()):
+        raise InvalidInput("number", "unreadable")
+    if not _CODE.fullmatch(code.strip()):
+        raise InvalidInput("code", "unreadable")
+
+
 @dataclass(frozen=True)
 class ProgressSystem:
     """The district's case system."""
@@ -83,11 +95,8 @@ class ProgressSystem:
         Raises:
             InvalidInput: what was given cannot be a case number or a code.
         """
+        check_enquiry(number, code)
         number, code = number.strip(), code.strip()
-        if not _NUMBER.fullmatch(number):
-            raise InvalidInput("number", "unreadable")
-        if not _CODE.fullmatch(code):
-            raise InvalidInput("code", "unreadable")
         if not self.base_url or self.client is None:
             return ProgressResult(ProgressStatus.NOT_CONFIGURED)
         try:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime, time
+from enum import StrEnum
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from casework.errors import InvalidInput
 from casework.models import Handoff, HandoffState
 from casework.working_days import ServiceHours, WorkingCalendar
 
@@ -14,6 +17,17 @@ USUAL_HANDLING_SECONDS = 300
 """How long a person keeps a conversation, until enough are on record **[assumed]**."""
 RECENT = 20
 """Conversations from which the usual handling time is taken."""
+
+
+class Nobody(StrEnum):
+    """Why no person can be had at the moment."""
+
+    CLOSED = "closed"
+    """Out of hours."""
+    UNATTENDED = "unattended"
+    """Within hours, but no agent is signed in."""
+    FULL = "full"
+    """As many wait as may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +38,20 @@ class Desk:
     """Working days."""
     hours: ServiceHours = field(default_factory=ServiceHours)
     """Hours on a working day."""
+    agents: int | None = None
+    """How many are signed in; None where that is not known."""
+    queue_limit: int | None = None
+    """How many may wait at once; any number where None."""
+
+    def nobody(self, at: datetime, waiting: int) -> Nobody | None:
+        """Why nobody more is taken into the queue, where so many wait; None where one is."""
+        if not self.hours.is_open(at, self.calendar):
+            return Nobody.CLOSED
+        if self.agents == 0:
+            return Nobody.UNATTENDED
+        if self.queue_limit is not None and waiting >= self.queue_limit:
+            return Nobody.FULL
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +62,25 @@ class QueuePlace:
     """1 is next."""
     wait_seconds: int | None
     """Estimated; None where no agent is on duty."""
+
+
+def read_hours(text: str) -> ServiceHours:
+    """Hours as an operator writes them: `09:00-12:00,14:00-17:30`; `24:00` is midnight.
+
+    Raises:
+        InvalidInput: they cannot be read, or one ends before it begins.
+    """
+    spans = []
+    for span in filter(None, (part.strip() for part in text.split(","))):
+        start, _, end = span.partition("-")
+        try:
+            until = time.max if end.strip() == "24:00" else time.fromisoformat(end.strip())
+            spans.append((time.fromisoformat(start.strip()), until))
+        except ValueError as error:
+            raise InvalidInput("hours", "unreadable") from error
+    if any(start >= end for start, end in spans):
+        raise InvalidInput("hours", "out_of_range")
+    return ServiceHours(tuple(spans))
 
 
 def queue(session: Session, organisation_code: str | None = None) -> list[Handoff]:

@@ -36,3 +36,15 @@ class Transcript(Protocol):
     def subscribe(self, conversation_id: str) -> AbstractAsyncContextManager[AsyncIterator[Event]]:
         """Events stored from now on, in order, and passing ones (`seq` 0, such as typing)."""
         ...
+
+
+class Presence(Protocol):
+    """What a person at the desk is told of a citizen beside their words."""
+
+    def composing(self, conversation_id: str) -> None:
+        """The citizen is writing something."""
+        ...
+
+    async def left(self, conversation_id: str) -> None:
+        """The citizen has left the conversation for good."""
+        ...

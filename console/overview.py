@@ -19,6 +19,7 @@ STATUS_WORDS = {
     "answered_expired": "答复已失效内容",
     "clarify": "请选择",
     "dialogue": "对话引导",
+    "dialogue_person": "人工接待中",
     "unanswered_no_match": "未找到答案",
     "unanswered_empty": "没有内容",
     "unanswered_too_long": "内容过长",

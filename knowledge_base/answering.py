@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import copy
+import threading
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
 from sqlalchemy import select
 
+from knowledge_base.by_ear import SOUNDS, asked_back
 from knowledge_base.database import Database
-from knowledge_base.models import Aspect, Jurisdiction
+from knowledge_base.finding import Decision as Decision
+from knowledge_base.finding import Finding as Finding
+from knowledge_base.finding import Match as Match
+from knowledge_base.models import Aspect, Entry, Jurisdiction
 from knowledge_base.published import PublishedEntry, today
 from knowledge_base.questions import is_english, parts_of
 from knowledge_base.retrieval.index import CandidateIndex
@@ -31,37 +35,6 @@ from knowledge_base.thesaurus import Thesaurus, load_thesaurus
 
 MAX_ASKED_CHARS = 500
 """Of a longer text only the beginning is looked at: it is not one question."""
-
-
-class Decision(StrEnum):
-    """What to do with what was found."""
-
-    ANSWER = "answer"
-    ANSWER_EXPIRED = "answer_expired"
-    CONFIRM = "confirm"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """An entry that may answer the question."""
-
-    entry: PublishedEntry
-    probability: float
-    """Calibrated probability, 0 to 1, that it does."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one question came to."""
-
-    question: str
-    """The question, cleaned."""
-    decision: Decision
-    matches: tuple[Match, ...]
-    """Best first."""
-    rule: str
-    """The rule that decided, for the receipt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +72,7 @@ class Answering:
         self._scorer_path = scorer_path or SCORER_PATH
         self._vectors = vectors
         self._given_thesaurus = thesaurus
+        self._closed = threading.Event()
         self._retriever: Retriever
         self._live: LiveIndex
         self._scorer: Scorer
@@ -127,8 +101,13 @@ class Answering:
         """
         return self._live.refresh()
 
+    def warm(self) -> None:
+        """Do once what the first questions would wait for; a thread's work, ended by `close`."""
+        self._retriever.warm(self._closed)
+
     def close(self) -> None:
         """Let go of the index's files."""
+        self._closed.set()
         self._live.close()
 
     @contextmanager
@@ -159,6 +138,20 @@ class Answering:
         """One published entry, valid or not."""
         return self._retriever.entry(entry_id)
 
+    def translation(self, entry_id: str, language: str) -> str | None:
+        """Id of the entry that says the same in a language; None where there is none."""
+        entry = self.entry(entry_id)
+        if entry is None:
+            return None
+        if entry.language == language:
+            return entry_id
+        if entry.translation_of is not None:
+            return entry.translation_of
+        query = select(Entry.id).where(Entry.translation_of == entry_id, Entry.language == language)
+        with self._database.read() as session:
+            found = session.scalars(query).all()
+        return next((each for each in found if self.entry(each) is not None), None)
+
     def suggest(self, prefix: str, limit: int = 5) -> list[str]:
         """Questions that what is being typed may become (联想)."""
         typed = clean(prefix[:MAX_ASKED_CHARS])
@@ -177,6 +170,7 @@ class Answering:
         topic: str | None = None,
         aspect: Aspect | None = None,
         limit: int = 10,
+        heard: bool = False,
     ) -> tuple[Finding, ...]:
         """Find what answers a message. Never raises for any text.
 
@@ -188,6 +182,7 @@ class Answering:
             topic: what the conversation is about, for elliptical follow-ups.
             aspect: what about it was asked before.
             limit: matches to return at most.
+            heard: True where a recogniser wrote it; what only sounds alike is then asked back.
 
         Returns:
             One finding per question in the message, at most two.
@@ -203,7 +198,26 @@ class Answering:
         )
         asked = _Asked(scope, aspect, limit)
         whole = self._follow_up(text, topic, asked) if topic else self._one(text, asked)
-        return self._both(text, asked, whole) or (whole,)
+        findings = self._both(text, asked, whole) or (whole,)
+        return tuple(self._by_ear(f, asked) for f in findings) if heard else findings
+
+    def _by_ear(self, plain: Finding, asked: _Asked) -> Finding:
+        """A finding that does not rest on sound alone: choices where it would."""
+
+        def ask(text: str) -> tuple[Match, ...]:
+            finding = self._one(text, asked)
+            return () if finding.decision is Decision.UNKNOWN else finding.matches
+
+        compared = self._retriever.compare(plain.question, keep=asked.scope.keep)
+        matches = asked_back(
+            plain.question,
+            () if plain.decision is Decision.UNKNOWN else plain.matches,
+            plain.decision in (Decision.ANSWER, Decision.ANSWER_EXPIRED),
+            [candidate.profile.entry for candidate in compared.candidates],
+            ask,
+        )
+        matches = tuple(m for m in matches if m.entry.valid_on(asked.scope.day))[: asked.limit]
+        return Finding(plain.question, Decision.CONFIRM, matches, SOUNDS) if matches else plain
 
     def _above(self, code: str | None) -> Iterator[str]:
         while code:

@@ -21,7 +21,8 @@ KnowledgeError
 │   └── GateRefused        the exam refuses the publish
 ├── ImmutableRecord        a version or an audit record was to be changed
 ├── NothingToExport        no entry is left to make a book of
-└── UnusableEncoder        the configured sentence encoder cannot be used
+├── UnusableEncoder        the configured sentence encoder cannot be used
+└── TooLittleToLearn       the knowledge gives too few examples to train on
 """
 
 from __future__ import annotations
@@ -123,3 +124,7 @@ class NothingToExport(KnowledgeError):
 
 class UnusableEncoder(KnowledgeError):
     """The sentence encoder that was configured is incomplete, or its packages are missing."""
+
+
+class TooLittleToLearn(KnowledgeError):
+    """Too few questions have more than one wording, or all of them go the same way."""

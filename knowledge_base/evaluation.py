@@ -17,6 +17,7 @@ import orjson
 
 from knowledge_base.answering import Answering, Decision, Finding
 from knowledge_base.drafts import entry_id
+from knowledge_base.reliability import Bin, calibration_error, reliability
 from knowledge_base.retrieval.decision import MAX_CHOICES
 from knowledge_base.throwaway import throwaway
 
@@ -100,6 +101,10 @@ class Score:
     """Of the out-of-scope questions, those that got choices."""
     p50_ms: float = 0.0
     p99_ms: float = 0.0
+    calibration_error: float | None = None
+    """Mean distance of what was said to be probable from what was right."""
+    reliability: list[Bin] = field(default_factory=list)
+    """The same by tenths of probability, out-of-scope questions included."""
     missed: list[str] = field(default_factory=list)
     """Questions answered wrongly, or whose right entry is not among the first three."""
 
@@ -164,17 +169,38 @@ def search_factory(corpus: Sequence[Mapping[str, Any]], **options: str) -> Searc
 
 
 def examine(
-    answering: Answering, questions: Sequence[Question], out_of_scope: Sequence[str] = ()
+    answering: Answering,
+    questions: Sequence[Question],
+    out_of_scope: Sequence[str] = (),
+    *,
+    studied: bool = False,
 ) -> Score:
-    """Ask everything, and score it."""
+    """Ask everything, and score it.
+
+    Args:
+        answering: the product, open.
+        questions: with what answers them.
+        out_of_scope: what nothing answers.
+        studied: whether half of it was learned from; reliability is then of the other half.
+    """
     asked = [put_question(answering, question) for question in questions]
     score = Score(questions=len(questions), out_of_scope=len(out_of_scope))
     if questions:
         _score_order(score, questions, asked)
         _score_decisions(score, questions, asked)
     if out_of_scope:
-        declined = [put_question(answering, Question(text, frozenset())) for text in out_of_scope]
+        outside = [Question(text, frozenset()) for text in out_of_scope]
+        declined = [put_question(answering, question) for question in outside]
         _score_rejection(score, questions, asked, declined)
+        questions, asked = [*questions, *outside], [*asked, *declined]
+    seen = halves([q.text for q in questions]) if studied else [False] * len(questions)
+    judged = [
+        (a.probability, bool(a.ids) and a.ids[0] in q.right)
+        for q, a, learned in zip(questions, asked, seen, strict=True)
+        if not learned
+    ]
+    score.reliability = reliability(judged)
+    score.calibration_error = calibration_error(score.reliability)
     return score
 
 

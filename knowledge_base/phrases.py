@@ -16,8 +16,9 @@ class Phrases(Generic[Value]):
         lengths: dict[str, set[int]] = {}
         for phrase, value in pairs:
             self._values.setdefault(phrase, []).append(value)
-            lengths.setdefault(phrase[0], set()).add(len(phrase))
-        self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
+            lengths.setdefault(phrase[:2], set()).add(len(phrase))
+        self._lengths = {begun: sorted(found, reverse=True) for begun, found in lengths.items()}
+        """Per first two characters, or the only one, the lengths there are, longest first."""
 
     def __contains__(self, phrase: str) -> bool:
         return phrase in self._values
@@ -27,8 +28,10 @@ class Phrases(Generic[Value]):
 
         In order of start, longer ones first; Latin phrases match whole words only.
         """
+        lengths, last = self._lengths, len(text) - 1
         for start, first in enumerate(text):
-            for length in self._lengths.get(first, ()):
+            begun = lengths.get(text[start : start + 2], ()) if start < last else ()
+            for length in (*begun, 1) if first in lengths else begun:
                 end = start + length
                 values = self._values.get(text[start:end])
                 if values and end <= len(text) and _is_whole(text, start, end):

@@ -80,13 +80,13 @@ def load_thesaurus(directory: Path = THESAURUS_DIR) -> Thesaurus:
 
 
 def _read(path: Path) -> Iterator[Term]:
-    text = written(path.read_text(encoding="utf-8"))
+    # Numerals as they stand in a text that was taken apart: 一胎 is 1胎 there.
+    text = arabic(written(path.read_text(encoding="utf-8")))
     lines = (line for line in text.splitlines() if not line.startswith("#"))
     for row in csv.reader(lines, "excel-tab", quoting=csv.QUOTE_NONE):
         if len(row) < 3 or row[0].strip() == "spoken":
             continue
-        # Numerals as they stand in a text that was taken apart: 一胎 is 1胎 there.
-        spoken = arabic(row[0].strip())
-        official = tuple(o for o in map(arabic, row[1].split()) if o != spoken)
+        spoken = row[0].strip()
+        official = tuple(word for word in row[1].split() if word != spoken)
         if spoken and official:
             yield Term(spoken, official, TermKind(row[2].strip()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ from knowledge_base.retrieval.vector_cache import VectorCache
 
 PLACE = "exam"
 """Jurisdiction of the entries."""
+CHUNK = 10_000
+"""Rows written at a time."""
 
 
 @contextmanager
@@ -49,14 +52,23 @@ def throwaway(
 
 
 def publish(database: Database, corpus: Iterable[Mapping[str, Any]]) -> None:
-    """Write a corpus as published entries of one place. The same id twice is one entry."""
-    rows = {str(row["id"]): row for row in corpus}
+    """Write a corpus as published entries of one place. The same id again is no other entry.
+
+    Args:
+        database: with its tables made.
+        corpus: may be a generator; it is read `CHUNK` rows at a time.
+    """
+    seen: set[str] = set()
+    rows = iter(corpus)
     with database.begin() as session:
         session.add(Jurisdiction(code=PLACE, name=PLACE, level=Level.DISTRICT))
         session.flush()
-        if rows:
-            session.execute(insert(Entry), [_entry(identifier) for identifier in rows])
-            session.execute(insert(EntryVersion), [_version(*item) for item in rows.items()])
+        while chunk := list(islice(rows, CHUNK)):
+            new = {i: row for row in chunk if (i := str(row["id"])) not in seen}
+            seen |= new.keys()
+            if new:
+                session.execute(insert(Entry), [_entry(identifier) for identifier in new])
+                session.execute(insert(EntryVersion), [_version(*item) for item in new.items()])
 
 
 def _entry(identifier: str) -> dict[str, Any]:

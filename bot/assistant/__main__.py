@@ -1,8 +1,8 @@
 """`python -m bot.assistant`: load a trained model and serve it to the service.
 
 The service starts this process and supervises it. Settings come by environment, because a command
-line is readable to every user of the machine: `WENZHENG_ACTION_URL`, `WENZHENG_ACTION_SECRET`,
-`WENZHENG_TRACKER_URL`. The process ends when its standard input is closed, so that it never
+line is readable to every user of the machine: `WENZHENG_ACTION_SECRET`, `WENZHENG_TRACKER_URL`.
+The process ends when its standard input is closed, so that it never
 outlives the service, however that died.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -17,12 +18,14 @@ import sys
 import threading
 
 import jieba
+import uvloop
 from rasa.core.agent import Agent
 from rasa.utils.log_utils import configure_structlog
 
-from bot.assistant import lean
-from bot.assistant.server import SECRET_HEADER, TurnServer, serve
+from bot.assistant import lean, lean_nlu
+from bot.assistant.server import TurnServer, serve
 from bot.assistant.tracker_store import BoundedTrackerStore
+from bot.assistant.wire import WireEndpoint
 
 
 def main() -> None:
@@ -35,6 +38,7 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING)
     configure_structlog(logging.WARNING)
     jieba.setLogLevel(logging.WARNING)
+    uvloop.install()
     asyncio.run(_run(arguments.model, arguments.host, arguments.port))
 
 
@@ -46,16 +50,14 @@ async def _run(model: str, host: str, port: int) -> None:
     threading.Thread(target=_watch_parent, args=(loop, stopped), daemon=True).start()
 
     secret = os.environ["WENZHENG_ACTION_SECRET"]
-    endpoint = lean.KeptAliveEndpoint(
-        url=os.environ["WENZHENG_ACTION_URL"], headers={SECRET_HEADER: secret}
-    )
     lean.install()
     trackers = BoundedTrackerStore(None, url=os.environ["WENZHENG_TRACKER_URL"])
-    agent = Agent.load(model, action_endpoint=endpoint, tracker_store=trackers)
+    agent = Agent.load(model, action_endpoint=WireEndpoint(), tracker_store=trackers)
+    lean_nlu.install(agent.processor.model_metadata.predict_schema)
     server = TurnServer(agent, trackers, secret)
     await server.warm_up()
+    gc.freeze()  # nobody looks for garbage among the half a million objects of what is loaded
     await serve(server, host, port, stopped)
-    await endpoint.close()
 
 
 def _watch_parent(loop: asyncio.AbstractEventLoop, stopped: asyncio.Event) -> None:

@@ -3,7 +3,6 @@
 Five costs, measured in docs/benchmarks.md, each replaced where Rasa looks its own part up:
 
 * every action result is checked against a JSON schema that is rebuilt each time;
-* every action call opens a new HTTP session;
 * every action call carries the domain and the whole tracker;
 * every graph run builds a dask graph and copies the schema;
 * every stored event is given its class by a walk over all subclasses.
@@ -13,11 +12,9 @@ The results stay the same: `tests/integration/test_lean.py` runs both side by si
 
 from __future__ import annotations
 
-import json
 from functools import lru_cache
 from typing import Any, Dict, List, Optional, Tuple
 
-import aiohttp
 import rasa.core.actions.action
 import rasa.core.processor
 from rasa.core.actions.action import RemoteAction
@@ -27,7 +24,8 @@ from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.utils.endpoints import ClientResponseError, EndpointConfig
+
+from bot.assistant import lean_policies
 
 SENT_EVENTS = 20
 """Latest events an action is shown; slots and the latest message are sent whole."""
@@ -66,37 +64,6 @@ class LeanAction(RemoteAction):
         raise rasa.shared.exceptions.RasaException(
             f"The action server's result for '{self._name}' has no events and responses."
         )
-
-
-class KeptAliveEndpoint(EndpointConfig):
-    """An endpoint that keeps its connections open from call to call."""
-
-    _open: Optional[aiohttp.ClientSession] = None
-
-    async def request(self, method: str = "post", **kwargs: Any) -> Any:
-        """Calls the endpoint.
-
-        Args:
-            method: HTTP method.
-            kwargs: `json`, the body; `timeout`, seconds.
-
-        Raises:
-            ClientResponseError: the endpoint answered with an error status.
-        """
-        if self._open is None:
-            self._open = aiohttp.ClientSession(headers=self.headers)
-        async with self._open.request(
-            method, self.url, json=kwargs["json"], timeout=kwargs.get("timeout")
-        ) as response:
-            body = await response.read()
-            if response.status >= 400:
-                raise ClientResponseError(response.status, response.reason, body)
-            return json.loads(body)
-
-    async def close(self) -> None:
-        """Closes the connections."""
-        if self._open is not None:
-            await self._open.close()
 
 
 class StraightGraphRunner(DaskGraphRunner):
@@ -145,8 +112,20 @@ def _in_order(
     return list(done.items())
 
 
+_stock_is_empty = Domain.is_empty
+
+
+def is_empty(self: Domain) -> bool:
+    """`Domain.is_empty`, found out once: stock Rasa compares it with a new empty one each turn."""
+    if "_is_empty" not in self.__dict__:
+        self.__dict__["_is_empty"] = _stock_is_empty(self)
+    return bool(self.__dict__["_is_empty"])
+
+
 def install() -> None:
     """Put the replacements where Rasa looks its own classes up; once, before an agent is loaded."""
     rasa.core.actions.action.RemoteAction = LeanAction
     rasa.core.processor.DaskGraphRunner = StraightGraphRunner
+    Domain.is_empty = is_empty
+    lean_policies.install()
     Event.resolve_by_type = staticmethod(lru_cache(maxsize=None)(Event.resolve_by_type))

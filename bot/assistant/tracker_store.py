@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import time
+from collections import OrderedDict
+from dataclasses import dataclass
 from typing import Any, Dict, Iterable, List, Optional
 
 import sqlalchemy as sa
@@ -11,6 +13,7 @@ from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
 
 MAX_EVENTS = 120
@@ -19,6 +22,8 @@ KEPT_DAYS = 30
 """A conversation nobody went on with for this long is forgotten at the next start."""
 KEPT_TURNS = 3
 """Turns kept as they were; policies look back no further (config.yml: max_history)."""
+KEPT_IN_MEMORY = 500
+"""Conversations at hand, some 100 KB each; the others are read from the database again."""
 
 _METADATA = sa.MetaData()
 _TRACKERS = sa.Table(
@@ -27,6 +32,20 @@ _TRACKERS = sa.Table(
     sa.Column("sender_id", sa.String(255), primary_key=True),
     sa.Column("events", sa.Text, nullable=False),
     sa.Column("saved_at", sa.Float, nullable=False),
+)
+
+_MINE = _TRACKERS.c.sender_id == sa.bindparam("sender")
+_MOMENT = sa.select(_TRACKERS.c.saved_at).where(_MINE)
+_EVENTS = sa.select(_TRACKERS.c.events).where(_MINE)
+_UPDATE = (
+    _TRACKERS.update()
+    .where(_MINE)
+    .values(events=sa.bindparam("events_"), saved_at=sa.bindparam("moment"))
+)
+_INSERT = _TRACKERS.insert().values(
+    sender_id=sa.bindparam("sender"),
+    events=sa.bindparam("events_"),
+    saved_at=sa.bindparam("moment"),
 )
 
 EventDict = Dict[str, Any]
@@ -69,11 +88,31 @@ def _left_behind(events: Iterable[EventDict]) -> List[EventDict]:
     return [*slots.values(), *([form] if form else [])]
 
 
+@dataclass(frozen=True)
+class _Kept:
+    """A conversation as it was saved last."""
+
+    tracker: DialogueStateTracker
+    events: List[str]
+    """The JSON of each event."""
+    last: Event
+    """The event that the last JSON is of."""
+    saved_at: float
+
+    def is_of(self, saved_at: Optional[float]) -> bool:
+        """Whether this is what was saved then, and nothing was begun on it since."""
+        events = self.tracker.events
+        unchanged = len(events) == len(self.events) and events[-1] is self.last
+        return unchanged and self.saved_at == saved_at
+
+
 class BoundedTrackerStore(TrackerStore):
     """Keeps each conversation as one compacted row of a SQL database.
 
-    Rasa's own SQL store reads every event of the session each turn. One row is read and written
-    here, of bounded size, in any database SQLAlchemy knows; several assistants may share it.
+    Rasa's own SQL store reads every event of the session each turn. One row is written here, of
+    bounded size, in any database SQLAlchemy knows. It is read only where the copy in memory is not
+    of the same moment, so that several assistants may share it: one that replaces another, or
+    replicas between which the turns of a conversation go to and fro.
     """
 
     def __init__(
@@ -93,30 +132,56 @@ class BoundedTrackerStore(TrackerStore):
         """
         super().__init__(domain, event_broker, **kwargs)
         self._engine = _engine(url)
+        self._kept: OrderedDict[str, _Kept] = OrderedDict()
         _METADATA.create_all(self._engine)
         self._forget_before(time.time() - KEPT_DAYS * 86_400)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Replaces the conversation's row."""
         await self.stream_events(tracker)
-        events = compacted([event.as_dict() for event in tracker.events])
-        row = {"events": json.dumps(events, ensure_ascii=False), "saved_at": time.time()}
-        mine = _TRACKERS.c.sender_id == tracker.sender_id
+        events, small = self._serialised(tracker), True
+        if len(events) > MAX_EVENTS:
+            all_events = [json.loads(event) for event in events]
+            kept = compacted(all_events)
+            events, small = [_dumped(event) for event in kept], kept is all_events
+        now = time.time()
+        row = {"sender": tracker.sender_id, "events_": f"[{','.join(events)}]", "moment": now}
         with self._engine.begin() as connection:
-            if connection.execute(_TRACKERS.update().where(mine).values(**row)).rowcount == 0:
-                connection.execute(_TRACKERS.insert().values(sender_id=tracker.sender_id, **row))
+            if connection.execute(_UPDATE, row).rowcount == 0:
+                connection.execute(_INSERT, row)
+        if small and events:
+            self._keep(_Kept(tracker, events, tracker.events[-1], now))
+
+    def _serialised(self, tracker: DialogueStateTracker) -> List[str]:
+        """The JSON of each event: of those that were saved before, the one made then."""
+        kept, events = self._kept.pop(tracker.sender_id, None), list(tracker.events)
+        known: List[str] = []
+        if kept is not None and len(kept.events) <= len(events):
+            if events[len(kept.events) - 1] is kept.last:
+                known = kept.events
+        return [*known, *(_dumped(event.as_dict()) for event in events[len(known) :])]
+
+    def _keep(self, kept: _Kept) -> None:
+        self._kept[kept.tracker.sender_id] = kept
+        if len(self._kept) > KEPT_IN_MEMORY:
+            self._kept.popitem(last=False)
 
     async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
         """The conversation, or None where there is none."""
-        query = sa.select(_TRACKERS.c.events).where(_TRACKERS.c.sender_id == sender_id)
         with self._engine.connect() as connection:
-            stored = connection.execute(query).scalar()
+            saved_at = connection.execute(_MOMENT, {"sender": sender_id}).scalar()
+            kept = self._kept.get(sender_id)
+            if kept is not None and kept.is_of(saved_at):
+                return kept.tracker
+            self._kept.pop(sender_id, None)
+            stored = connection.execute(_EVENTS, {"sender": sender_id}).scalar()
         if stored is None:
             return None
         return DialogueStateTracker.from_dict(sender_id, json.loads(stored), self.domain.slots)
 
     async def delete(self, sender_id: str) -> None:
         """Forgets the conversation."""
+        self._kept.pop(sender_id, None)
         with self._engine.begin() as connection:
             connection.execute(_TRACKERS.delete().where(_TRACKERS.c.sender_id == sender_id))
 
@@ -128,6 +193,10 @@ class BoundedTrackerStore(TrackerStore):
         """Every conversation's id."""
         with self._engine.connect() as connection:
             return list(connection.execute(sa.select(_TRACKERS.c.sender_id)).scalars())
+
+
+def _dumped(event: EventDict) -> str:
+    return json.dumps(event, ensure_ascii=False)
 
 
 def _engine(url: str) -> sa.engine.Engine:

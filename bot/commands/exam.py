@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 import orjson
 import typer
 
+from bot.conversations.feedback import shown_right
 from bot.exams import own_exam
 from bot.knowledge import answering_of, learned_path, vectors_of
 from bot.settings import Settings
 from knowledge_base.answering import Answering
 from knowledge_base.database import Database
-from knowledge_base.errors import UnusableEncoder
+from knowledge_base.errors import TooLittleToLearn, UnusableEncoder
 from knowledge_base.evaluation import (
     Question,
     Score,
@@ -27,10 +28,12 @@ from knowledge_base.evaluation import (
 )
 from knowledge_base.learning import improves, learn, read_feedback, write_scorer
 from knowledge_base.published import load_published
+from knowledge_base.reliability import draw
 from knowledge_base.retrieval.examples import Studied
 from knowledge_base.retrieval.vector_cache import VectorCache
 from knowledge_base.throwaway import throwaway
 
+Item = TypeVar("Item")
 CorpusOption = Annotated[
     Path | None, typer.Option(help="Knowledge as JSONL; what is published here where missing.")
 ]
@@ -40,6 +43,9 @@ QuestionsOption = Annotated[
 ]
 OosOption = Annotated[Path | None, typer.Option(help="Out-of-scope utterances as TSV.")]
 JsonOption = Annotated[Path | None, typer.Option("--json", help="Write the score here.")]
+PlotOption = Annotated[
+    Path | None, typer.Option(help="Draw here, as SVG, how far probabilities are what they say.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -53,6 +59,7 @@ def evaluate(
     queries: QuestionsOption = None,
     oos: OosOption = None,
     json: JsonOption = None,
+    plot: PlotOption = None,
 ) -> None:
     """Ask an exam's questions and print the score."""
     questions, out_of_scope = own_exam(Settings())
@@ -63,10 +70,12 @@ def evaluate(
     vectors = _vectors(Settings())
     context = throwaway(read_corpus(corpus), vectors=vectors) if corpus else _live(vectors)
     with context as answering:
-        score = examine(answering, questions, out_of_scope)
+        score = examine(answering, questions, out_of_scope, studied=corpus is None)
     typer.echo(table(score))
     if json is not None:
         json.write_bytes(orjson.dumps(score.as_dict(), option=orjson.OPT_INDENT_2))
+    if plot is not None:
+        plot.write_text(draw(score.reliability, "Reliability of answers"), encoding="utf-8")
 
 
 def learn_command(
@@ -78,22 +87,19 @@ def learn_command(
     target = learned_path(settings, vectors)
     trial = target.with_suffix(".trial.json")
     questions, out_of_scope = own_exam(settings)
-    kept = [
-        q for q, studied in zip(questions, halves(_texts(questions)), strict=True) if not studied
-    ]
-    kept_out = [
-        t for t, studied in zip(out_of_scope, halves(out_of_scope), strict=True) if not studied
-    ]
-    with _live(vectors) as answering, _database(settings) as database:
-        before = examine(answering, kept, kept_out)
-        with database.read() as session:
-            entries = list(load_published(session))
-            feedback = read_feedback(session)
-        studied = _studied(questions, out_of_scope)
-        learned = learn(entries, feedback=feedback, studied=studied, vectors=vectors)
-        write_scorer(learned, trial)
+    kept = _kept(questions, _texts(questions)), _kept(out_of_scope, out_of_scope)
+    with _live(vectors) as answering:
+        before = examine(answering, *kept)
+    try:
+        learned = _learned(settings, vectors, _studied(questions, out_of_scope))
+        if not kept[0]:
+            raise TooLittleToLearn(f"没有考题，无从比较：{settings.exam_dir}")
+    except TooLittleToLearn as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    write_scorer(learned, trial)
     with _live(vectors, trial) as answering:
-        after = examine(answering, kept, kept_out)
+        after = examine(answering, *kept)
     typer.echo(f"before: {before.points:.3f}, wrong {before.wrong:.3f}")
     typer.echo(f"after:  {after.points:.3f}, wrong {after.wrong:.3f}")
     if not improves(before, after):
@@ -105,6 +111,17 @@ def learn_command(
     else:
         trial.replace(target)
         typer.echo(f"activated: {target}; restart the service to use it")
+
+
+def _learned(
+    settings: Settings, vectors: VectorCache | None, studied: list[Studied]
+) -> dict[str, Any]:
+    """A scorer trained on what is published here, and on what was shown to be right."""
+    with _database(settings) as database, database.read() as session:
+        entries = list(load_published(session))
+        feedback = [*read_feedback(session), *shown_right(session)]
+    typer.echo(f"learning from {len(entries)} entries and {len(feedback)} shown to be right")
+    return learn(entries, feedback=feedback, studied=studied, vectors=vectors)
 
 
 def table(score: Score) -> str:
@@ -124,6 +141,11 @@ def _studied(questions: list[Question], out_of_scope: list[str]) -> list[Studied
     asked += [Studied(text, frozenset()) for text in out_of_scope]
     chosen = halves([question.text for question in asked])
     return [question for question, studied in zip(asked, chosen, strict=True) if studied]
+
+
+def _kept(items: list[Item], texts: list[str]) -> list[Item]:
+    """The half of the exam that is not learned from."""
+    return [item for item, studied in zip(items, halves(texts), strict=True) if not studied]
 
 
 def _texts(questions: list[Question]) -> list[str]:

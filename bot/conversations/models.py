@@ -26,6 +26,10 @@ class TranscriptEvent(Base):
     """The citizen's words with personal numbers masked."""
     choice: Mapped[str | None] = mapped_column(String(64))
     reply: Mapped[dict[str, Any] | None]
+    author: Mapped[str | None] = mapped_column(String(32))
+    """Public name of the person at the desk who wrote, or came."""
+    person: Mapped[str | None] = mapped_column(String(8))
+    """Who has the conversation from here on, where that changes: see `bot.turns.Event`."""
 
 
 class ReceiptRecord(Base):
@@ -52,3 +56,23 @@ class ReceiptRecord(Base):
     candidates: Mapped[list[dict[str, Any]]]
     degraded: Mapped[bool]
     latency_ms: Mapped[dict[str, Any]]
+
+
+class Rating(Base):
+    """How good an answer was (好差评), as said last; one per answered turn."""
+
+    __tablename__ = "ratings"
+
+    turn_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    conversation_id: Mapped[str | None] = mapped_column(String(64), index=True)
+    """None once the conversation was left behind at a machine in a hall."""
+    entry_id: Mapped[str | None] = mapped_column(String(24), index=True)
+    """The entry that was quoted, and its version."""
+    version: Mapped[int | None]
+    grade: Mapped[int] = mapped_column(index=True)
+    """1 非常不满意 to 5 非常满意."""
+    reason: Mapped[str | None] = mapped_column(String(16))
+    """Why, of the two lowest grades: a code of `bot.conversations.ratings.Reason`."""
+    comment: Mapped[str | None]
+    """In the citizen's words, personal numbers masked."""
+    at: Mapped[datetime] = mapped_column(default=utc_now, index=True)

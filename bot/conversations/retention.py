@@ -6,12 +6,12 @@ from datetime import timedelta
 
 from sqlalchemy import delete
 
-from bot.conversations.models import ReceiptRecord, TranscriptEvent
+from bot.conversations.models import Rating, ReceiptRecord, TranscriptEvent
 from knowledge_base.database import Database, utc_now
 
 
 def forget_old(database: Database, days: int) -> int:
-    """Delete transcripts and receipts older than this.
+    """Delete transcripts, receipts and ratings older than this.
 
     Args:
         database: where they are.
@@ -24,5 +24,5 @@ def forget_old(database: Database, days: int) -> int:
     with database.begin() as session:
         return sum(
             session.execute(delete(table).where(table.at < limit)).rowcount  # type: ignore[attr-defined]
-            for table in (TranscriptEvent, ReceiptRecord)
+            for table in (TranscriptEvent, ReceiptRecord, Rating)
         )

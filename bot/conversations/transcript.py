@@ -16,11 +16,13 @@ from sqlalchemy import func, select
 from bot.conversations.journal import Journal, Row
 from bot.conversations.models import TranscriptEvent
 from bot.conversations.receipts import kept_text
-from bot.turns import Event, Reply
+from bot.turns import Event, EventKind, Language, Reply
 from knowledge_base.database import Database, utc_now
 
 WRITE_PATIENCE_S = 1.0
 """Seconds a turn waits for its event to be on disk before it goes on without."""
+LOOK_BACK = 20
+"""Events among which the language last answered in is looked for."""
 KEPT_IN_MEMORY = 2000
 """Conversations whose numbering is kept at hand; others are read from the database again."""
 
@@ -50,13 +52,15 @@ class Transcripts:
     async def append(
         self,
         conversation_id: str,
-        kind: Literal["user", "reply", "notice"],
+        kind: EventKind,
         *,
         msg_id: str | None = None,
         text: str | None = None,
         choice: str | None = None,
         reply: Reply | None = None,
         shown: Reply | None = None,
+        author: str | None = None,
+        person: Literal["waiting", "here", "gone"] | None = None,
         evidence: Sequence[Row] = (),
     ) -> Event:
         """Number an event, write it, and hand it to the conversation's listeners.
@@ -69,6 +73,8 @@ class Transcripts:
             choice: the `Choice.value` taken.
             reply: the answer, as it is kept.
             shown: the answer as listeners see it now, where it holds what is not to be kept.
+            author: public name of the person at the desk who writes, or has come.
+            person: who has the conversation from now on, where that changes.
             evidence: rows to write in the same transaction.
 
         Returns:
@@ -86,6 +92,8 @@ class Transcripts:
             text=kept_text(text) if text is not None else None,
             reply=reply,
             choice=choice,
+            author=author,
+            person=person,
         )
         rows: list[Row] = [(TranscriptEvent, _row(conversation_id, event)), *evidence]
         written = asyncio.wrap_future(self._journal.write(rows))
@@ -97,11 +105,33 @@ class Transcripts:
         self._tell(live, told)
         return told
 
-    def passing(self, conversation_id: str, kind: Literal["typing"]) -> None:
+    def passing(
+        self,
+        conversation_id: str,
+        kind: EventKind,
+        *,
+        author: str | None = None,
+        place: int | None = None,
+    ) -> None:
         """Tell the listeners something that is not kept."""
         live = self._live.get(conversation_id)
         if live is not None:
-            self._tell(live, Event(seq=0, kind=kind, at=utc_now()))
+            self._tell(live, Event(0, kind, utc_now(), author=author, place=place))
+
+    def language(self, conversation_id: str) -> Language | None:
+        """The language last answered in; None where nothing of the conversation is kept."""
+        query = (
+            select(TranscriptEvent.reply)
+            .where(TranscriptEvent.conversation_id == conversation_id)
+            .order_by(TranscriptEvent.seq.desc())
+            .limit(LOOK_BACK)
+        )
+        with self._database.read() as session:
+            replies = session.scalars(query).all()
+        if not replies:
+            return None
+        spoken = next((reply["language"] for reply in replies if reply), "zh")
+        return "en" if spoken == "en" else "zh"
 
     async def events_after(self, conversation_id: str, seq: int) -> Sequence[Event]:
         """The events with a larger number, in order."""
@@ -200,6 +230,8 @@ def _row(conversation_id: str, event: Event) -> dict[str, Any]:
         "text": event.text,
         "choice": event.choice,
         "reply": event.reply,
+        "author": event.author,
+        "person": event.person,
     }
 
 
@@ -211,5 +243,7 @@ def _event(row: TranscriptEvent) -> Event:
         msg_id=row.msg_id,
         text=row.text,
         choice=row.choice,
+        author=row.author,
+        person=row.person,  # type: ignore[arg-type]  # written by `append` only
         reply=None if row.reply is None else _REPLY.validate_python(row.reply),
     )

@@ -30,6 +30,7 @@ from casework.applications.steps import ENDED, STEPS
 from casework.errors import AccessRefused, InvalidDate, UnknownCase
 from casework.models import Application
 from casework.occasions import Occasion
+from casework.own import OwnCase
 from casework.seals import new_secret
 from casework.storing import next_number, writing
 from knowledge_base.models import Organisation
@@ -196,8 +197,13 @@ class ApplicationStatus:
     """Kind, day and text of what was sent either way; the request itself as JSON."""
 
 
-def status(occasion: Occasion, number: str, secret: str) -> ApplicationStatus:
+def status(occasion: Occasion, number: str, secret: str | OwnCase) -> ApplicationStatus:
     """Where an application stands, for whoever holds its number and secret.
+
+    Args:
+        occasion: who asks, and when.
+        number: the application's.
+        secret: handed out with the number, or that it was lodged in the same conversation.
 
     Raises:
         AccessRefused: they do not belong together, or there is no such number.
@@ -221,16 +227,19 @@ def status(occasion: Occasion, number: str, secret: str) -> ApplicationStatus:
     )
 
 
-def opened(occasion: Occasion, number: str, secret: str) -> Application:
+def opened(occasion: Occasion, number: str, secret: str | OwnCase) -> Application:
     """The application, for its applicant. Call it before an act of the applicant's own.
 
     Raises:
         AccessRefused: number and secret do not belong together.
     """
     application = occasion.session.get(Application, number.strip().upper())
+    if isinstance(secret, OwnCase):
+        secret.check(application)
     if application is None:
         raise AccessRefused("number and secret do not belong together")
-    occasion.seal.check_secret(secret, application.secret_fingerprint)
+    if isinstance(secret, str):
+        occasion.seal.check_secret(secret, application.secret_fingerprint)
     return application
 
 

@@ -1,6 +1,7 @@
 """The casework's tables. Import from here: `from casework.models import Application`."""
 
 import knowledge_base.models  # noqa: F401 -- organisations and policies are referred to
+from casework.models.agent import Agent
 from casework.models.announcement import Announcement
 from casework.models.answer import ExpectedAnswer, KeptAnswer
 from casework.models.application import Application, Consultation, Paper
@@ -11,6 +12,7 @@ from casework.models.message import CitizenMessage, MessageKind, MessageState
 from casework.models.subscription import PolicyNews, Subscription
 
 __all__ = [
+    "Agent",
     "Announcement",
     "Application",
     "CalendarDay",

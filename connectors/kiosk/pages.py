@@ -127,7 +127,7 @@ def _lookups(
         language: Language = "zh",
     ) -> dict[str, Any]:
         """What letters may mean, and questions that the text with its likeliest end may become."""
-        candidates = input_method.get().candidates(q)
+        candidates = input_method.get().candidates(q) if q else []
         text = (before + (candidates[0].text if candidates else "")).strip()
         return {
             "candidates": [{"text": c.text, "letters": c.letters} for c in candidates],

@@ -30,7 +30,7 @@ READINGS = 3
 """Readings of a character that are in use; dictionaries list more."""
 PERSON = "nr"
 """Jieba's mark of names of people: nobody asks about 郭靖."""
-COMPLETIONS = 8
+COMPLETIONS = 4
 """Words offered that go on from what is typed."""
 SCANNED = 3000
 """Keys looked at for completions: after one letter there are many."""

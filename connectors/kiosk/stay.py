@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
+from typing import Any
 
 from bot.turns import Choice, Language, Reply
 from connectors.kiosk import frames
@@ -52,7 +53,7 @@ class Stay:
         self.offer = Offer()
         self.over = False
         self._turns: set[asyncio.Task[Reply]] = set()
-        self._listening: set[asyncio.Task[None]] = set()
+        self._running: set[asyncio.Task[None]] = set()
 
     async def tell(self, frame: str) -> None:
         """Send a frame to whoever is connected."""
@@ -78,7 +79,7 @@ class Stay:
             self.line = None
             self.presence.lost = asyncio.get_running_loop().time()
 
-    def turn(self, asking: Awaitable[Reply]) -> asyncio.Task[Reply]:
+    def turn(self, asking: Callable[[], Awaitable[Reply]]) -> asyncio.Task[Reply]:
         """Run a turn to its end, whatever becomes of the connection.
 
         Raises:
@@ -86,23 +87,27 @@ class Stay:
         """
         if len(self._turns) >= MAX_UNANSWERED:
             raise Busy
-        task = asyncio.ensure_future(asking)
+        task = asyncio.ensure_future(asking())
         self._turns.add(task)
         task.add_done_callback(self._turns.discard)
         return task
 
-    def listen(self, utterance: Utterance, hearing: Awaitable[None]) -> None:
+    def run(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something of this stay beside the rest."""
+        task = asyncio.ensure_future(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    def listen(self, utterance: Utterance, hearing: Coroutine[Any, Any, None]) -> None:
         """Hear this utterance; one that is still being heard is thrown away."""
         self.hush()
         self.utterance = utterance
-        task = asyncio.ensure_future(hearing)
-        self._listening.add(task)
-        task.add_done_callback(self._listening.discard)
+        self.run(hearing)
 
     def hush(self) -> None:
         """Throw away what is being heard."""
         self.utterance = None
-        for task in self._listening:
+        for task in self._running:
             task.cancel()
 
     async def silence(self) -> None:

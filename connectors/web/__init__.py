@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 from fastapi import APIRouter, WebSocket
 
-from connectors.base import Respond, Transcript
+from connectors.base import Presence, Respond, Transcript
 from connectors.web.asking import Asking
 from connectors.web.errors import ForeignOrigin
 from connectors.web.origins import Origins
@@ -29,6 +29,7 @@ def create_router(
     suggest: Callable[[str, int], list[str]] | None = None,
     hot_questions: Callable[[str], list[str]] | None = None,
     jurisdictions: Mapping[str, str] | None = None,
+    presence: Presence | None = None,
 ) -> APIRouter:
     """Everything the website channel serves, to be included at the root.
 
@@ -42,6 +43,7 @@ def create_router(
             worker thread. No suggestions where None.
         hot_questions: Questions much asked, in a language; called in a worker thread.
         jurisdictions: Code and name of the streets and communities one can ask about, in order.
+        presence: Is told who types and who leaves; nobody where None.
     """
     router = APIRouter()
     sessions = Sessions(secret)
@@ -58,6 +60,6 @@ def create_router(
         except ForeignOrigin as error:
             await websocket.close(4000 + error.status, error.code)  # refuses the handshake: 403
         else:
-            await Socket(websocket, transcript, sessions, asking).serve()
+            await Socket(websocket, transcript, sessions, asking, presence).serve()
 
     return router

@@ -1,7 +1,7 @@
 """The one envelope of all three transports: JSON objects, a client's and a server's.
 
-A client sends `resume`, `message` or `ping`. The server sends a conversation's events, and three
-kinds of its own: `ready` (all that was stored has been sent), `pong` and `error`.
+A client sends `resume`, `message`, `typing`, `leave` or `ping`. The server sends a conversation's
+events, and three kinds of its own: `ready` (all that was stored has been sent), `pong` and `error`.
 """
 
 from __future__ import annotations
@@ -51,23 +51,37 @@ class Message(_Envelope):
     """Code of the street or community asked about."""
 
 
+class Typing(_Envelope):
+    """The citizen is writing something; a person who has the conversation is shown that."""
+
+    type: Literal["typing"]
+
+
+class Leave(_Envelope):
+    """The citizen begins anew: nobody need wait for this conversation any more."""
+
+    type: Literal["leave"]
+
+
 class Ping(_Envelope):
     """Asks whether the connection is alive."""
 
     type: Literal["ping"]
 
 
-_ENVELOPES: TypeAdapter[Resume | Message | Ping] = TypeAdapter(
-    Annotated[Resume | Message | Ping, Field(discriminator="type")]
+ClientEnvelope = Resume | Message | Typing | Leave | Ping
+
+_ENVELOPES: TypeAdapter[ClientEnvelope] = TypeAdapter(
+    Annotated[ClientEnvelope, Field(discriminator="type")]
 )
 
 
-def decode(raw: str | bytes) -> Resume | Message | Ping:
+def decode(raw: str | bytes) -> ClientEnvelope:
     """Read one client envelope.
 
     Raises:
         TooLarge: more than `MAX_BYTES`.
-        BadEnvelope: not JSON, or none of the three.
+        BadEnvelope: not JSON, or none of these.
     """
     data = raw.encode("utf-8", "replace") if isinstance(raw, str) else raw
     if len(data) > MAX_BYTES:
@@ -87,6 +101,9 @@ def encode(event: Event) -> str:
         "msg_id": event.msg_id,
         "text": event.text,
         "choice": event.choice,
+        "author": event.author,
+        "person": event.person,
+        "place": event.place,
         "reply": None if event.reply is None else _reply(event.reply),
     }
     return _json(envelope)
@@ -136,14 +153,18 @@ def _block(block: Block) -> Block | dict[str, Any]:
     """A block as it is; a QR block with its picture, so that a strict page need load none."""
     if not isinstance(block, QrBlock):
         return block
-    rows = list(segno.make(block.content, micro=False).matrix_iter(border=4))
-    path = "".join(
-        f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark
-    )
     return {
         "type": block.type,
         "label": block.label,
         "content": block.content,
-        "size": len(rows),
-        "path": path,
+        **picture(block.content),
     }
+
+
+def picture(content: str) -> dict[str, Any]:
+    """A QR code as the `path` of an SVG picture that is `size` units wide and high."""
+    rows = list(segno.make(content, micro=False).matrix_iter(border=4))
+    path = "".join(
+        f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark
+    )
+    return {"size": len(rows), "path": path}

@@ -37,7 +37,11 @@ class Sessions:
     def issue(self) -> Session:
         """Start a conversation that nobody can guess."""
         conversation_id = secrets.token_hex(16)
-        return Session(self._signer.dumps(conversation_id), conversation_id)
+        return Session(self.token_of(conversation_id), conversation_id)
+
+    def token_of(self, conversation_id: str) -> str:
+        """A token that opens a conversation begun elsewhere, for the person who had it there."""
+        return str(self._signer.dumps(conversation_id))
 
     def conversation_of(self, token: str) -> str:
         """The conversation a token opens.

@@ -8,10 +8,10 @@ from fastapi import WebSocket
 from starlette.websockets import WebSocketDisconnect
 
 from bot.turns import Reply
-from connectors.base import Transcript
+from connectors.base import Presence, Transcript
 from connectors.web import envelopes
 from connectors.web.asking import Asking
-from connectors.web.envelopes import Message, Ping, Resume
+from connectors.web.envelopes import ClientEnvelope, Leave, Message, Ping, Resume, Typing
 from connectors.web.errors import BadEnvelope, UnknownSession, WebError
 from connectors.web.following import follow
 from connectors.web.sessions import Sessions
@@ -24,8 +24,14 @@ class Socket:
     """One open socket: the citizen's messages in, the conversation's events out."""
 
     def __init__(
-        self, websocket: WebSocket, transcript: Transcript, sessions: Sessions, asking: Asking
+        self,
+        websocket: WebSocket,
+        transcript: Transcript,
+        sessions: Sessions,
+        asking: Asking,
+        presence: Presence | None = None,
     ) -> None:
+        self._presence = presence
         self._websocket = websocket
         self._transcript = transcript
         self._sessions = sessions
@@ -77,7 +83,7 @@ class Socket:
             except WebError as error:
                 await self._websocket.send_text(envelopes.refusal(error))
 
-    async def _hear(self, envelope: Resume | Message | Ping, conversation_id: str) -> None:
+    async def _hear(self, envelope: ClientEnvelope, conversation_id: str) -> None:
         match envelope:
             case Ping():
                 await self._websocket.send_text(envelopes.pong())
@@ -85,6 +91,10 @@ class Socket:
                 raise BadEnvelope
             case Message():
                 await self._ask(envelope, conversation_id)
+            case Typing() if self._presence is not None:
+                self._presence.composing(conversation_id)
+            case Leave() if self._presence is not None:
+                await self._presence.left(conversation_id)
 
     async def _ask(self, message: Message, conversation_id: str) -> None:
         try:
@@ -112,7 +122,7 @@ class Socket:
             raise UnknownSession
         return envelope
 
-    async def _next(self) -> Resume | Message | Ping:
+    async def _next(self) -> ClientEnvelope:
         frame = await self._websocket.receive()
         if frame["type"] == "websocket.disconnect":
             raise WebSocketDisconnect(frame.get("code", 1006))

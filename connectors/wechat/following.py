@@ -73,5 +73,8 @@ class Followers:
     async def _pass_on(self, event: Event, openid: str, conversation: str) -> None:
         if event.reply is None or event.msg_id is not None:
             return
-        rendered = self._renderer.several(Answer.of(event.reply))
+        answer = Answer.of(event.reply)
+        if event.kind == "agent" and event.author is not None:
+            answer = answer.after(f"【{event.author}】")
+        rendered = self._renderer.several(answer)
         await self._outbox.deliver(openid, conversation, rendered.messages)

@@ -13,20 +13,23 @@ from sqlalchemy.orm import Session
 
 from knowledge_base.importers.base import ImportContext, Outcome
 from knowledge_base.importers.errors import UnreadableFile
-from knowledge_base.models import Jurisdiction, Level, Organisation
+from knowledge_base.models import Jurisdiction, Level, Organisation, ServicePoint
 
 ORGANISATIONS = "organisations.json"
 """Name of the file that lists places and bodies."""
 ORGANISATION_FIELDS = ("name", "name_en", "phone", "address", "hours")
+POINT_FIELDS = ("name", "name_en", "address", "hours", "phone", "visits")
 
 
 def load_organisations(session: Session, path: Path) -> Counter[Outcome]:
-    """Make or update every jurisdiction and organisation of a file.
+    """Make or update every jurisdiction, organisation and service point of a file.
 
     Args:
         session: a unit of work.
         path: `{"jurisdictions": [{code, name, name_en, level, parent}], "organisations": [{code,
-            name, name_en, jurisdiction, phone, address, hours}]}`.
+            name, name_en, jurisdiction, phone, address, hours}], "service_points": [{code,
+            organisation, name, name_en, address, hours, phone, agent_services, visits}]}`; the
+            last may be missing.
 
     Returns:
         How many rows were new, changed and unchanged.
@@ -38,6 +41,7 @@ def load_organisations(session: Session, path: Path) -> Counter[Outcome]:
         content = orjson.loads(path.read_bytes())
         places = list(_parents_first(content["jurisdictions"]))
         bodies = content["organisations"]
+        points = content.get("service_points", [])
     except (OSError, orjson.JSONDecodeError, KeyError, TypeError) as error:
         raise UnreadableFile(f"机构文件 {path.name} 无法读取：{error}") from error
     outcomes: Counter[Outcome] = Counter()
@@ -54,6 +58,12 @@ def load_organisations(session: Session, path: Path) -> Counter[Outcome]:
         values = {name: body.get(name) for name in ORGANISATION_FIELDS}
         values["jurisdiction_code"] = body["jurisdiction"]
         outcomes[_put(session, Organisation, body["code"], values)] += 1
+    session.flush()
+    for point in points:
+        values = {name: point.get(name) for name in POINT_FIELDS}
+        values["organisation_code"] = point["organisation"]
+        values["agent_services"] = list(point.get("agent_services") or ())
+        outcomes[_put(session, ServicePoint, point["code"], values)] += 1
     session.flush()
     return outcomes
 

@@ -12,7 +12,7 @@ from knowledge_base.models.entry import (
     VersionSource,
 )
 from knowledge_base.models.guide import Guide, Material, Situation
-from knowledge_base.models.organisation import Jurisdiction, Level, Organisation
+from knowledge_base.models.organisation import Jurisdiction, Level, Organisation, ServicePoint
 from knowledge_base.models.policy import Policy
 from knowledge_base.models.source import Source, SourceKind
 
@@ -33,6 +33,7 @@ __all__ = [
     "Policy",
     "Review",
     "ReviewStage",
+    "ServicePoint",
     "Situation",
     "Source",
     "SourceKind",

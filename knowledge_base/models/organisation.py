@@ -45,3 +45,21 @@ class Organisation(Base):
     phone: Mapped[str | None]
     address: Mapped[str | None]
     hours: Mapped[str | None]
+
+
+class ServicePoint(Base):
+    """A place near home where services are to be had (家门口便民服务站), and what its agents do."""
+
+    __tablename__ = "service_points"
+
+    code: Mapped[str] = mapped_column(String(32), primary_key=True)
+    organisation_code: Mapped[str] = mapped_column(ForeignKey("organisations.code"), index=True)
+    name: Mapped[str]
+    name_en: Mapped[str | None]
+    address: Mapped[str]
+    hours: Mapped[str | None]
+    phone: Mapped[str | None]
+    agent_services: Mapped[list[str]]
+    """Topics of what its agents (代办员) do for people."""
+    visits: Mapped[str | None]
+    """Who is visited at home (上门), such as people over 80."""

@@ -28,7 +28,7 @@ class AspectReader:
 
     def read(self, tokens: Iterable[str]) -> Floats:
         """Probability of each aspect of a text, by what `looked_at` found in it."""
-        rows = [n for t in tokens if (n := self.tokens.get(t)) is not None]
+        rows = [row for row in map(self.tokens.get, tokens) if row is not None]
         odds = self.offsets + self.weights[rows].sum(axis=0)
         grown = np.exp(odds - odds.max())
         return np.asarray(grown / grown.sum(), np.float32)

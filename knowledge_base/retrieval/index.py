@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import cast
 
@@ -22,12 +24,15 @@ from knowledge_base.retrieval.profile import (
 )
 from knowledge_base.retrieval.records import pack, unpack
 from knowledge_base.retrieval.tokens import Analyser, sound_tokens
-from knowledge_base.text import clean
 
-FORMAT = "6"
+FORMAT = "7"
 """Goes up whenever the fields or their tokens change; an older index is built again."""
 WRITER_HEAP_BYTES = 64_000_000
 
+MAX_READ = 100_000
+"""Occurrences that a search may go through, about 1 ms of work."""
+MIN_TOKENS = 6
+"""The rarest tokens are looked for however common they are."""
 MAX_ENTRIES = 50_000
 """Entries kept unpacked."""
 
@@ -35,6 +40,39 @@ QUESTION, ANSWER, SOUND = "question", "answer", "sound"
 
 Weighted = Sequence[tuple[str, float]]
 """Tokens of a query and their weights."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An entry as the index holds it, with what was worked out when it was indexed."""
+
+    entry: PublishedEntry
+    told: bytes
+    """The distinct tokens of its answer, separated by spaces."""
+    apart: bytes
+    """Its wordings taken apart."""
+
+
+class _View:
+    """The index at one commit."""
+
+    def __init__(self, searcher: tantivy.Searcher) -> None:
+        self.searcher = searcher
+        self.held: dict[tuple[int, int], Held] = {}
+
+    def get(self, address: tantivy.DocAddress) -> Held:
+        """The entry at an address of this commit."""
+        key = (address.segment_ord, address.doc)
+        held = self.held.get(key)
+        if held is None:
+            document = self.searcher.doc(address)
+            entry, told, apart = (
+                bytes(cast(bytes, document.get_first(name))) for name in ("entry", "told", "apart")
+            )
+            if len(self.held) >= MAX_ENTRIES:
+                self.held.clear()
+            held = self.held[key] = Held(unpack(entry), told, apart)
+        return held
 
 
 def _schema() -> tantivy.Schema:
@@ -62,9 +100,7 @@ class CandidateIndex:
         self._analyser = analyser
         self._schema = _schema()
         self._index: tantivy.Index
-        self._searcher: tantivy.Searcher
-        self._entries: dict[object, PublishedEntry] = {}
-        self._parts: dict[str, tuple[bytes, bytes]] = {}
+        self._view: _View
 
     def open(self, signature: str) -> int | None:
         """Open what is on disk.
@@ -131,19 +167,18 @@ class CandidateIndex:
     def reload(self) -> None:
         """See what was committed, by whatever process."""
         self._index.reload()
-        self._searcher = self._index.searcher()
-        self._entries, self._parts = {}, {}
+        self._view = _View(self._index.searcher())
 
     def close(self) -> None:
         """Let go of what is kept in memory."""
-        self._entries = {}
+        self._view.held.clear()
 
     @property
     def size(self) -> int:
         """Entries in the index."""
-        return int(self._searcher.num_docs)
+        return int(self._view.searcher.num_docs)
 
-    def search(self, field: str, query: Weighted, limit: int) -> list[tuple[PublishedEntry, float]]:
+    def search(self, field: str, query: Weighted, limit: int) -> list[tuple[Held, float]]:
         """Entries by weighted BM25 over one field, best first."""
         make = tantivy.Query
         clauses = [
@@ -151,63 +186,62 @@ class CandidateIndex:
                 tantivy.Occur.Should,
                 make.boost_query(make.term_query(self._schema, field, token, "freq"), weight),
             )
-            for token, weight in query
+            for token, weight in self._affordable(field, query)
         ]
-        if not clauses:
+        if not clauses or limit < 1:
             return []
-        if limit < 1:
-            return []
-        hits = self._searcher.search(make.boolean_query(clauses), limit, count=False).hits
-        return [(self._entry(address), score) for score, address in hits]
+        view = self._view  # another thread may put a newer one in its place meanwhile
+        hits = view.searcher.search(make.boolean_query(clauses), limit, count=False).hits
+        return [(view.get(address), score) for score, address in hits]
 
-    def _entry(self, address: tantivy.DocAddress) -> PublishedEntry:
-        key = (address.segment_ord, address.doc)
-        entry = self._entries.get(key)
-        if entry is None:
-            document = self._searcher.doc(address)
-            stored = document.get_first("entry")
-            if len(self._entries) >= MAX_ENTRIES:
-                self._entries.clear()
-                self._parts.clear()
-            entry = self._entries[key] = unpack(bytes(cast(bytes, stored)))
-            self._parts[entry.id] = (
-                bytes(cast(bytes, document.get_first("told"))),
-                bytes(cast(bytes, document.get_first("apart"))),
-            )
-        return entry
+    def first(self, limit: int) -> list[Held]:
+        """Some entries, to have them at hand."""
+        view = self._view
+        hits = view.searcher.search(tantivy.Query.all_query(), limit, count=False).hits
+        return [view.get(address) for _, address in hits]
 
-    def parts(self, entry_id: str) -> tuple[list[str], bytes]:
-        """Of an entry that was found, worked out when indexed.
+    def _affordable(self, field: str, query: Weighted) -> Weighted:
+        """The tokens of a query without the commonest, where all would take too long.
 
-        Returns:
-            The distinct tokens of its answer, and its wordings taken apart.
+        In a small corpus that is all of them. In a large one the rare tokens propose, and the
+        common ones have their say when candidates are compared.
         """
-        told, apart = self._parts[entry_id]
-        return told.decode().split(), apart
+        by_frequency = sorted(
+            (self.document_frequency(field, token), place) for place, (token, _) in enumerate(query)
+        )
+        read, kept = 0, []
+        for frequency, place in by_frequency:
+            read += frequency
+            if read > MAX_READ and len(kept) >= MIN_TOKENS:
+                break
+            kept.append(query[place])
+        return kept
 
-    def get(self, entry_id: str) -> PublishedEntry | None:
+    def get(self, entry_id: str) -> Held | None:
         """One entry by its id."""
         query = tantivy.Query.term_query(self._schema, "id", entry_id, "basic")
-        hits = self._searcher.search(query, 1, count=False).hits
-        return self._entry(hits[0][1]) if hits else None
+        view = self._view
+        hits = view.searcher.search(query, 1, count=False).hits
+        return view.get(hits[0][1]) if hits else None
 
     def document_frequency(self, field: str, token: str) -> int:
         """Entries that hold the token."""
-        return int(self._searcher.doc_freq(field, token))
+        return int(self._view.searcher.doc_freq(field, token))
 
     def _document(self, entry: PublishedEntry) -> tantivy.Document:
-        sounds = [t for text in wordings(entry) for t in sound_tokens(clean(text))]
+        analyse = cache(self._analyser.analyse)  # each wording is wanted three times
+        sounds = [t for text in wordings(entry) for t in sound_tokens(analyse(text).text)]
         document = tantivy.Document()
         document.add_text("id", entry.id)
-        document.add_text(QUESTION, _joined(question_tokens(entry, self._analyser)))
+        document.add_text(QUESTION, _joined(question_tokens(entry, analyse)))
         told = answer_tokens(entry, self._analyser)
         document.add_text(ANSWER, _joined(told))
         document.add_bytes("told", _joined(list(dict.fromkeys(told))).encode())
-        document.add_bytes("apart", take_apart(entry, self._analyser))
+        document.add_bytes("apart", take_apart(entry, analyse))
         document.add_text(SOUND, _joined(sounds))
         document.add_bytes("entry", pack(entry))
         return document
 
 
 def _joined(tokens: list[str]) -> str:
-    return " ".join(token for token in tokens)
+    return " ".join(tokens)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,12 +91,11 @@ def profile(
     fields = orjson.loads(header)
     compared = _compared(fields, arrays, vocabulary)
     said = 0 if entry.aspect is Aspect.GENERAL else aspect_bits([entry.aspect])
-    tokens = vocabulary.intern([*told, NOTHING])
     return Profile(
         entry=entry,
         wordings=compared,
         own=fields["own"],
-        answer=np.unique(np.array(tokens, np.int32)),
+        answer=vocabulary.intern([*told, NOTHING]),
         aspects=said or int(compared.aspects[0]),
         aspect_shares=_aspect_shares(entry, fields["read"], reader),
         made=is_made(entry),
@@ -113,14 +112,18 @@ def is_made(entry: PublishedEntry) -> bool:
     return any(source.kind is SourceKind.CATALOG for source in entry.sources)
 
 
-def take_apart(entry: PublishedEntry, analyser: Analyser) -> bytes:
+Analyse = Callable[[str], Analysis]
+"""Takes a text apart."""
+
+
+def take_apart(entry: PublishedEntry, analyse: Analyse) -> bytes:
     """All that comparing needs of an entry's wordings and that no corpus changes.
 
     Returns:
         A line of JSON, then per token its number in the line's list and what it counts.
     """
     own = wordings(entry)
-    analyses = [analyser.analyse(text) for text in (*own, *entry.negative_questions)]
+    analyses = [analyse(text) for text in (*own, *entry.negative_questions)]
     weighed = [_weighed(analysis) for analysis in analyses]
     number: dict[str, int] = {}
     local = [number.setdefault(token, len(number)) for tokens in weighed for token in tokens]
@@ -156,10 +159,10 @@ def wordings(entry: PublishedEntry) -> list[str]:
     return list(dict.fromkeys([entry.question, *entry.similar_questions]))[:MAX_WORDINGS]
 
 
-def question_tokens(entry: PublishedEntry, analyser: Analyser) -> list[str]:
+def question_tokens(entry: PublishedEntry, analyse: Analyse) -> list[str]:
     """Index tokens of every wording."""
     texts = [*wordings(entry), *entry.keywords, entry.topic or ""]
-    return [token for text in texts for token in analyser.analyse(text).tokens()]
+    return [token for text in texts for token in analyse(text).tokens()]
 
 
 def answer_tokens(entry: PublishedEntry, analyser: Analyser) -> list[str]:
@@ -171,8 +174,8 @@ def answer_tokens(entry: PublishedEntry, analyser: Analyser) -> list[str]:
 
 
 def _compared(fields: dict[str, Any], arrays: bytes, vocabulary: Vocabulary) -> Wordings:
-    numbers = np.array(vocabulary.intern(fields["tokens"]), np.int32)
-    rarities = np.array([vocabulary.rarity(token) for token in fields["tokens"]], np.float32)
+    numbers = vocabulary.intern(fields["tokens"])
+    rarities = vocabulary.rarities(fields["tokens"], numbers)
     half = len(arrays) // 2
     local = np.frombuffer(arrays[:half], np.int32)
     return Wordings(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -22,7 +21,7 @@ _TUPLES = (
 
 def pack(entry: PublishedEntry) -> bytes:
     """The entry as bytes."""
-    return orjson.dumps(asdict(entry))
+    return orjson.dumps(entry)
 
 
 def unpack(data: bytes) -> PublishedEntry:

@@ -13,7 +13,7 @@ from knowledge_base.published import PublishedEntry
 from knowledge_base.retrieval.asked import Asked, asked
 from knowledge_base.retrieval.aspect_reader import AspectReader, certain, looked_at
 from knowledge_base.retrieval.features import Candidate, Comparer, Comparison
-from knowledge_base.retrieval.index import ANSWER, QUESTION, SOUND, CandidateIndex
+from knowledge_base.retrieval.index import ANSWER, QUESTION, SOUND, CandidateIndex, Held
 from knowledge_base.retrieval.likeness import Alike, Likeness
 from knowledge_base.retrieval.profile import Profile, profile
 from knowledge_base.retrieval.tokens import (
@@ -36,6 +36,8 @@ SINGLE_WEIGHT = 0.5
 """What a lone character counts beside a pair when candidates are looked for."""
 MAX_PROFILES = 50_000
 """Entries kept taken apart; about 3 kB each with a short answer."""
+WARMED = 20_000
+"""Entries taken apart before anybody asks, about 0.1 ms and 3 kB each."""
 GROWTH = 1.2
 """Rarities are measured again when the entries have grown or shrunk by this factor."""
 
@@ -106,11 +108,11 @@ class Retriever:
         with self._lock:
             self._measure()
             found = tuple(self._find(analysis, sounds, alike.nearest(BY_MEANING) if alike else ()))
-            kept = keep([entry for entry, _, _ in found])
+            kept = keep([held.entry for held, _, _ in found])
             candidates = tuple(
-                Candidate(self._profile(entry), by_question, by_answer)
-                for entry, by_question, by_answer in found
-                if entry.id in kept
+                Candidate(self._profile(held), by_question, by_answer)
+                for held, by_question, by_answer in found
+                if held.entry.id in kept
             )
             shares = (reader or self._reader).read(looked_at(analysis, sounds))
             if aspect is not None and not analysis.aspects:
@@ -125,7 +127,8 @@ class Retriever:
         """Entries whose wordings share most with what is being typed."""
         analysis = self._analyser.analyse(text)
         return [
-            entry for entry, _ in self._index.search(QUESTION, [*_said(analysis).items()], limit)
+            held.entry
+            for held, _ in self._index.search(QUESTION, [*_said(analysis).items()], limit)
         ]
 
     def found(self, text: str) -> set[str]:
@@ -134,12 +137,27 @@ class Retriever:
         sounds = [piece.token for piece in sound_pieces(analysis.text, self._spelling)]
         alike = self._likeness and self._likeness.measure(text)
         near = alike.nearest(BY_MEANING) if alike else ()
-        with self._lock:
-            return {entry.id for entry, _, _ in self._find(analysis, sounds, near)}
+        return {held.entry.id for held, _, _ in self._find(analysis, sounds, near)}
 
     def entry(self, entry_id: str) -> PublishedEntry | None:
         """One entry by its id."""
-        return self._index.get(entry_id)
+        held = self._index.get(entry_id)
+        return held and held.entry
+
+    def warm(self, stop: threading.Event) -> None:
+        """Have the entries of a small corpus ready, so that the first questions wait no longer.
+
+        Args:
+            stop: set by another thread to end it early.
+        """
+        if self._index.size > WARMED:
+            return
+        for held in self._index.first(WARMED):
+            if stop.is_set():
+                return
+            with self._lock:  # per entry: a question never waits for more than one
+                self._measure()
+                self._profile(held)
 
     def holds(self, entry_id: str) -> bool:
         """Whether an entry is in the index."""
@@ -161,7 +179,7 @@ class Retriever:
 
     def _find(
         self, analysis: Analysis, sounds: list[str], meant_alike: Sequence[str]
-    ) -> Iterator[tuple[PublishedEntry, float, float]]:
+    ) -> Iterator[tuple[Held, float, float]]:
         said = _said(analysis)
         meant = _meant(analysis)
         search = self._index.search
@@ -173,21 +191,22 @@ class Retriever:
         ]
         by_answer = search(ANSWER, told, BY_ANSWER)
         by_sound = search(SOUND, [(token, 1.0) for token in sounds], BY_SOUND)
-        entries = {entry.id: entry for entry, _ in (*by_question, *by_answer, *by_sound)}
-        others = (self._index.get(entry_id) for entry_id in meant_alike if entry_id not in entries)
-        entries |= {entry.id: entry for entry in others if entry is not None}
-        question_scores = {entry.id: score for entry, score in by_question}
-        answer_scores = {entry.id: score for entry, score in by_answer}
-        for entry_id, entry in entries.items():
-            yield entry, question_scores.get(entry_id, 0.0), answer_scores.get(entry_id, 0.0)
+        found = {held.entry.id: held for held, _ in (*by_question, *by_answer, *by_sound)}
+        others = (self._index.get(entry_id) for entry_id in meant_alike if entry_id not in found)
+        found |= {held.entry.id: held for held in others if held is not None}
+        question_scores = {held.entry.id: score for held, score in by_question}
+        answer_scores = {held.entry.id: score for held, score in by_answer}
+        for entry_id, held in found.items():
+            yield held, question_scores.get(entry_id, 0.0), answer_scores.get(entry_id, 0.0)
 
-    def _profile(self, entry: PublishedEntry) -> Profile:
+    def _profile(self, held: Held) -> Profile:
+        entry = held.entry
         known = self._profiles.get(entry.id)
-        if known is None or known.entry is not entry:
+        if known is None or (known.entry is not entry and known.entry != entry):
             if len(self._profiles) >= MAX_PROFILES:
                 self._profiles.clear()
-            told, apart = self._index.parts(entry.id)
-            known = profile(entry, told, apart, self._vocabulary, self._reader)
+            told = held.told.decode().split()
+            known = profile(entry, told, held.apart, self._vocabulary, self._reader)
             self._profiles[entry.id] = known
         return known
 

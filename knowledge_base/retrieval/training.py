@@ -13,6 +13,7 @@ import orjson
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
+from knowledge_base.errors import TooLittleToLearn
 from knowledge_base.retrieval.aspect_reader import ASPECTS, AspectReader
 from knowledge_base.retrieval.decision import MAX_CHOICES, Outcomes, balanced, cheapest
 from knowledge_base.retrieval.examples import Example
@@ -108,6 +109,9 @@ def train(
 
     Returns:
         What `load_scorer` reads, once written as JSON.
+
+    Raises:
+        TooLittleToLearn: too few examples.
     """
     weights = _starting(columns(examples[0].comparison).shape[1])
     for _ in range(2):
@@ -120,6 +124,8 @@ def train(
         seen_rows, seen, _ = _gate_data(studied, weights)
         learned, facts = np.concatenate([learned, seen_rows]), facts.joined(seen)
     gate, offset = _gate(learned, facts)
+    if len(set(seen.right_first.tolist())) < 2 or len(set(seen.answerable.tolist())) < 2:
+        raise TooLittleToLearn("可以学习的问法太少：答对、答错和没有答案的都要有")
     seen = balanced(seen)
     odds = seen_rows @ gate + offset
     platt = LogisticRegression(C=1e6).fit(odds[:, None], seen.right_first, seen.weight)
@@ -151,6 +157,8 @@ def _starting(count: int) -> Floats:
 def _order_weights(examples: Sequence[Example], weights: Floats) -> Floats:
     """Weights by which right candidates stand before wrong ones."""
     differences = [d for example in examples for d in _differences(example, weights)]
+    if not differences:
+        raise TooLittleToLearn("没有可以学习的问法：条目需要有相似问")
     wins = np.concatenate(differences)
     scale = wins.std(axis=0) + 1e-3
     wins = wins / scale

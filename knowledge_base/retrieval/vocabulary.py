@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ Floats = npt.NDArray[np.float32]
 SMOOTHING = 20
 """Entries assumed beside those there are: in a small corpus a single use says little."""
 ABSENT = -1
+UNMEASURED = -1.0
 
 
 class Vocabulary:
@@ -27,17 +28,20 @@ class Vocabulary:
             size: how many entries there are.
         """
         self._frequency = frequency
-        self._size = size
+        self._whole = math.log(size + SMOOTHING)
         self._ids: dict[str, int] = {}
-        self._rarities: dict[str, float] = {}
+        self._rarities = np.full(1024, UNMEASURED, np.float32)
 
     def __len__(self) -> int:
         return len(self._ids)
 
-    def intern(self, tokens: Iterable[str]) -> list[int]:
+    def intern(self, tokens: Sequence[str]) -> Ids:
         """Numbers of tokens that an entry holds, new ones for new tokens."""
         ids = self._ids
-        return [ids.setdefault(token, len(ids)) for token in tokens]
+        found = list(map(ids.get, tokens))
+        if None in found:
+            return np.array([ids.setdefault(token, len(ids)) for token in tokens], np.int32)
+        return np.array(found, np.int32)
 
     def known(self, token: str) -> int:
         """The number of a token, or ABSENT where no entry looked at holds it."""
@@ -45,13 +49,26 @@ class Vocabulary:
 
     def rarity(self, token: str) -> float:
         """0 for a token that every entry holds, 1 for one that none does."""
-        known = self._rarities.get(token)
-        if known is None:
-            known = self._measure(token)
-            if token in self._ids:
-                self._rarities[token] = known
-        return known
+        number = self._ids.get(token)
+        if number is None:
+            return self._measure(token)
+        return float(self.rarities([token], np.array([number]))[0])
+
+    def rarities(self, tokens: Sequence[str], numbers: Ids) -> Floats:
+        """The rarity of tokens that an entry holds.
+
+        Args:
+            tokens: the tokens.
+            numbers: the same as `intern` numbered them.
+        """
+        if len(self._rarities) < len(self._ids):
+            grown = np.full(2 * len(self._ids), UNMEASURED, np.float32)
+            grown[: len(self._rarities)] = self._rarities
+            self._rarities = grown
+        values = self._rarities[numbers]
+        for place in np.flatnonzero(values == UNMEASURED).tolist():
+            values[place] = self._rarities[numbers[place]] = self._measure(tokens[place])
+        return values
 
     def _measure(self, token: str) -> float:
-        whole = math.log(self._size + SMOOTHING)
-        return max(0.0, 1.0 - math.log(1 + self._frequency(token)) / whole)
+        return max(0.0, 1.0 - math.log(1 + self._frequency(token)) / self._whole)

@@ -18,7 +18,13 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.assistant.tracker_store import KEPT_TURNS, MAX_EVENTS, BoundedTrackerStore, compacted
+from bot.assistant.tracker_store import (
+    KEPT_IN_MEMORY,
+    KEPT_TURNS,
+    MAX_EVENTS,
+    BoundedTrackerStore,
+    compacted,
+)
 
 DOMAIN = Domain.from_yaml(
     """
@@ -77,6 +83,48 @@ class TrackerStoreTest(unittest.TestCase):
         self.assertLessEqual(len(tracker.events), MAX_EVENTS)
         self.assertEqual(tracker.get_slot("topic"), "主题299")
         self.assertEqual(tracker.latest_message.text, "问题299")
+
+    def _save(self, store: BoundedTrackerStore, number: int) -> DialogueStateTracker:
+        """One turn more, kept by `store`."""
+        tracker = asyncio.run(store.retrieve("somebody"))
+        tracker = tracker or DialogueStateTracker.from_events("somebody", [], DOMAIN.slots)
+        for event in turn(number):
+            tracker.update(event, DOMAIN)
+        asyncio.run(store.save(tracker))
+        return tracker
+
+    def test_what_is_at_hand_is_what_would_be_read(self) -> None:
+        for number in range(40):
+            kept = self._save(self.store, number)
+            read = asyncio.run(BoundedTrackerStore(DOMAIN, url=self.url).retrieve("somebody"))
+            at_hand = asyncio.run(self.store.retrieve("somebody"))
+            dicts = [[e.as_dict() for e in t.events] for t in (at_hand, read)]
+            self.assertEqual(*dicts)
+            self.assertEqual(at_hand.current_state(), read.current_state())
+        self.assertIs(at_hand, kept)
+
+    def test_replicas_see_what_each_other_has_saved(self) -> None:
+        stores = [self.store, BoundedTrackerStore(DOMAIN, url=self.url)]
+        for number in range(30):
+            self._save(stores[number % 2], number)
+            for store in stores:
+                tracker = asyncio.run(store.retrieve("somebody"))
+                self.assertEqual(tracker.latest_message.text, f"问题{number}")
+                self.assertEqual(tracker.get_slot("topic"), f"主题{number}")
+
+    def test_a_turn_that_failed_midway_leaves_nothing_behind(self) -> None:
+        kept = self._save(self.store, 0)
+        kept.update(turn(1)[0], DOMAIN)
+        self.assertEqual(asyncio.run(self.store.retrieve("somebody")).latest_message.text, "问题0")
+
+    def test_more_conversations_than_memory_keeps(self) -> None:
+        for number in range(KEPT_IN_MEMORY + 20):
+            tracker = DialogueStateTracker.from_events(f"s{number}", turn(number), DOMAIN.slots)
+            asyncio.run(self.store.save(tracker))
+        self.assertEqual(len(self.store._kept), KEPT_IN_MEMORY)
+        for number in (0, KEPT_IN_MEMORY + 19):
+            tracker = asyncio.run(self.store.retrieve(f"s{number}"))
+            self.assertEqual(tracker.latest_message.text, f"问题{number}")
 
     def test_a_conversation_can_be_forgotten(self) -> None:
         self._talk(1)

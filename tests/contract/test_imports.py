@@ -17,7 +17,13 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "actions": ("actions", "knowledge_base", "casework", "bot.turns"),
     "connectors": ("connectors", "bot.turns"),
     "console": ("console", "knowledge_base", "casework", "bot.conversations"),
-    "bot/conversations": ("bot.conversations", "bot.turns", "bot.errors", "knowledge_base"),
+    "bot/conversations": (
+        "bot.conversations",
+        "bot.turns",
+        "bot.errors",
+        "knowledge_base",
+        "casework.leaving",
+    ),
     "bot/assistant": ("bot.assistant",),
     "bot/turns.py": (),
 }
@@ -30,8 +36,8 @@ FORBIDDEN_LIBRARIES: dict[str, set[str]] = {
     "actions": {"sqlalchemy", "fastapi"},
 }
 
-ASSISTANT_LIBRARIES = {"rasa", "jieba", "aiohttp", "sqlalchemy"}
-"""In Rasa's interpreter: Rasa, jieba, and the two of Rasa's own libraries it is extended with."""
+ASSISTANT_LIBRARIES = {"rasa", "jieba", "aiohttp", "sqlalchemy", "numpy", "scipy", "uvloop"}
+"""In Rasa's interpreter: Rasa, jieba, and those of Rasa's own libraries it is extended with."""
 
 
 def modules(package: str) -> Iterator[Path]:

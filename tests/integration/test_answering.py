@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
 import pytest
 from answering_desk import (
     EVERYTHING,
+    LIBRARY,
     LONG_AGO,
     PERMIT,
     answering,
@@ -246,3 +248,36 @@ def test_a_published_question_is_answered_without_its_question_mark(asked: Answe
     finding = asked.ask("办理居住证需要哪些材料")[0]
     assert finding.decision is Decision.ANSWER
     assert finding.matches[0].entry.id == "materials"
+
+
+def test_what_was_warmed_is_not_answered_from_when_it_changes(
+    database: Database, tmp_path: Path
+) -> None:
+    publish(database, "permit", PERMIT)
+    with answering(database, tmp_path / "index") as asked:
+        asked.warm()
+        assert asked.ask("居住证怎么办理？")[0].decision is Decision.ANSWER
+        publish(
+            database, "permit", PERMIT | {"question": "犬只怎么登记？", "similar_questions": []}
+        )
+        asked.refresh()
+        assert asked.ask("犬只怎么登记？")[0].decision is Decision.ANSWER
+        assert asked.ask("居住证去哪儿弄")[0].decision is not Decision.ANSWER
+
+
+def test_questions_are_answered_while_others_publish(database: Database, tmp_path: Path) -> None:
+    for entry_id, content in EVERYTHING.items():
+        publish(database, entry_id, content)
+    with answering(database, tmp_path / "index") as asked, ThreadPoolExecutor(4) as pool:
+        warming = pool.submit(asked.warm)
+        asking = [
+            pool.submit(asked.ask, str(content["question"]))
+            for _ in range(40)
+            for content in EVERYTHING.values()
+        ]
+        for number in range(10):
+            publish(database, "library", LIBRARY | {"answer": f"第{number}版"})
+            assert asked.refresh() == 1
+        warming.result()
+        assert {future.result()[0].decision for future in asking} == {Decision.ANSWER}
+        assert asked.ask("区图书馆几点开门")[0].matches[0].entry.answer == "第9版"

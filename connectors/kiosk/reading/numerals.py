@@ -90,19 +90,19 @@ def _value(match: re.Match[str]) -> int:
     if not any(word in _TENS or word in _LARGE for word in words):
         return int("".join(str(_VALUES[word]) for word in words))
     parts: list[int] = []
-    section = number = 0
+    section, number, bare = 0, 0, True  # bare: no digit yet that a place or group could multiply
     for word in words:
         if word in _VALUES:
-            number = number * 10 + _VALUES[word]
+            number, bare = number * 10 + _VALUES[word], False
         elif word in _TENS:
-            section += (number or 1) * _TENS[word]
-            number = 0
+            section += (1 if bare else number) * _TENS[word]
+            number, bare = 0, True
         else:  # multiplies what is smaller before it: 八万亿, but 一亿两千万
-            smaller = section + number
+            smaller, alone = section + number, bare and not section
             while parts and parts[-1] < _LARGE[word]:
-                smaller += parts.pop()
-            parts.append((smaller or 1) * _LARGE[word])
-            section = number = 0
+                smaller, alone = smaller + parts.pop(), False
+            parts.append((1 if alone else smaller) * _LARGE[word])
+            section, number, bare = 0, 0, True
     return sum(parts) + section + number
 
 

@@ -32,7 +32,8 @@ def rule(pattern: str, say: Say) -> Rule:
 _YEAR = r"(?:19|20)[0-9]{2}"
 _NUMBER = r"[0-9]+(?:\.[0-9]+)?"
 _TO = r"\s?(?:[-–—―~～]{1,2}|至|到)\s?"
-_NOT_AMOUNT = r"(?![0-9.]|\s?[%‰元万亿人户件个套名家次台项吨米平公立页份条天日年月周小分岁位级倍户只辆艘间张])"
+_UNITS = "%‰元万亿人户件个套名家次台项吨米平公立页份条天日年月周小分岁位级倍只辆艘间张"
+_NOT_AMOUNT = rf"(?![0-9.]|\s?[{_UNITS}])"
 """Behind a telephone number stands no unit."""
 _HOTLINE = r"(?:123[0-9]{2}|955[0-9]{2}|1008[0-9]|10010|10000|11[0249]|12[02]|96[0-9]{3,4})"
 _MEASURES = "个人元天年次份张名件户套周种项位家岁吨页米小辆台间亩只块点层组类条代处座"
@@ -41,7 +42,7 @@ _PER = "月|年|人|天|日|次|户|件|平方米|小时|学期|公里|亩|吨|�
 
 def quantity(number: str, following: str) -> str:
     """A number before a measure word: 两个, 十二个; four digits before 号 are said singly."""
-    if number == "2" and following[:1] and following[0] in _MEASURES:
+    if number == "2" and following[:1] and following[0] in _MEASURES + "万亿":
         return "两"
     if following.startswith("号") and len(number) > 3:
         return digit_by_digit(number)
@@ -149,6 +150,7 @@ RULES = (
         rf"[〔\[【（(]\s?({_YEAR})\s?[〕\]】）)]\s?(第?)\s?([0-9]+)(?=\s?号)",
         _groups("，", digit_by_digit, "年，", _same, lambda n: quantity(n, "号")),
     ),
+    rule(rf"[〔【（(]({_YEAR})[〕】）)](?=[\u4e00-\u9fff])", _groups("，", digit_by_digit, "，")),
     # GB/T 37668-2019, DB4403/T 80-2020
     rule(
         r"([A-Z]{2,5}[0-9]{0,4}(?:/[A-Z]{1,2})?)\s?([0-9]+(?:\.[0-9]+)*)[-–—]"
@@ -182,6 +184,7 @@ RULES = (
     # ¥1,234.50; 每月2000元/月
     rule(r"[¥￥]\s?((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)([万亿]*)元?", _money),
     rule(rf"(每?(?:{_PER})?)({_NUMBER})([万亿]*)(元|块)/({_PER})", _per),
+    rule(r"(?<=[元人次天月年吨户件米])/(?=[\u4e00-\u9fff])", lambda _: "每"),
     # 3—5个工作日
     rule(
         rf"(?<![0-9A-Za-z-])({_NUMBER})([万亿]*){_TO}({_NUMBER})([万亿]*)(?![0-9]|[-–—][0-9])",

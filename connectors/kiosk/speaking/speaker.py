@@ -73,6 +73,7 @@ class Speaker:
         self._talking: asyncio.Task[None] | None = None
         self._last_answer: Speech | None = None
         self._count = 0
+        self._moved = asyncio.Event()
         self._told = False
 
     @property
@@ -149,6 +150,7 @@ class Speaker:
                     moved = self._due[later]
                     start = max(moved.start - early, now) if later > position else moved.start
                     self._due[later] = replace(moved, start=start, end=moved.end - early)
+                self._moved.set()
                 return
 
     def said_since(self, since: float) -> str:
@@ -184,7 +186,7 @@ class Speaker:
     async def _part(self, speech: Speech, name: str, number: int, part: Part) -> None:
         sound = await self._sound(part)
         seconds = sound.seconds if sound else max(LEAST_S, READING_S * len(part.caption))
-        await asyncio.sleep(max(0.0, self.until - _now() - AHEAD_S))
+        await self._room()
         start = max(_now(), self.until)
         self._due.append(_Due(speech, name, number, start, start + seconds))
         while self._due[0].end < _now() - REMEMBERED_S:
@@ -206,6 +208,16 @@ class Speaker:
         )
         # Not to be cut in two: a frame without its sound would take the next sound for its own.
         await asyncio.shield(self._emit(frame, wav))
+
+    async def _room(self) -> None:
+        """Wait until the client has little left to play."""
+        while (early := self.until - _now() - AHEAD_S) > 0:
+            self._moved.clear()
+            try:
+                async with asyncio.timeout(early):
+                    await self._moved.wait()
+            except TimeoutError:
+                return
 
     async def _sound(self, part: Part) -> Sound | None:
         if not self.wants_sound or not part.say:

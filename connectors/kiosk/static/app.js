@@ -9,15 +9,12 @@ import { Ear } from "./ear.js";
 import { Keyboard } from "./keyboard.js";
 import { Log } from "./log.js";
 import { Playback } from "./playback.js";
+import { Presence } from "./presence.js";
 import { Receiver, isOnScreen } from "./receiver.js";
 import { Screens } from "./screens.js";
 import { Session } from "./session.js";
 import { forgetStorage } from "./storage.js";
 import { STRINGS } from "./strings.js";
-
-const TOUCH_MS = 1000; // touches are told at most so often
-const LEFT_ALONE_S = 60;
-const LATE_S = 5; // the server wipes; where it does not, the page does so much later
 
 const randomId = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
@@ -28,7 +25,6 @@ class Page {
   // `notice`: the name of something to tell whoever comes next, such as "wrongKey"
   constructor(notice) {
     this.language = "zh";
-    this.leaving = new AbortController();
     this.build();
     this.listen();
     this.word();
@@ -87,7 +83,7 @@ class Page {
     this.status = el("p", { class: "status", role: "status" });
     this.live = el("div", { class: "hidden", "aria-live": "polite" });
     this.toTalk = button("", () => this.showTalk(), { class: "to-talk", hidden: true });
-    this.main = el("main", {}, this.status, this.toTalk, this.screens.node, this.log.node);
+    this.main = el("main", {}, this.status, this.toTalk, this.screens.node, this.log.node, this.live);
     this.root = el(
       "div",
       { class: "kiosk" },
@@ -97,7 +93,6 @@ class Page {
       this.controls.node,
       this.keyboard.node,
       this.dock.node,
-      this.live,
       this.idle.node,
       this.phoneCode.node,
     );
@@ -105,11 +100,11 @@ class Page {
   }
 
   listen() {
-    const options = { capture: true, signal: this.leaving.signal };
-    document.addEventListener("pointerdown", (event) => this.touched(event), options);
-    document.addEventListener("keydown", (event) => this.touched(event), options);
-    document.addEventListener("contextmenu", (event) => event.preventDefault(), options);
-    addEventListener("pagehide", () => this.session?.send({ type: "bye" }), options);
+    this.presence = new Presence(this.idle, {
+      touched: (isOnVoice) => this.touched(isOnVoice),
+      touch: () => this.session.send({ type: "touch" }),
+      left: () => this.wipe(),
+    });
   }
 
   word() {
@@ -123,35 +118,16 @@ class Page {
     this.dock.showMicrophone(this.ear.isListening);
   }
 
-  // Somebody is there. A touch silences the voice, but for the buttons that steer it.
-  touched({ target }) {
+  // A touch silences the voice, but for the buttons that steer it.
+  touched(isOnVoice) {
     this.playback.unlock();
     this.begin();
-    this.stayed();
-    if (this.playback.isSpeaking && !target.closest?.("[data-voice]")) this.bargeIn();
-    if (this.idle.isOpen) {
-      if (target.closest?.("button")) return; // "I am done" must not be taken for staying
-      this.idle.close();
-    }
-    this.tellTouch();
-  }
-
-  tellTouch() {
-    const now = performance.now();
-    if (now - (this.toldTouch ?? -TOUCH_MS) < TOUCH_MS) return;
-    this.toldTouch = now;
-    this.session.send({ type: "touch" });
+    if (!isOnVoice) this.bargeIn();
   }
 
   stay() {
     this.idle.close();
     this.session.send({ type: "touch" });
-  }
-
-  stayed() {
-    clearTimeout(this.alone);
-    const seconds = (this.settings?.idle_wipe_s ?? LEFT_ALONE_S) + LATE_S;
-    this.alone = setTimeout(() => this.wipe(), seconds * 1000);
   }
 
   begin() {
@@ -227,7 +203,7 @@ class Page {
   }
 
   speaking(frame) {
-    this.stayed();
+    this.presence.stayed();
     this.ear.watch(true);
     if (!isOnScreen(frame)) this.captions.spoken(frame);
   }
@@ -266,12 +242,12 @@ class Page {
   showTalk() {
     this.show(this.log.node);
     this.toTalk.hidden = true;
-    this.controls.node.hidden = false;
     this.header.doneButton.hidden = false;
   }
 
   show(node) {
     for (const place of [this.screens.node, this.log.node]) place.hidden = place !== node;
+    this.controls.node.hidden = node !== this.log.node;
   }
 
   // A new child each time: screen readers then read the same words twice if they come twice.
@@ -298,20 +274,19 @@ class Page {
 
   // Everything of this stay ends here; whoever comes next finds nothing of it.
   wipe(reason) {
-    if (this.leaving.signal.aborted) return;
-    this.leaving.abort();
-    clearTimeout(this.alone);
+    if (this !== page) return;
     clearTimeout(this.offline);
-    for (const part of [this.session, this.playback, this.ear, this.log, this.idle, this.phoneCode]) {
-      part?.close();
+    const { presence, session, playback, ear, log, keyboard, idle, phoneCode } = this;
+    for (const part of [presence, session, playback, ear, log, keyboard, idle, phoneCode]) {
+      part?.forget();
     }
-    this.keyboard.forget();
     for (const mode of ["data-elder", "data-contrast"]) document.documentElement.removeAttribute(mode);
     forgetStorage();
-    start({ 4403: "wrongKey", 4429: "full", continued: "continued", lost: "noService" }[reason]);
+    page = new Page({ 4403: "wrongKey", 4429: "full", continued: "continued", lost: "noService" }[reason]);
   }
 }
 
-const start = (notice) => new Page(notice);
+let page = new Page();
 
-start();
+document.addEventListener("contextmenu", (event) => event.preventDefault());
+addEventListener("pagehide", () => page.session?.send({ type: "bye" }));

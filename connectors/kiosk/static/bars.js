@@ -43,7 +43,7 @@ export class Controls {
       button("", () => told.control(action), { "data-voice": action }),
     ];
     this.buttons = new Map(CONTROLS.map(build));
-    this.node = el("div", { class: "controls", role: "group", hidden: true }, [
+    this.node = el("section", { class: "controls", hidden: true }, [
       ...this.buttons.values(),
     ]);
   }

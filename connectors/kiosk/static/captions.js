@@ -3,13 +3,14 @@
 import { button, el } from "/widget/dom.js";
 
 const LINGER_MS = 400; // nothing may move under the finger that silenced the voice
+const HEARD_MS = 4000; // words that were heard and became no question, such as "louder"
 const WAYS = ["again", "touch", "keyboard", "phone", "human"];
 
 export class Captions {
   // `go`: one function for each way on: again, touch, keyboard, phone, human
   constructor(go) {
     this.go = go;
-    this.text = el("p", { class: "caption" });
+    this.text = el("p", { class: "caption", tabindex: "0" });
     this.ways = el("div", { class: "ways" });
     this.node = el("section", { class: "captions", hidden: true }, this.text, this.ways);
   }
@@ -37,8 +38,9 @@ export class Captions {
     this.show("heard", this.words.recognising);
   }
 
-  heard(text) {
+  heard(text, isFinal) {
     this.show("heard", text);
+    if (isFinal) this.fade(HEARD_MS);
   }
 
   spoken({ caption, language }) {
@@ -61,7 +63,11 @@ export class Captions {
 
   // A fault's words outlive the voice that reads them out.
   silent() {
-    if (this.node.dataset.kind === "spoken") this.fading = setTimeout(() => this.clear(), LINGER_MS);
+    if (this.node.dataset.kind === "spoken") this.fade(LINGER_MS);
+  }
+
+  fade(ms) {
+    this.fading = setTimeout(() => this.clear(), ms);
   }
 
   clear() {

@@ -38,6 +38,10 @@ class Overlay {
     this.node.close();
     this.node.replaceChildren();
   }
+
+  forget() {
+    this.close();
+  }
 }
 
 export class IdleWarning extends Overlay {
@@ -47,12 +51,11 @@ export class IdleWarning extends Overlay {
     this.told = told;
   }
 
-  show(words, seconds, text) {
+  show(words, seconds) {
     const left = el("p", { class: "left" });
     const stay = button(words.stay, () => this.told.stay(), { class: "main" });
     this.fill(
       el("h2", { id: "idle-title" }, words.idle),
-      text && text !== words.idle && el("p", {}, text),
       left,
       el("div", { class: "row" }, stay, button(words.leave, () => this.told.leave())),
     );

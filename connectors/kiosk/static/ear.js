@@ -70,7 +70,7 @@ export class Ear {
     this.told.listening(this.isListening);
   }
 
-  close() {
+  forget() {
     this.utterance = undefined;
     this.isWatching = false;
     this.microphone.close();

@@ -53,7 +53,6 @@ export class Keyboard {
     this.questions.setAttribute("aria-label", words.matching);
     this.sender.textContent = words.keys.send;
     this.closer.textContent = words.keys.close;
-    this.more.textContent = words.more;
     this.build();
     this.setLetters("");
   }
@@ -163,7 +162,7 @@ export class Keyboard {
   }
 
   async send() {
-    await this.looking; // the last letter's words may be on their way
+    if (this.letters) await this.looking; // the last letter's words may be on their way
     this.commit();
     const text = this.input.value.trim();
     this.clear();
@@ -201,6 +200,7 @@ export class Keyboard {
     const choice = (candidate) => button(candidate.text, () => this.choose(candidate));
     this.candidates.replaceChildren(...shown.map(choice));
     this.more.hidden = fits.length === this.found.length;
+    this.more.textContent = isAll ? this.words.fewer : this.words.more;
     this.more.setAttribute("aria-expanded", String(isAll));
     this.bar.toggleAttribute("data-all", isAll);
   }

@@ -50,7 +50,7 @@ export class Log {
   settle(msgId) {
     const { bubble, note, timer } = this.messages.get(msgId) ?? {};
     clearTimeout(timer);
-    bubble?.remove();
+    if (bubble?.parentNode === this.waiting) bubble.remove(); // not yet in the transcript
     note?.remove();
     this.messages.delete(msgId);
     this.showTyping(this.messages.size > 0);
@@ -170,7 +170,7 @@ export class Log {
     for (const event of this.events) this.show(event);
   }
 
-  close() {
+  forget() {
     for (const { timer } of this.messages.values()) clearTimeout(timer);
     this.messages.clear();
     this.events = [];

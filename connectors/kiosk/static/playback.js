@@ -76,7 +76,7 @@ export class Playback {
     if (wasSpeaking) this.told.silent();
   }
 
-  close() {
+  forget() {
     this.stop();
     this.context?.close();
     this.context = undefined;

@@ -16,7 +16,7 @@ export class Receiver {
 
   ready(frame) {
     const { page } = this;
-    page.settings = frame;
+    page.presence.wipeAfter = frame.idle_wipe_s;
     page.dock.hearing = frame.hearing;
     page.dock.showMicrophone(page.ear.isListening);
     page.tellReady(frame);
@@ -52,7 +52,7 @@ export class Receiver {
       page.ear.wasEcho();
       page.captions.clear();
     } else if (text) {
-      page.captions.heard(text);
+      page.captions.heard(text, isFinal);
     } else if (isFinal && page.captions.isHeard) {
       page.captions.clear();
     }
@@ -64,7 +64,7 @@ export class Receiver {
   }
 
   speech(frame, sound) {
-    this.page.stayed();
+    this.page.presence.stayed();
     this.page.playback.add(frame, sound);
   }
 
@@ -80,8 +80,8 @@ export class Receiver {
     page.announce(text);
   }
 
-  idle({ seconds_left: seconds, text }) {
-    this.page.idle.show(this.page.words, seconds, text);
+  idle({ seconds_left: seconds }) {
+    this.page.idle.show(this.page.words, seconds);
   }
 
   active() {

@@ -1,12 +1,13 @@
-// What the five sections hold: things to start at once, and topics. A topic names search words; the
-// questions under it are looked up among what is published when it is opened, so they are never stale.
+// What the five sections hold: ways into the assistant's menus and journeys (label, words, choice), and
+// topics. A topic names search words; the questions under it are looked up among what is published
+// when it is opened, so they are never stale.
 
 const zh = {
   disclosure: {
     mark: "公",
     name: "信息公开",
     about: "政策文件、财政预算、公开目录",
-    start: [],
+    start: [["按领域看公开目录", "信息公开", "menu:disclosure"]],
     topics: [
       ["公开指南和年报", "政府信息公开指南", "政府信息公开年度报告在哪里看", "政府公报在哪里看"],
       ["财政和三公经费", "财政预算决算什么时候公开", "三公经费在哪里看", "政府采购信息在哪里看"],
@@ -22,7 +23,11 @@ const zh = {
     mark: "办",
     name: "政务服务",
     about: "要带什么、去哪办、多久办好",
-    start: [],
+    start: [
+      ["个人办事", "个人办事", "menu:person"],
+      ["企业办事", "企业办事", "menu:enterprise"],
+      ["家门口办", "家门口哪里能办", "nearest"],
+    ],
     topics: [
       ["社保和养老金", "职工退休和养老金申领怎么办理", "养老保险关系转移", "社保断缴"],
       ["看病和医保", "医保断缴了还能报销吗", "异地就医备案怎么办理", "门诊慢特病"],
@@ -42,7 +47,7 @@ const zh = {
     mark: "数",
     name: "数据开放",
     about: "人口、经济、财政、环境的数字",
-    start: [],
+    start: [["按领域看数据", "数据开放", "menu:data"]],
     topics: [
       ["人口和经济", "人口、GDP、行业数据在哪里", "统计公报"],
       ["财政收支", "月度财政收支", "一般公共预算", "社会保险基金收支"],
@@ -56,7 +61,10 @@ const zh = {
     mark: "申",
     name: "依申请公开",
     about: "没公开的，可以申请",
-    start: [["我要申请公开", "我要申请信息公开"], ["查我的申请", "查询申请进度"]],
+    start: [
+      ["我要申请公开", "我要申请信息公开", "apply_disclosure"],
+      ["查我的申请", "查询申请进度", "application_status"],
+    ],
     topics: [
       ["怎么申请", "政府信息公开申请怎么办理", "申请政府信息公开要写什么"],
       ["多久答复", "依申请公开多久答复", "依申请公开答复延期最多延多久"],
@@ -66,11 +74,14 @@ const zh = {
       ["在哪里申请", "在哪里办理政府信息公开申请", "政府信息公开申请可以网上办吗"],
     ],
   },
-  exchange: {
+  interaction: {
     mark: "谈",
     name: "互动交流",
     about: "留言、投诉、找人工、评价",
-    start: [["我要留言", "我要留言"], ["转人工", "转人工", "human"]],
+    start: [
+      ["我要留言", "我要留言", "leave_message"],
+      ["转人工", "转人工", "human"],
+    ],
     topics: [
       ["12345 热线", "12345能办什么，怎么打", "12345工单办到哪了怎么查"],
       ["投诉和举报", "消费投诉商家不退钱", "举报违法有奖励吗", "拖欠工资投诉怎么办理"],
@@ -87,7 +98,7 @@ const en = {
     mark: "公",
     name: "Public information",
     about: "Policies, budgets, disclosure catalogs",
-    start: [],
+    start: [["Catalogs by field", "Public information", "menu:disclosure"]],
     topics: [
       ["Disclosure guide and report", "annual report on information disclosure", "information disclosure"],
       ["Budget and spending", "budget", "spending on travel, cars and receptions"],
@@ -99,7 +110,11 @@ const en = {
     mark: "办",
     name: "Services",
     about: "What to bring, where to go, how long",
-    start: [],
+    start: [
+      ["For people", "For people", "menu:person"],
+      ["For enterprises", "For enterprises", "menu:enterprise"],
+      ["Near me", "Where near me", "nearest"],
+    ],
     topics: [
       ["Residence permit", "residence permit renewal", "residence permit documents"],
       ["Social insurance", "social insurance", "pension"],
@@ -115,7 +130,7 @@ const en = {
     mark: "数",
     name: "Open data",
     about: "Population, economy, budget, environment",
-    start: [],
+    start: [["Data by field", "Open data", "menu:data"]],
     topics: [
       ["Population and economy", "population GDP statistics"],
       ["Budget figures", "budget figures"],
@@ -126,19 +141,22 @@ const en = {
     mark: "申",
     name: "Request information",
     about: "What is not published can be requested",
-    start: [["Request information", "I want to request government information"]],
+    start: [
+      ["Request information", "I want to request government information", "apply_disclosure"],
+      ["My request", "Status of my request", "application_status"],
+    ],
     topics: [
       ["How to request", "request government information"],
       ["How long it takes", "How long does a reply to a request take"],
       ["Fees", "fee for requesting information"],
     ],
   },
-  exchange: {
+  interaction: {
     mark: "谈",
     name: "Talk to us",
     about: "Messages, complaints, a person",
     start: [
-      ["Leave a message", "I want to leave a message"],
+      ["Leave a message", "I want to leave a message", "leave_message"],
       ["Talk to a person", "Talk to a person", "human"],
     ],
     topics: [
@@ -151,7 +169,7 @@ const en = {
 
 export const SECTIONS = { zh, en };
 
-export const ORDER = ["disclosure", "services", "data", "application", "exchange"];
+export const ORDER = ["disclosure", "services", "data", "application", "interaction"];
 
 // The two doors that open more than one section.
 export const DOORS = { see: ["disclosure", "data"], do: ["services", "application"] };

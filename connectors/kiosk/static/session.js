@@ -110,11 +110,11 @@ export class Session {
   }
 
   end(reason) {
-    this.close();
+    this.forget();
     this.told.ended(reason);
   }
 
-  close() {
+  forget() {
     const { socket } = this;
     this.socket = undefined; // what it still says is not heard
     this.ready = false;

@@ -39,6 +39,7 @@ class Widget {
       opened: () => this.opened(),
       closed: () => canSpeak && stop(),
       place: (code) => this.store.set("jurisdiction", code),
+      composing: () => this.withPerson === "here" && this.conversation.composing(),
     });
     this.conversation = new Conversation(this.server, this.store, () => this.context(), {
       event: (event, isFresh) => this.event(event, isFresh),
@@ -46,7 +47,8 @@ class Widget {
       settled: (msgId) => this.log.unnote(msgId),
       slow: (message) => this.slow(message),
       failed: (message, code) => this.failed(message, code),
-      typing: (isTyping) => this.typing(isTyping),
+      typing: (isTyping, author) => this.typing(isTyping, author),
+      person: (state, facts) => this.person(state, facts),
       connected: (isConnected) => this.panel.showConnected(isConnected),
       cleared: () => this.cleared(),
     });
@@ -125,6 +127,7 @@ class Widget {
     this.language = language;
     this.host.lang = this.words.lang;
     this.panel.word(this.words, this.options.title);
+    this.showPerson();
   }
 
   switchLanguage() {
@@ -149,6 +152,7 @@ class Widget {
   }
 
   restart() {
+    if (this.withPerson) this.conversation.leave();
     this.conversation.restart();
     this.conversation.begin();
   }
@@ -158,7 +162,7 @@ class Widget {
     if (this.panel.isOpen) {
       this.store.set("read", event.seq);
       if (isFresh) this.panel.announce(announcement);
-    } else if (event.kind !== "user" && event.seq > Number(this.store.get("read") ?? 0)) {
+    } else if (announcement && event.seq > Number(this.store.get("read") ?? 0)) {
       this.panel.showUnread(this.panel.unread + 1);
       if (isFresh) this.panel.announce(this.words.unread(this.panel.unread));
     }
@@ -167,12 +171,26 @@ class Widget {
   // An answer that comes at once needs no sign that it is coming.
   waiting(message) {
     this.log.wait(message);
-    setTimeout(() => this.conversation.tellTyping(), 150);
+    if (this.withPerson !== "here") setTimeout(() => this.conversation.tellTyping(), 150);
   }
 
-  typing(isTyping) {
+  // Who has the conversation: a person is waited for, is here, or is gone again.
+  person(state, { author, place } = {}) {
+    this.withPerson = state === "gone" ? undefined : state;
+    this.personFacts = { author, place };
+    this.showPerson();
+  }
+
+  showPerson() {
+    const { author, place } = this.personFacts ?? {};
+    const { waiting, here } = this.words.person;
+    const texts = { waiting: () => waiting(place), here: () => here(author) };
+    this.panel.showPerson(texts[this.withPerson]?.() ?? "");
+  }
+
+  typing(isTyping, author) {
     clearTimeout(this.typingEnd);
-    this.log.showTyping(isTyping);
+    this.log.showTyping(isTyping, author);
     if (isTyping) this.typingEnd = setTimeout(() => this.log.showTyping(false), 10000);
   }
 
@@ -188,6 +206,7 @@ class Widget {
   }
 
   cleared() {
+    this.person("gone");
     this.log.forget();
     this.panel.showUnread(0);
   }

@@ -3,6 +3,7 @@
 import { Connection, pause } from "./connection.js";
 
 const SLOW_MS = 10000;
+const COMPOSING_MS = 3000;
 
 const randomId = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
@@ -11,7 +12,8 @@ const randomId = () =>
 
 export class Conversation {
   // `told`: event(event, isFresh), waiting(message), settled(msg_id), slow(message),
-  // failed(message, code), typing(isTyping), connected(isConnected), cleared()
+  // failed(message, code), typing(isTyping, author), person(state, {author, place}),
+  // connected(isConnected), cleared()
   constructor(server, store, context, told) {
     Object.assign(this, { server, store, context, told });
     this.forget();
@@ -99,6 +101,18 @@ export class Conversation {
     this.connection?.send(message);
   }
 
+  // A person at the other end sees that something is being written.
+  composing() {
+    if (Date.now() - (this.composed ?? 0) < COMPOSING_MS) return;
+    this.composed = Date.now();
+    this.connection?.send({ type: "typing" });
+  }
+
+  // Whoever waits for us, or talks with us, need not do so any longer.
+  leave() {
+    this.connection?.send({ type: "leave" });
+  }
+
   wait(message) {
     clearTimeout(this.unanswered.get(message.msg_id)?.timer);
     const timer = setTimeout(() => this.slow(message), SLOW_MS);
@@ -128,7 +142,8 @@ export class Conversation {
   receive(envelope) {
     const { kind, seq } = envelope;
     if (kind === "ready") this.caughtUp();
-    else if (kind === "typing") this.told.typing(true);
+    else if (kind === "typing") this.told.typing(true, envelope.author);
+    else if (kind === "queue") this.told.person("waiting", { place: envelope.place });
     else if (kind === "error") this.refused(envelope);
     else if (seq > this.last) this.record(envelope);
   }
@@ -136,6 +151,7 @@ export class Conversation {
   record(event) {
     this.last = event.seq;
     this.events.push(event);
+    if (event.person) this.told.person(event.person, event);
     this.told.event(event, this.fresh);
     if (event.kind === "reply") this.settle(event.msg_id);
   }

@@ -36,10 +36,11 @@ export class Log {
     this.showTyping(false);
   }
 
-  showTyping(isTyping) {
+  showTyping(isTyping, author) {
     this.typing.hidden = !isTyping;
     const dots = [1, 2, 3].map(() => el("i", {}));
-    this.typing.replaceChildren(el("span", {}, this.hands.words().typing), ...dots);
+    const { typing, person } = this.hands.words();
+    this.typing.replaceChildren(el("span", {}, author ? person.typing(author) : typing), ...dots);
     if (isTyping) this.toEnd();
   }
 
@@ -121,9 +122,11 @@ export class Log {
     return el(
       "article",
       { class: event.kind, lang: language === "en" ? "en" : "zh-CN", "data-turn": turnId },
-      el("span", { class: "hidden" }, `${words.assistant}：`),
+      event.author && event.kind === "agent"
+        ? el("span", { class: "author" }, event.author)
+        : el("span", { class: "hidden" }, `${words.assistant}：`),
       parts,
-      canSpeak && event.kind === "reply" ? this.reader(event) : null,
+      canSpeak && event.kind !== "notice" ? this.reader(event) : null,
     );
   }
 

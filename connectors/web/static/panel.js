@@ -10,7 +10,8 @@ const CLOSE = "m6 7 1-1 5 5 5-5 1 1-5 5 5 5-1 1-5-5-5 5-1-1 5-5z";
 const icon = (path) => svg(24, path, { class: "icon", "aria-hidden": "true" });
 
 export class Panel {
-  // `told`: ask(text), human(), language(), elder(), restart(), opened(), closed(), place(code)
+  // `told`: ask(text), human(), language(), elder(), restart(), opened(), closed(), place(code),
+  // composing()
   constructor(log, settings, told) {
     Object.assign(this, { log, settings, told });
     this.unread = 0;
@@ -27,6 +28,7 @@ export class Panel {
       this.tools,
       this.confirm,
       log.node,
+      this.person,
       this.status,
       this.composer,
     );
@@ -65,6 +67,7 @@ export class Panel {
     );
     this.confirm = el("div", { class: "confirm", role: "alertdialog", hidden: true });
     this.status = el("p", { class: "status", role: "status" });
+    this.person = el("p", { class: "status person", role: "status" });
   }
 
   buildStart() {
@@ -77,7 +80,10 @@ export class Panel {
 
   buildComposer(server) {
     this.input = el("textarea", { rows: "1", maxlength: "2000", enterkeyhint: "send" });
-    this.input.addEventListener("input", () => this.fit());
+    this.input.addEventListener("input", () => {
+      this.fit();
+      this.told.composing();
+    });
     this.suggestions = new Suggestions(this.input, server, {
       found: (count) => this.announce(this.words.suggestionsFound(count)),
       chosen: (question) => this.ask(question),
@@ -146,6 +152,11 @@ export class Panel {
     clearTimeout(this.offline);
     if (isConnected) this.status.textContent = "";
     else this.offline = setTimeout(() => (this.status.textContent = this.words.reconnecting), 2500);
+  }
+
+  // Said again only where it has changed.
+  showPerson(text) {
+    if (this.person.textContent !== text) this.person.textContent = text;
   }
 
   // A new child each time: screen readers then read the same words twice if they come twice.

@@ -26,6 +26,11 @@ const zh = {
   human: "转人工",
   you: "您",
   assistant: "问答助手",
+  person: {
+    waiting: (n) => (n ? `正在等待人工，您排在第${n}位` : "正在等待人工…"),
+    here: (name) => (name ? `工作人员${name}正在为您服务` : "工作人员正在为您服务"),
+    typing: (name) => `${name}正在输入…`,
+  },
   typing: "正在查找…",
   slow: "这次查得比平时久，请您再等等；也可以再试一次，或者转人工。",
   retry: "再试一次",
@@ -81,6 +86,11 @@ const en = {
   human: "Talk to a person",
   you: "You",
   assistant: "Assistant",
+  person: {
+    waiting: (n) => (n ? `Waiting for a person; you are number ${n}` : "Waiting for a person…"),
+    here: (name) => (name ? `${name} from our staff is with you` : "Our staff is with you"),
+    typing: (name) => `${name} is typing…`,
+  },
   typing: "Looking it up…",
   slow: "This is taking longer than usual. You can wait, try again, or talk to a person.",
   retry: "Try again",

@@ -53,6 +53,7 @@ export function openSocket({ server, token, after }, told) {
 // Sending is the same for both HTTP transports.
 function poster({ server, token }, told, life, signal) {
   return async (envelope) => {
+    if (envelope.type !== "message") return; // signs of life are for the socket
     try {
       const response = await fetch(new URL("/web/messages", server), {
         method: "POST",

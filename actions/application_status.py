@@ -1,0 +1,158 @@
+"""Where an application stands, for whoever lodged it, and taking it back.
+
+In the conversation it was lodged in the number is enough; elsewhere number and secret are asked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.cases import NUMBER, PAPER, SECRET, Case, Cases
+from actions.forms import HELD, KEPT, AskKept, Events, Form, Said, emptied
+from actions.parts import Parts
+from actions.pausing import begin
+from actions.saying import language_of, say
+from actions.status_card import choices_of, latest_paper, status_card
+from bot.turns import TextBlock
+from casework.answers import Answers, marker
+
+LISTED = 3
+"""Applications of one conversation that are shown."""
+
+
+class CaseForm(Form):
+    """Reads number and secret of an application lodged elsewhere."""
+
+    form = "case_form"
+    slots = ("case_number", "case_secret")
+
+    def __init__(self, cases: Cases, answers: Answers) -> None:
+        self._cases = cases
+        self._answers = answers
+
+    async def hear(
+        self, slot: str, answer: Said, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Mapping[str, Any] | None:
+        """Read one answer (contract: `Form.hear`)."""
+        if answer.intent != KEPT:
+            return None
+        if slot == "case_number":
+            return {slot: HELD}
+        conversation = tracker.sender_id
+        if await asyncio.to_thread(self._opens, conversation):
+            return {slot: HELD}
+        await asyncio.to_thread(self._answers.drop, conversation, "case")
+        dispatcher.utter_message(response="utter_case_refused")
+        return dict.fromkeys(self.slots)
+
+    def _opens(self, conversation_id: str) -> bool:
+        case = self._cases.case(conversation_id, HELD)
+        return case is not None and self._cases.status(conversation_id, case) is not None
+
+
+class _CaseAction(Action):
+    """Shows applications."""
+
+    def __init__(self, parts: Parts, cases: Cases) -> None:
+        self._say = parts.say
+        self._cases = cases
+
+    async def _show(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, case: Case, *, named: str
+    ) -> None:
+        language = language_of(tracker)
+        found = await asyncio.to_thread(self._cases.status, tracker.sender_id, case)
+        if found is None:
+            dispatcher.utter_message(response="utter_choice_over")
+            return
+        say(dispatcher, status_card(found, self._say, language))
+        if latest_paper(found) is not None:
+            say(dispatcher, TextBlock(marker(PAPER)))
+        say(dispatcher, choices_of(found, named, self._say, language))
+
+
+class ActionAppStatus(_CaseAction):
+    """Says where the applications of this conversation stand; else asks for a number."""
+
+    def name(self) -> str:
+        """The action's name in domain.yml."""
+        return "action_app_status"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Events:
+        """Show the application named by a choice, or the newest ones."""
+        named = next(tracker.get_latest_entity_values("value"), None)
+        conversation = tracker.sender_id
+        if named == "other":
+            return [SlotSet(slot, None) for slot in CaseForm.slots] + begin(CaseForm.form, tracker)
+        if named is not None:
+            case = await asyncio.to_thread(self._cases.case, conversation, named)
+            if case is not None:
+                await self._show(dispatcher, tracker, case, named=named)
+            return []
+        own = await asyncio.to_thread(self._cases.own, conversation)
+        for case in own[:LISTED]:
+            await self._show(dispatcher, tracker, case, named=case.number)
+        return [] if own else begin(CaseForm.form, tracker)
+
+
+class ActionShowCase(_CaseAction):
+    """Shows the application whose number and secret were given."""
+
+    def name(self) -> str:
+        """The action's name in domain.yml."""
+        return "action_show_case"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Events:
+        """Show it; number and secret stay kept for a correction or withdrawal."""
+        case = await asyncio.to_thread(self._cases.case, tracker.sender_id, HELD)
+        if case is None:
+            dispatcher.utter_message(response="utter_application_forgotten")
+        else:
+            await self._show(dispatcher, tracker, case, named=HELD)
+        return emptied(CaseForm)
+
+
+class ActionWithdrawApplication(_CaseAction):
+    """Takes an application back, once that is confirmed."""
+
+    def name(self) -> str:
+        """The action's name in domain.yml."""
+        return "action_withdraw_app"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Events:
+        """Ask whether it is meant, or do it; without an application named, show them."""
+        named = next(tracker.get_latest_entity_values("value"), None)
+        if named is None:
+            return [FollowupAction("action_app_status")]
+        if next(tracker.get_latest_entity_values("detail"), None) != "yes":
+            dispatcher.utter_message(response="utter_withdraw_app_sure", number=named)
+            return []
+        case = await asyncio.to_thread(self._cases.case, tracker.sender_id, named)
+        done = case is not None and await asyncio.to_thread(self._cases.withdraw, case)
+        dispatcher.utter_message(response="utter_withdrawn" if done else "utter_not_withdrawn")
+        return []
+
+
+def status_actions(parts: Parts) -> list[Action]:
+    """All actions of this journey."""
+    answers, cases = parts.answers, Cases(parts.office, parts.answers)
+    return [
+        ActionAppStatus(parts, cases),
+        ActionShowCase(parts, cases),
+        ActionWithdrawApplication(parts, cases),
+        CaseForm(cases, answers),
+        AskKept(answers, CaseForm.form, "case_number", field=NUMBER),
+        AskKept(answers, CaseForm.form, "case_secret", field=SECRET),
+    ]

@@ -1,0 +1,254 @@
+"""The journey of a case (情形): a guide's questions, and the one-time notice at their end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.answer import ActionAnswer
+from actions.forms import INFORM, REQUESTED_SLOT, Events, Form, Said, emptied, said
+from actions.pausing import PAUSED
+from actions.references import notice
+from actions.saying import say
+from actions.subjects import Subjects
+from bot.turns import Choice, ChoicesBlock
+from knowledge_base.lookup import Lookup
+from knowledge_base.lookup.options import Options, is_question
+from knowledge_base.lookup.tree import Case, Question, ServiceGuide
+from knowledge_base.models import Aspect
+
+WHICH_CASE, BACK = "which_case", "step_back"
+"""Intents: my case (我属于哪种情况), and one step back (上一步)."""
+ASIDES = frozenset("stop resume human greet thank goodbye abuse bot_challenge menu repeat".split())
+"""Intents that are no answer to a question, unless an option is called just so."""
+GONE = "gone"
+"""In the place of a case, where the guide was withdrawn in mid-walk."""
+
+
+class GuideForm(Form):
+    """Reads which item is meant, and the answers to its questions."""
+
+    form = "guide_form"
+    slots = ("guide_item", "guide_version", "guide_path", "guide_case")
+
+    def __init__(self, subjects: Subjects, lookup: Lookup, options: Options) -> None:
+        self._subjects = subjects
+        self._lookup = lookup
+        self._options = options
+
+    async def hear(
+        self, slot: str, answer: Said, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Mapping[str, Any] | None:
+        """Read one answer (contract: `Form.hear`)."""
+        if slot == "guide_item":
+            return self._another_item(answer, tracker, None)
+        guide = self._lookup.guides.guide(tracker.get_slot("guide_item"))
+        if guide is None:
+            return {slot: GONE}
+        if guide.version != tracker.get_slot("guide_version"):
+            dispatcher.utter_message(response="utter_guide_changed")
+            return _placed(guide, ())
+        path = tuple(tracker.get_slot("guide_path") or ())
+        if answer.intent == BACK:
+            return _placed(guide, path[:-1])
+        if answer.intent == INFORM:
+            return self._taken(guide, path, answer, dispatcher)
+        return self._said(guide, path, answer, dispatcher, tracker)
+
+    def _another_item(
+        self, answer: Said, tracker: Tracker, present: str | None
+    ) -> Mapping[str, Any] | None:
+        """Begin with an item that is named in mid-walk; nothing where none is, or the same."""
+        named = answer.value or self._subjects.named(answer.text, tracker)
+        guide = self._lookup.guides.guide(named) if named and named != present else None
+        return _placed(guide, ()) if guide else None
+
+    def _taken(
+        self, guide: ServiceGuide, path: tuple[str, ...], answer: Said, dispatcher: Any
+    ) -> Mapping[str, Any]:
+        """A button: of the question at hand, or of an earlier one, which is answered anew."""
+        code = answer.value or ""
+        number = code.partition("-")[0]
+        before = [n for n, taken in enumerate(path) if taken.partition("-")[0] == number]
+        way = (*(path[: before[0]] if before else path), code)
+        if answer.detail != guide.version or guide.at(way) is None:
+            dispatcher.utter_message(response="utter_choice_over")
+            return {"guide_case": None}
+        return _placed(guide, way)
+
+    def _said(
+        self,
+        guide: ServiceGuide,
+        path: tuple[str, ...],
+        answer: Said,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+    ) -> Mapping[str, Any] | None:
+        """Words: an option, else another item or question, else something not understood."""
+        here = guide.at(path)
+        if not answer.text or not isinstance(here, Question):
+            return None
+        meant = self._options.meant(here, answer.text, sure=answer.intent in ASIDES)
+        if meant is not None:
+            return _placed(guide, self.on(guide, (*path, meant.code), answer.text))
+        if answer.intent in ASIDES:
+            return None
+        if answer.intent == "guide":
+            return self._another_item(answer, tracker, guide.id)
+        if answer.intent == "ask_aspect" or self._subjects.is_another(answer.text, tracker):
+            return None
+        dispatcher.utter_message(response="utter_guide_unclear")
+        return {"guide_case": None}
+
+    def on(self, guide: ServiceGuide, path: tuple[str, ...], text: str) -> tuple[str, ...]:
+        """The way as far as the same words answer the next questions outright too."""
+        here = guide.at(path)
+        while isinstance(here, Question):
+            meant = self._options.meant(here, text, sure=True)
+            if meant is None:
+                break
+            path = (*path, meant.code)
+            here = guide.at(path)
+        return path
+
+
+class ActionBeginGuide(Action):
+    """Begins with the questions of a guide, or gives its notice where it has none to ask."""
+
+    def __init__(
+        self, subjects: Subjects, lookup: Lookup, form: GuideForm, answer: ActionAnswer
+    ) -> None:
+        self._subjects = subjects
+        self._lookup = lookup
+        self._form = form
+        self._answer = answer
+
+    def name(self) -> str:
+        """The action's name in domain.yml."""
+        return "action_begin_guide"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Events:
+        """Begin with the guide that was chosen, named or is at hand; else answer the question."""
+        begun = said(tracker)
+        if begun.intent == WHICH_CASE:
+            chosen = self._subjects.at_hand(tracker) or self._subjects.named(begun.text, tracker)
+        elif is_question(begun.text):
+            chosen = None
+        else:
+            chosen = begun.value or self._subjects.named(begun.text, tracker)
+        guide = self._lookup.guides.guide(chosen) if chosen else None
+        if guide is not None:
+            return self._begin(guide, begun, dispatcher, tracker)
+        if begun.value:
+            dispatcher.utter_message(response="utter_entry_gone")
+            return []
+        if begun.intent == WHICH_CASE and chosen is None:
+            return [*emptied(GuideForm), FollowupAction(GuideForm.form)]
+        return await self._answer.run(dispatcher, tracker, domain)
+
+    def _begin(self, guide: ServiceGuide, begun: Said, dispatcher: Any, tracker: Tracker) -> Events:
+        path = self._form.on(guide, (), begun.text) if begun.text else ()
+        replaced = [PAUSED] if tracker.get_slot(PAUSED) == GuideForm.form else []
+        events = [*_about(guide), *(SlotSet(slot, None) for slot in replaced)]
+        placed = _placed(guide, path)
+        if isinstance(guide.at(path), Question):
+            slots = (SlotSet(name, value) for name, value in placed.items())
+            return [*events, *slots, FollowupAction(GuideForm.form)]
+        dispatcher.utter_message(json_message=notice(guide.id, placed["guide_case"]))
+        return [*events, *emptied(GuideForm)]
+
+
+class ActionAskGuideCase(Action):
+    """Asks the question at hand of a guide."""
+
+    def __init__(self, lookup: Lookup, wording: Callable[..., str]) -> None:
+        self._lookup = lookup
+        self._wording = wording
+
+    def name(self) -> str:
+        """The action's name in domain.yml."""
+        return "action_ask_guide_form_guide_case"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Events:
+        """Ask; begin again where the guide was republished, end where it was withdrawn."""
+        guide = self._lookup.guides.guide(tracker.get_slot("guide_item"))
+        path = tuple(tracker.get_slot("guide_path") or ())
+        if guide is None or not guide.questions:
+            dispatcher.utter_message(response="utter_entry_gone")
+            return [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None), *emptied(GuideForm)]
+        events: Events = []
+        if guide.version != tracker.get_slot("guide_version"):
+            dispatcher.utter_message(response="utter_guide_changed")
+            path = ()
+            events = [SlotSet(name, value) for name, value in _placed(guide, ()).items()]
+        here = guide.at(path)
+        question = here if isinstance(here, Question) else guide.questions[0]
+        language = tracker.get_slot("language") or "zh"
+        say(dispatcher, self._asked(guide, question, language, can_go_back=bool(path)))
+        return events
+
+    def _asked(
+        self, guide: ServiceGuide, question: Question, language: str, *, can_go_back: bool
+    ) -> ChoicesBlock:
+        ways = [("utter_go_back", BACK)] if can_go_back else []
+        ways.append(("utter_leave", "stop"))
+        return ChoicesBlock(
+            choices=(
+                *(Choice(o.label, f"{INFORM}:{o.code}:{guide.version}") for o in question.options),
+                *(Choice(self._wording(name, language), value) for name, value in ways),
+            ),
+            prompt=question.text,
+        )
+
+
+class ActionGiveNotice(Action):
+    """Gives the one-time notice of the case that was found."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        self._lookup = lookup
+
+    def name(self) -> str:
+        """The action's name in domain.yml."""
+        return "action_give_notice"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Events:
+        """Refer to the notice; say so where the guide was withdrawn."""
+        case = tracker.get_slot("guide_case")
+        guide = self._lookup.guides.guide(tracker.get_slot("guide_item") or "")
+        if guide is None or case == GONE:
+            dispatcher.utter_message(response="utter_entry_gone")
+            return emptied(GuideForm)
+        dispatcher.utter_message(json_message=notice(guide.id, case if guide.case(case) else None))
+        return [*emptied(GuideForm), *_about(guide)]
+
+
+WHOLE = "whole"
+"""In the place of a case, where a guide has none."""
+
+
+def _placed(guide: ServiceGuide, path: Sequence[str]) -> dict[str, Any]:
+    """Slots of a walk at this point; the case among them where the walk is over."""
+    here = guide.at(path)
+    case = here.code if isinstance(here, Case) else None
+    return {
+        "guide_item": guide.id,
+        "guide_version": guide.version,
+        "guide_path": list(path),
+        "guide_case": case if guide.questions else WHOLE,
+    }
+
+
+def _about(guide: ServiceGuide) -> Events:
+    """What the conversation is about from now on."""
+    spoken = guide.entries.get(Aspect.MATERIALS) or guide.entries[Aspect.GENERAL]
+    return [SlotSet("topic", guide.topic), SlotSet("last_entry", spoken)]

@@ -1,0 +1,161 @@
+"""The journey through the menus: 我要看, 我要问, 我要办, the kiosk's sections, stages of life."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.forms import Events, said
+from actions.nearest import NEAREST
+from actions.saying import say
+from bot.turns import Choice, ChoicesBlock
+from knowledge_base.lookup import Lookup
+from knowledge_base.lookup.life_stages import Side
+
+PAGE = 8
+"""Choices on a page, besides the one for more."""
+MENUS: dict[str, tuple[tuple[str, str], ...]] = {
+    "main": (
+        ("utter_menu_read", "menu:read"),
+        ("utter_menu_ask", "menu:ask"),
+        ("utter_menu_do", "menu:do"),
+    ),
+    "read": (
+        ("utter_menu_disclosure", "menu:disclosure"),
+        ("utter_menu_data", "menu:data"),
+        ("utter_menu_application", "menu:application"),
+    ),
+    "ask": (
+        ("utter_menu_interaction", "menu:interaction"),
+        ("utter_menu_services", "menu:services"),
+    ),
+    "do": (
+        ("utter_menu_person", "menu:person"),
+        ("utter_menu_enterprise", "menu:enterprise"),
+        ("utter_menu_nearest", NEAREST),
+        ("utter_menu_application", "menu:application"),
+    ),
+    "services": (
+        ("utter_menu_person", "menu:person"),
+        ("utter_menu_enterprise", "menu:enterprise"),
+        ("utter_menu_nearest", NEAREST),
+    ),
+    "application": (
+        ("utter_step_apply", "apply_disclosure"),
+        ("utter_menu_application_status", "application_status"),
+    ),
+    "interaction": (
+        ("utter_menu_message", "leave_message"),
+        ("utter_ask_human", "human"),
+    ),
+}
+"""Menus that are always the same: label and choice."""
+SIDES: dict[str, Side] = {"person": "person", "enterprise": "enterprise"}
+DATA_FIELDS = ("财政预决算", "公共资源交易", "重大建设项目", "生态环境", "食品药品监管")
+"""Fields whose items are data: accounts, results, readings."""
+TYPED = (
+    ("read", ("我要看", "read")),
+    ("ask", ("我要问", "ask")),
+    ("do", ("我要办", "do something")),
+    ("services", ("政务服务", "services")),
+    ("data", ("数据", "data")),
+    ("application", ("依申请", "application")),
+    ("interaction", ("互动", "interaction")),
+    ("enterprise", ("企业", "enterprise", "business")),
+    ("person", ("个人", "人生", "person", "life")),
+    ("disclosure", ("公开", "领域", "disclosure")),
+)
+"""Words by which a menu is asked for, the first that fits."""
+
+
+class ActionMenu(Action):
+    """Shows a menu."""
+
+    def __init__(self, lookup: Lookup, wording: Callable[..., str]) -> None:
+        self._lookup = lookup
+        self._wording = wording
+
+    def name(self) -> str:
+        """The action's name in domain.yml."""
+        return "action_menu"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Events:
+        """Show the menu that was chosen or named; the main one where it is none of ours."""
+        wanted = said(tracker)
+        language = tracker.get_slot("language") or "zh"
+        key = wanted.value or _named(wanted.text)
+        choices = tuple(self._choices(key, wanted.detail or "", language))
+        if not choices:
+            key, choices = "main", tuple(self._choices("main", "", language))
+        say(dispatcher, ChoicesBlock(choices, self._prompt(key, language)))
+        return []
+
+    def _prompt(self, key: str, language: str) -> str:
+        name = "utter_menu_ask_prompt" if key == "ask" else "utter_menu_prompt"
+        return self._wording(name, language)
+
+    def _choices(self, key: str, detail: str, language: str) -> Iterator[Choice]:
+        for name, value in MENUS.get(key, ()):
+            yield Choice(self._wording(name, language), value)
+        if key in SIDES:
+            yield from self._stages(SIDES[key], language)
+        if key == "stage":
+            yield from self._stage(detail, language)
+        if key == "disclosure":
+            yield from self._fields(detail, language)
+        if key == "data":
+            fields = self._lookup.catalogs.fields()
+            yield from (_field(f.name, f.code) for f in fields if f.name in DATA_FIELDS)
+        if key == "field":
+            yield from self._field(detail, language)
+
+    def _stages(self, side: Side, language: str) -> Iterator[Choice]:
+        for stage in self._lookup.life_stages:
+            if stage.side == side:
+                label = stage.en if language == "en" else stage.zh
+                yield Choice(label, f"menu:stage:{stage.code}")
+
+    def _stage(self, detail: str, language: str) -> Iterator[Choice]:
+        code, page = _paged(detail)
+        stage = next((s for s in self._lookup.life_stages if s.code == code), None)
+        if stage is not None:
+            guides = self._lookup.guides.in_stage(stage.labels, stage.guides)
+            choices = [Choice(name, f"guide:{guide}") for guide, name in guides.items()]
+            yield from self._page(choices, page, f"menu:stage:{code}", language)
+
+    def _fields(self, detail: str, language: str) -> Iterator[Choice]:
+        fields = [_field(field.name, field.code) for field in self._lookup.catalogs.fields()]
+        yield from self._page(fields, _paged(detail)[1], "menu:disclosure:all", language)
+
+    def _field(self, detail: str, language: str) -> Iterator[Choice]:
+        code, page = _paged(detail)
+        items = [Choice(i.question, f"choose:{i.id}") for i in self._lookup.catalogs.in_field(code)]
+        yield from self._page(items, page, f"menu:field:{code}", language)
+
+    def _page(
+        self, choices: Sequence[Choice], page: int, value: str, language: str
+    ) -> Iterator[Choice]:
+        """One page of a long menu, and a way to the next."""
+        yield from choices[page * PAGE : (page + 1) * PAGE]
+        if len(choices) > (page + 1) * PAGE:
+            yield Choice(self._wording("utter_menu_more", language), f"{value}-{page + 1}")
+
+
+def _field(name: str, code: str) -> Choice:
+    return Choice(name, f"menu:field:{code}")
+
+
+def _paged(detail: str) -> tuple[str, int]:
+    """A code and the page behind it: `birth-2`."""
+    code, _, page = detail.partition("-")
+    return code, int(page) if page.isdigit() else 0
+
+
+def _named(text: str) -> str:
+    said = text.lower()
+    return next((key for key, words in TYPED if any(word in said for word in words)), "main")

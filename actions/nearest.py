@@ -1,0 +1,132 @@
+"""The journey to the nearest place (家门口): which street or community, then where to go there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.forms import INFORM, Events, Form, Said, emptied, said
+from actions.references import near
+from actions.saying import say
+from actions.subjects import Subjects
+from bot.turns import Choice, ChoicesBlock
+from knowledge_base.lookup import Lookup
+from knowledge_base.lookup.places import Place
+from knowledge_base.models import Level
+
+NEAREST = "nearest"
+"""The intent; its value is a guide."""
+MAX_STREETS = 9
+"""Buttons at most: who lives elsewhere names the place."""
+
+
+class NearestForm(Form):
+    """Reads where the citizen is."""
+
+    form = "nearest_form"
+    slots = ("nearest_place", "nearest_item")
+
+    def __init__(self, subjects: Subjects, lookup: Lookup) -> None:
+        self._subjects = subjects
+        self._lookup = lookup
+
+    async def hear(
+        self, slot: str, answer: Said, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Mapping[str, Any] | None:
+        """Read one answer (contract: `Form.hear`)."""
+        if answer.intent == INFORM:
+            place = self._lookup.places.place(answer.value or "")
+            if place is None:
+                dispatcher.utter_message(response="utter_choice_over")
+            return {slot: place.code if place else None}
+        if not answer.text:
+            return None
+        named = self._lookup.places.named(answer.text)
+        if len(named) == 1:
+            return {slot: named[0].code}
+        unclear = named or answer.intent in ("inform", "affirm", "nlu_fallback", NEAREST)
+        if unclear or self._is_nonsense(answer, tracker):
+            dispatcher.utter_message(response="utter_place_unclear")
+            return {slot: None}
+        return None
+
+    def _is_nonsense(self, answer: Said, tracker: Tracker) -> bool:
+        asks = answer.intent in ("ask", "choose", "none_of_these")
+        return asks and not self._subjects.is_another(answer.text, tracker)
+
+
+class ActionBeginNearest(Action):
+    """Names the nearest point where it is known where the citizen is; else asks."""
+
+    def __init__(self, subjects: Subjects, lookup: Lookup) -> None:
+        self._subjects = subjects
+        self._lookup = lookup
+
+    def name(self) -> str:
+        """The action's name in domain.yml."""
+        return "action_begin_nearest"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Events:
+        """For the guide that was chosen or is at hand, else in general."""
+        begun = said(tracker)
+        item = begun.value or self._subjects.at_hand(tracker)
+        named = self._lookup.places.named(begun.text) if begun.text else ()
+        place = named[0] if len(named) == 1 else self._page(tracker)
+        if place is None:
+            slots = [SlotSet("nearest_item", item), SlotSet("nearest_place", None)]
+            return [*slots, FollowupAction(NearestForm.form)]
+        dispatcher.utter_message(json_message=near(place.code, item))
+        return []
+
+    def _page(self, tracker: Tracker) -> Place | None:
+        """The street or community whose page the citizen is on."""
+        code = (tracker.latest_message.get("metadata") or {}).get("jurisdiction")
+        place = self._lookup.places.place(code) if code else None
+        return None if place is None or place.level is Level.DISTRICT else place
+
+
+class ActionAskNearestPlace(Action):
+    """Asks for the street or community."""
+
+    def __init__(self, lookup: Lookup, wording: Callable[..., str]) -> None:
+        self._lookup = lookup
+        self._wording = wording
+
+    def name(self) -> str:
+        """The action's name in domain.yml."""
+        return "action_ask_nearest_form_nearest_place"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Events:
+        """Offer the streets; a community may be typed."""
+        language = tracker.get_slot("language") or "zh"
+        streets = self._lookup.places.streets()[:MAX_STREETS]
+        choices = tuple(
+            Choice(place.name_en if language == "en" else place.name, f"{INFORM}:{place.code}")
+            for place in streets
+        )
+        say(dispatcher, ChoicesBlock(choices, self._wording("utter_which_place", language)))
+        return []
+
+
+class ActionShowNearest(Action):
+    """Names the nearest point."""
+
+    def name(self) -> str:
+        """The action's name in domain.yml."""
+        return "action_show_nearest"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Events:
+        """Refer to it."""
+        place, item = tracker.get_slot("nearest_place"), tracker.get_slot("nearest_item")
+        dispatcher.utter_message(json_message=near(place, item))
+        return emptied(NearestForm)

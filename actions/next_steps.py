@@ -1,0 +1,71 @@
+"""What can be done after an answer: find one's case, the nearest place, apply, ask more of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.saying import say
+from bot.turns import Choice, ChoicesBlock
+from knowledge_base.answering import Decision, Finding
+from knowledge_base.lookup import Lookup
+from knowledge_base.lookup.catalog import Item
+from knowledge_base.models import Aspect
+
+MAX_STEPS = 4
+ITEM_STEPS = (
+    (Aspect.BODY, "utter_step_body"),
+    (Aspect.DURATION, "utter_step_duration"),
+    (Aspect.CHANNEL, "utter_step_channel"),
+    (Aspect.BASIS, "utter_step_basis"),
+)
+"""What else is asked of a catalog item, and the response that words it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextSteps:
+    """Offers the ways on that fit an answer."""
+
+    lookup: Lookup
+    """Knows what an entry was made from."""
+    wording: Callable[..., str]
+    """A response of domain.yml in one language."""
+
+    def offer(
+        self, findings: Sequence[Finding], dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> None:
+        """Say the ways on after these findings, if there are any."""
+        steps = self.after(findings, tracker.get_slot("language") or "zh")
+        if steps is not None:
+            say(dispatcher, steps)
+
+    def after(self, findings: Sequence[Finding], language: str) -> ChoicesBlock | None:
+        """The ways on after these findings; None unless just one entry answered."""
+        if len(findings) != 1 or findings[0].decision is not Decision.ANSWER:
+            return None
+        entry_id = findings[0].matches[0].entry.id
+        choices = tuple(self._choices(entry_id, language))[:MAX_STEPS]
+        return ChoicesBlock(choices, self.wording("utter_next", language)) if choices else None
+
+    def _choices(self, entry_id: str, language: str) -> Iterator[Choice]:
+        guide = self.lookup.guides.of_entry(entry_id)
+        if guide is not None:
+            if self.lookup.guides.asks(guide):
+                yield Choice(self.wording("utter_step_case", language), f"guide:{guide}")
+            yield Choice(self.wording("utter_step_nearest", language), f"nearest:{guide}")
+            return
+        item = self.lookup.catalogs.item_of(entry_id)
+        if item is not None:
+            yield from self._item(item, entry_id, language)
+
+    def _item(self, item: Item, entry_id: str, language: str) -> Iterator[Choice]:
+        if item.on_request:
+            label = self.wording("utter_step_apply", language)
+            yield Choice(label, "apply_disclosure")
+        for aspect, response in ITEM_STEPS:
+            other = item.entries.get(aspect)
+            if other is not None and other != entry_id:
+                yield Choice(self.wording(response, language), f"choose:{other}")

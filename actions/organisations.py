@@ -1,0 +1,131 @@
+"""Which body something is for: offered by likelihood, or named in the citizen's own words."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.forms import INFORM, Events, Said
+from actions.parts import Parts
+from actions.saying import language_of, say
+from bot.turns import Choice, ChoicesBlock
+from knowledge_base.lookup.organisations import (
+    Body,
+    bodies,
+    bodies_called,
+    bodies_named_in,
+    body,
+    district_name,
+)
+
+MAX_OFFERED = 3
+"""Likely bodies that are offered beside the one that takes everything."""
+_LONGEST_NAME = 30
+_UNSURE = ("不知道", "不清楚", "不确定", "随便", "都可以", "都行", "not sure", "don't know", "any")
+
+
+class Offices:
+    """Finds bodies for forms. Every call reads the database."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._database = parts.office.database
+        self._answering = parts.answering
+        self._default = parts.openness_office
+
+    def default(self) -> Body | None:
+        """The openness office (政务公开办), which takes what belongs to nobody else."""
+        with self._database.read() as session:
+            return body(session, self._default)
+
+    def name(self, code: str, language: str) -> str:
+        """A body's name; its code where it is gone."""
+        with self._database.read() as session:
+            found = body(session, code)
+        return found.called(language) if found else code
+
+    def likely(self, text: str) -> list[Body]:
+        """Bodies that a text may be for: named in it, or in charge of what it is about."""
+        with self._database.read() as session:
+            known, district = bodies(session), district_name(session)
+        in_charge = {
+            match.entry.organisation
+            for finding in self._answering.ask(text, language="zh")
+            for match in finding.matches[:MAX_OFFERED]
+        }
+        found = [
+            *bodies_named_in(known, text, district),
+            *(each for each in known if each.name in in_charge),
+        ]
+        unique = {each.code: each for each in found if each.code != self._default}
+        return list(unique.values())[:MAX_OFFERED]
+
+    def called(self, words: str) -> list[Body]:
+        """Bodies that words name."""
+        with self._database.read() as session:
+            return bodies_called(bodies(session), words, district_name(session))
+
+    def knows(self, code: str | None) -> bool:
+        """Whether there is a body with this code."""
+        with self._database.read() as session:
+            return code is not None and body(session, code) is not None
+
+    async def hear(
+        self, slot: str, answer: Said, dispatcher: CollectingDispatcher, language: str
+    ) -> Mapping[str, Any] | None:
+        """Read which body it is for (contract: `Form.hear`)."""
+        if answer.intent == INFORM:
+            if await asyncio.to_thread(self.knows, answer.value):
+                return {slot: answer.value}
+            dispatcher.utter_message(response="utter_choice_over")
+            return {slot: None}
+        said = answer.text.lower().strip()
+        if not said or len(said) > _LONGEST_NAME:
+            return None
+        if any(word in said for word in _UNSURE):
+            return {slot: self._default}
+        found = await asyncio.to_thread(self.called, said)
+        if len(found) == 1:
+            return {slot: found[0].code}
+        if found:
+            choices = tuple(Choice(b.called(language), f"inform:{b.code}") for b in found[:6])
+            say(dispatcher, ChoicesBlock(choices))
+            return {slot: None}
+        if answer.intent == "nlu_fallback":
+            dispatcher.utter_message(response="utter_body_unknown")
+            return {slot: None}
+        return None
+
+
+class AskOrganisation(Action):
+    """Asks whom it is for: the action `action_ask_<form>_<slot>`."""
+
+    def __init__(self, parts: Parts, offices: Offices, form: str, slot: str, field: str) -> None:
+        """Offer bodies that the kept answer `field` may be for."""
+        self._answers = parts.answers
+        self._say = parts.say
+        self._offices = offices
+        self._subject = f"{form}_{slot}"
+        self._field = field
+
+    def name(self) -> str:
+        """The action's name in domain.yml."""
+        return f"action_ask_{self._subject}"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Events:
+        """Offer the likely ones and the openness office; a name may be typed too."""
+        language = language_of(tracker)
+        found = await asyncio.to_thread(self._likely, tracker.sender_id)
+        choices = tuple(Choice(each.called(language), f"inform:{each.code}") for each in found)
+        say(dispatcher, ChoicesBlock(choices, self._say("utter_ask_body", language)))
+        return []
+
+    def _likely(self, conversation_id: str) -> list[Body]:
+        text = self._answers.kept(conversation_id).get(self._field, "")
+        default = self._offices.default()
+        return [*self._offices.likely(text), *([default] if default else [])]

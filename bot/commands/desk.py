@@ -1,0 +1,75 @@
+"""`agent add | list | remove`: who may sit at the desk."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bot.settings import Settings
+from bot.storage import migrate
+from casework.agents import MIN_PASSWORD_CHARS, all_agents, close_agent, set_agent
+from casework.errors import InvalidInput, UnknownCase
+from knowledge_base.database import Database
+
+terminal = Console()
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    agents = typer.Typer(no_args_is_help=True, help="People at the desk (人工坐席).")
+    agents.command("add")(add)
+    agents.command("list")(show)
+    agents.command("remove")(remove)
+    app.add_typer(agents, name="agent")
+
+
+def add(
+    name: Annotated[str, typer.Argument(help="Account: a-z, 0-9, - and _.")],
+    public_name: Annotated[str, typer.Option(help="What citizens read, such as 小李.")],
+    password: Annotated[
+        str,
+        typer.Option(
+            prompt=True,
+            confirmation_prompt=True,
+            hide_input=True,
+            envvar="WENZHENG_AGENT_PASSWORD",
+            help=f"At least {MIN_PASSWORD_CHARS} characters; asked for where not given.",
+        ),
+    ],
+) -> None:
+    """Open an account, or give one a new public name and password."""
+    database = _database()
+    try:
+        with database.begin() as session:
+            set_agent(session, name, public_name, password)
+    except InvalidInput as error:
+        terminal.print(f"{error.field}: {error.reason}", style="red", markup=False)
+        raise typer.Exit(1) from error
+    terminal.print(f"{name}: {public_name}", markup=False)
+
+
+def show() -> None:
+    """Every account: name, public name, and whether it is open."""
+    with _database().read() as session:
+        for agent in all_agents(session):
+            state = "open" if agent.active else "closed"
+            terminal.print(f"{agent.name}\t{agent.public_name}\t{state}", markup=False)
+
+
+def remove(name: Annotated[str, typer.Argument(help="Account.")]) -> None:
+    """Close an account; its name stays in the audit trail."""
+    try:
+        with _database().begin() as session:
+            close_agent(session, name)
+    except UnknownCase as error:
+        terminal.print(str(error), style="red", markup=False)
+        raise typer.Exit(1) from error
+    terminal.print(f"{name}: closed", markup=False)
+
+
+def _database() -> Database:
+    database = Database(Settings().resolved_database_url)
+    migrate(database)
+    return database

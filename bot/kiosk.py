@@ -1,0 +1,89 @@
+"""The kiosk's place in the service: what it is given of the rest."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+
+from fastapi import APIRouter
+
+import connectors.kiosk
+from bot.conversations.erasure import unlink_conversation
+from bot.conversations.privacy import mask
+from bot.conversations.transcript import Transcripts
+from bot.dialogue import AssistantClient
+from bot.errors import AssistantUnavailableError
+from bot.popular import HotQuestions
+from bot.respond import Responder
+from bot.secrets import derived
+from bot.settings import Settings
+from bot.wording import Wording
+from connectors.kiosk.options import KioskOptions
+from knowledge_base.answering import Answering
+from knowledge_base.database import Database
+from knowledge_base.published import load_published
+
+
+def kiosk_router(
+    settings: Settings,
+    responder: Responder,
+    transcripts: Transcripts,
+    *,
+    secret: str,
+    answering: Answering,
+    database: Database,
+    assistant: AssistantClient,
+    token_of: Callable[[str], str],
+) -> APIRouter:
+    """The kiosk's routes.
+
+    Args:
+        settings: of the installation.
+        responder: answers.
+        transcripts: the conversations.
+        secret: the service's.
+        answering: knows questions to suggest.
+        database: where conversations are erased, and words for the keyboard found.
+        assistant: forgets a conversation too.
+        token_of: the widget's token of a conversation, for the phone that takes it.
+    """
+
+    async def erase(conversation_id: str) -> None:
+        await asyncio.to_thread(unlink_conversation, database, conversation_id)
+        with contextlib.suppress(AssistantUnavailableError):
+            await assistant.forget(conversation_id)
+
+    def vocabulary() -> set[str]:
+        with database.read() as session:
+            entries = list(load_published(session))
+        return {word for e in entries for word in (e.topic or "", *e.keywords) if word}
+
+    return connectors.kiosk.create_router(
+        responder,
+        transcripts,
+        options=options_of(settings),
+        secret=derived(secret, "kiosk"),
+        say=Wording().say,
+        mask=mask,
+        erase=erase,
+        hand_over=token_of,
+        public_url=settings.public_url or f"http://{settings.host}:{settings.port}",
+        suggest=answering.suggest,
+        hot_questions=HotQuestions(database, answering.entry),
+        vocabulary=vocabulary,
+    )
+
+
+def options_of(settings: Settings) -> KioskOptions:
+    """How the kiosk behaves, by the settings."""
+    return KioskOptions(
+        recogniser=settings.kiosk_recogniser or None,
+        synthesiser=settings.kiosk_synthesiser or None,
+        key=settings.kiosk_key.get_secret_value() if settings.kiosk_key else None,
+        idle_warn_s=settings.kiosk_idle_warn_s,
+        idle_wipe_s=settings.kiosk_idle_wipe_s,
+        grace_s=settings.kiosk_grace_s,
+        pause_s=settings.kiosk_pause_s,
+        leftovers=settings.data_dir / "kiosk",
+    )

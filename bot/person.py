@@ -1,0 +1,49 @@
+"""Asking for a person while the assistant is away: the desk does not need it."""
+
+from __future__ import annotations
+
+import asyncio
+
+from actions.person import STOP_WAITING, told
+from bot.compose import HUMAN, Outcome
+from bot.turns import AnswerStatus, Language, TextBlock, UserTurn
+from bot.wording import Wording
+from casework.answers import Answers
+from casework.frontdesk import FrontDesk
+
+
+class PersonWanted:
+    """Takes turns to the desk that want a person, or want one no longer."""
+
+    def __init__(
+        self, desk: FrontDesk, answers: Answers, wording: Wording, words: frozenset[str]
+    ) -> None:
+        """`words` are what people type who want a person, cleaned."""
+        self._desk = desk
+        self._answers = answers
+        self._wording = wording
+        self._words = words
+
+    async def take(self, turn: UserTurn, cleaned: str, language: Language) -> Outcome | None:
+        """What came of it; None where the turn wants something else."""
+        if turn.conversation_id is None:
+            return None
+        if turn.choice == STOP_WAITING:
+            return await self._give_up(turn.conversation_id, language)
+        if turn.choice != HUMAN and (turn.choice or cleaned.rstrip("。!.~ ") not in self._words):
+            return None
+        return await self._ask(turn, turn.conversation_id, language)
+
+    async def _ask(self, turn: UserTurn, conversation_id: str, language: Language) -> Outcome:
+        await asyncio.to_thread(self._answers.expect_nothing, conversation_id)
+        asked = await asyncio.to_thread(
+            self._desk.ask, conversation_id, channel=turn.channel.value, language=language
+        )
+        blocks = told(asked, self._wording.say, language)
+        return Outcome(AnswerStatus.DIALOGUE, blocks, rule=f"person {asked.standing.value}")
+
+    async def _give_up(self, conversation_id: str, language: Language) -> Outcome:
+        left = await asyncio.to_thread(self._desk.give_up, conversation_id)
+        response = "utter_human_given_up" if left else "utter_human_not_waiting"
+        text = TextBlock(self._wording.say(response, language))
+        return Outcome(AnswerStatus.DIALOGUE, (text,), rule=response)

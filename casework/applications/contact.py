@@ -1,0 +1,59 @@
+"""How to reach an applicant, told apart from what people type into one field."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from casework.errors import InvalidInput
+
+_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
+_PHONE = re.compile(r"(?<!\d)\+?\d[\d\- ]{5,18}\d(?!\d)")
+MIN_DIGITS = 7
+"""The shortest telephone number, a landline without its area code."""
+MIN_ADDRESS = 6
+"""Characters below which nothing is a postal address."""
+_FILLER = re.compile(
+    r"(我的)?(手机|电话|邮箱|地址|联系方式|号码|phone|e-?mail|address)(号码?)?(是|为|:)?"
+)
+
+
+@dataclass(frozen=True)
+class Contact:
+    """One or more ways to reach an applicant."""
+
+    phone: str = field(default="", repr=False)
+    """Telephone number."""
+    email: str = field(default="", repr=False)
+    """E-mail address."""
+    address: str = field(default="", repr=False)
+    """Postal address."""
+
+
+def read_contact(text: str) -> Contact:
+    """Find phone, e-mail and postal address in a line.
+
+    Raises:
+        InvalidInput: there is none of them in it.
+    """
+    line = unicodedata.normalize("NFKC", text).strip()
+    email = _EMAIL.search(line)
+    rest = line.replace(email[0], " ") if email else line
+    phone = next((p[0] for p in _PHONE.finditer(rest) if _digits(p[0]) >= MIN_DIGITS), "")
+    rest = rest.replace(phone, " ") if phone else rest
+    address = _FILLER.sub(" ", rest).strip(" ,.;:、。")
+    if sum(char.isalpha() for char in address) < MIN_ADDRESS or not _is_place(address):
+        address = ""
+    if not (email or phone or address):
+        raise InvalidInput("contact", "unreadable")
+    return Contact(phone.strip(), email[0] if email else "", address)
+
+
+def _digits(text: str) -> int:
+    return sum(char.isdigit() for char in text)
+
+
+def _is_place(text: str) -> bool:
+    """An address names a road, a house or an area, or has a number in it."""
+    return bool(re.search(r"[省市区县镇乡村路街道巷弄号楼室栋]|\d", text))

@@ -1,0 +1,143 @@
+"""Where citizens ask for a person: what they are told of the queue, and who has their conversation.
+
+The same for a dialogue, for a choice taken while the assistant is away, and for every turn that
+must first ask whom it is meant for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casework.agents import AWAY_AFTER, on_duty
+from casework.errors import AlreadyWaiting, CaseConflict, InvalidInput, UnknownCase, WrongState
+from casework.handoff import cancel, citizen_left, current, heard, request_person
+from casework.models import Handoff, HandoffState
+from casework.queueing import Desk, Nobody, QueuePlace, queue, queue_place
+from casework.working_days import CIVIL_ZONE, ServiceHours, load_calendar
+from knowledge_base.database import Database, utc_now
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRules:
+    """How a district runs its desk."""
+
+    hours: ServiceHours = field(default_factory=ServiceHours)
+    """On a working day."""
+    queue_limit: int = 30
+    """How many may wait at once."""
+    away_after: timedelta = AWAY_AFTER
+    """Agents whose page has been gone for so long are away."""
+
+    def desk(self, session: Session, at: datetime) -> Desk:
+        """The desk at a moment."""
+        agents = len(on_duty(session, at, self.away_after))
+        return Desk(load_calendar(session), self.hours, agents, self.queue_limit)
+
+
+class Standing(StrEnum):
+    """How it stands with a citizen who wants a person."""
+
+    QUEUED = "queued"
+    """In the queue from now on."""
+    WAITING = "waiting"
+    """In the queue already."""
+    TALKING = "talking"
+    """A person has the conversation."""
+    NOBODY = "nobody"
+    """No person can be had."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What came of asking for a person."""
+
+    standing: Standing
+    """How it stands."""
+    place: QueuePlace | None = None
+    """Where they stand in the queue, where they wait."""
+    reason: Nobody | None = None
+    """Why nobody can be had."""
+    opens_at: datetime | None = None
+    """When the desk opens next, in civil time; None where it is open, or never opens."""
+
+
+class FrontDesk:
+    """The citizen's side of the desk."""
+
+    def __init__(self, database: Database, rules: DeskRules) -> None:
+        """Work on `database` by `rules`."""
+        self._database = database
+        self.rules = rules
+
+    def ask(
+        self, conversation_id: str, *, channel: str, language: str, at: datetime | None = None
+    ) -> Asked:
+        """A citizen wants a person, or to know how long it still takes."""
+        at = at or utc_now()
+        try:
+            with self._database.begin() as session:
+                return self._ask(session, conversation_id, channel, language, at)
+        except AlreadyWaiting:  # asked twice at the same moment
+            with self._database.read() as session:
+                return self._ask(session, conversation_id, channel, language, at)
+
+    def give_up(self, conversation_id: str, at: datetime | None = None) -> bool:
+        """A citizen does not want to wait any longer; False where they did not wait."""
+        try:
+            with self._database.begin() as session:
+                cancel(session, conversation_id, at or utc_now())
+        except (UnknownCase, WrongState):
+            return False
+        return True
+
+    def leave(self, conversation_id: str, at: datetime | None = None) -> None:
+        """A citizen begins anew elsewhere: nobody need wait for them here."""
+        with self._database.begin() as session:
+            citizen_left(session, conversation_id, at or utc_now())
+
+    def hears(self, conversation_id: str) -> bool:
+        """Whether what a citizen has just said is for a person, who is then to be shown it.
+
+        One read of an index where nobody was asked for, which is nearly always.
+        """
+        wanted = select(Handoff.state).where(Handoff.open_conversation == conversation_id)
+        with self._database.read() as session:
+            state = session.execute(wanted).scalar()
+        if state is None:
+            return False
+        try:
+            with self._database.begin() as session:
+                return heard(session, conversation_id, utc_now())
+        except CaseConflict:  # the database is busy: the note of it is not worth the words
+            return state is HandoffState.CLAIMED
+
+    def _ask(
+        self, session: Session, conversation_id: str, channel: str, language: str, at: datetime
+    ) -> Asked:
+        desk = self.rules.desk(session, at)
+        handoff = current(session, conversation_id)
+        if handoff is not None and handoff.state is HandoffState.CLAIMED:
+            return Asked(Standing.TALKING)
+        if handoff is not None:
+            return Asked(Standing.WAITING, queue_place(session, handoff, desk.agents or 0))
+        reason = desk.nobody(at, len(queue(session)))
+        handoff = request_person(
+            session, conversation_id, desk, at, channel=channel, language=language
+        )
+        if reason is None:
+            return Asked(Standing.QUEUED, queue_place(session, handoff, desk.agents or 0))
+        return Asked(Standing.NOBODY, reason=reason, opens_at=_opening(desk, reason, at))
+
+
+def _opening(desk: Desk, reason: Nobody, at: datetime) -> datetime | None:
+    if reason is not Nobody.CLOSED:
+        return None
+    try:
+        return desk.hours.opens_next(at, desk.calendar).astimezone(CIVIL_ZONE)
+    except InvalidInput:  # hours that never come
+        return None

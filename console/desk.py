@@ -1,0 +1,227 @@
+"""The desk (人工坐席): agents take conversations over, write, and give them back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Annotated, Any, Protocol
+
+import orjson
+from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from fastapi.staticfiles import StaticFiles
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+from pydantic import BaseModel, Field
+
+from casework.agents import AgentName
+from casework.errors import CaseworkError, InvalidInput, UnknownCase
+from casework.frontdesk import DeskRules
+from console.desk_board import DeskBoard, be_there, last_announcement, look
+from console.desk_sign_in import Agents
+from console.routes import HEADERS, TEMPLATES
+from knowledge_base.database import Database, utc_now
+
+LOOK_S = 1.0
+"""Seconds between looks at the board while an agent's page is open."""
+HEARTBEATS = 3
+"""How often a page says that it is open before its agent would count as away."""
+STATIC = Path(__file__).parent / "static"
+DESK_HEADERS = {
+    **HEADERS,
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; "
+    "connect-src 'self'; form-action 'self'",
+}
+PROBLEMS = {
+    "AlreadyClaimed": "已被同事接走，或市民已离开。",
+    "NotOwner": "这个对话现在不归您接待。",
+    "WrongState": "这个对话的状态已经变了，请看列表。",
+    "CaseConflict": "刚才有别人同时操作，请再试一次。",
+    "UnknownCase": "没有找到，可能已经撤下或结束。",
+    "InvalidInput": "内容为空、太长或无法识别。",
+}
+"""What an agent reads of an error, by its name."""
+
+
+class Hands(Protocol):
+    """What agents do. Each call raises the errors of `casework.handoff`."""
+
+    async def claim(self, pk: int, by: str) -> None: ...  # noqa: D102
+    async def release(self, pk: int, by: str) -> None: ...  # noqa: D102
+    async def hand_back(self, pk: int, by: str) -> None: ...  # noqa: D102
+    async def close(self, pk: int, by: str) -> None: ...  # noqa: D102
+    async def transfer(self, pk: int, by: str, to: str) -> None: ...  # noqa: D102
+    async def say(self, pk: int, by: str, text: str) -> None: ...  # noqa: D102
+    async def send_entry(self, pk: int, by: str, entry_id: str) -> None: ...  # noqa: D102
+    async def typing(self, pk: int, by: str) -> None: ...  # noqa: D102
+
+    def follow(
+        self, pk: int, by: str, after: int
+    ) -> AbstractAsyncContextManager[AsyncIterator[str]]:
+        """A conversation's envelopes after an event number, then what comes."""
+        ...
+
+
+class What(BaseModel):
+    """What an act needs besides the conversation."""
+
+    text: str = Field(default="", max_length=4000)
+    to: str = Field(default="", max_length=32)
+    entry_id: str = Field(default="", max_length=32)
+
+
+Search = Callable[[str], Sequence[dict[str, str]]]
+"""Published entries near a question: id, question and answer; called in a worker thread."""
+
+
+def create_desk_router(
+    database: Database, hands: Hands, rules: DeskRules, *, search: Search, secret: str
+) -> APIRouter:
+    """The desk's routes.
+
+    Args:
+        database: what the board shows.
+        hands: does what agents want.
+        rules: of the desk.
+        search: looks into the knowledge.
+        secret: signs the agents in.
+    """
+    router = APIRouter(prefix="/console/desk", include_in_schema=False)
+    agents = Agents(database, secret)
+    _add_pages(router, agents)
+    _add_streams(router, agents, database, hands, rules)
+    _add_acts(router, agents, hands, search)
+    return router
+
+
+def _add_pages(router: APIRouter, agents: Agents) -> None:
+    templates = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=select_autoescape())
+    files = StaticFiles(directory=STATIC)
+
+    def page(name: str, status: int = 200, **values: object) -> HTMLResponse:
+        return HTMLResponse(templates.get_template(name).render(**values), status, DESK_HEADERS)
+
+    # Plain functions: FastAPI runs them in worker threads; checking a password takes its time.
+    @router.get("")
+    def show(request: Request) -> Response:
+        me = agents.who(request)
+        return page("desk.html", me=me) if me else page("desk_sign_in.html")
+
+    @router.post("")
+    def enter(
+        request: Request, name: Annotated[str, Form()], password: Annotated[str, Form()]
+    ) -> Response:
+        if not agents.may_try(name[:32]):
+            return page("desk_sign_in.html", 429, problem="尝试次数过多，请一分钟后再试。")
+        me = agents.knows(name, password)
+        if me is None:
+            return page("desk_sign_in.html", 403, problem="账号或口令不正确。")
+        response = RedirectResponse("/console/desk", 303, DESK_HEADERS)
+        agents.set_cookie(response, request, me)
+        return response
+
+    @router.post("/leave")
+    def leave(request: Request) -> Response:
+        if me := agents.who(request):
+            agents.leave(me.name)
+        response = RedirectResponse("/console/desk", 303, DESK_HEADERS)
+        agents.set_cookie(response, request, None)
+        return response
+
+    @router.get("/files/{path:path}")
+    async def file(path: str, request: Request) -> Response:
+        response = await files.get_response(path, request.scope)
+        response.headers.update({"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"})
+        return response
+
+
+def _signed_in(agents: Agents) -> Any:
+    """Whoever asks must be signed in."""
+
+    def who(request: Request) -> AgentName:
+        me = agents.who(request)
+        if me is None:
+            raise HTTPException(401, "请重新登录。")
+        return me
+
+    return Depends(who)
+
+
+def _add_streams(
+    router: APIRouter, agents: Agents, database: Database, hands: Hands, rules: DeskRules
+) -> None:
+    signed_in = _signed_in(agents)
+
+    @router.get("/board", response_class=EventSourceResponse)
+    async def board(me: AgentName = signed_in) -> AsyncIterator[ServerSentEvent]:
+        async for line in _boards(database, rules, me.name):
+            yield ServerSentEvent(raw_data=line)
+
+    @router.get("/{pk}/events", response_class=EventSourceResponse)
+    async def events(
+        pk: int, me: AgentName = signed_in, after: Annotated[int, Query(ge=0)] = 0
+    ) -> AsyncIterator[ServerSentEvent]:
+        try:
+            async with hands.follow(pk, me.name, after) as lines:
+                async for line in lines:
+                    yield ServerSentEvent(raw_data=line)
+        except CaseworkError as error:
+            problem = PROBLEMS.get(type(error).__name__, "")
+            yield ServerSentEvent(raw_data=orjson.dumps({"problem": problem}).decode())
+        yield ServerSentEvent(raw_data='{"kind":"over"}')
+
+
+async def _boards(database: Database, rules: DeskRules, me: str) -> AsyncIterator[str]:
+    """The board whenever it has changed, for as long as the page is open."""
+    loop = asyncio.get_running_loop()
+    after = await asyncio.to_thread(last_announcement, database)
+    shown: DeskBoard | None = None
+    due = 0.0
+    while True:
+        if loop.time() >= due:
+            await asyncio.to_thread(be_there, database, me, utc_now())
+            due = loop.time() + rules.away_after.total_seconds() / HEARTBEATS
+        board = await asyncio.to_thread(look, database, rules, me, after, utc_now())
+        after = max([after, *(notice.pk for notice in board.notices)])
+        if board != shown:
+            shown = board
+            yield orjson.dumps(board).decode()
+        await asyncio.sleep(LOOK_S)
+
+
+def _add_acts(router: APIRouter, agents: Agents, hands: Hands, search: Search) -> None:
+    signed_in = _signed_in(agents)
+
+    @router.get("/search")
+    def found(me: AgentName = signed_in, q: Annotated[str, Query(max_length=200)] = "") -> Response:
+        entries = search(q.strip()) if q.strip() else []
+        return Response(orjson.dumps(entries), media_type="application/json")
+
+    @router.post("/{pk}/{act}")
+    async def do(pk: int, act: str, what: What, me: AgentName = signed_in) -> Response:
+        calls: dict[str, Callable[[], Any]] = {
+            "claim": lambda: hands.claim(pk, me.name),
+            "release": lambda: hands.release(pk, me.name),
+            "hand_back": lambda: hands.hand_back(pk, me.name),
+            "close": lambda: hands.close(pk, me.name),
+            "transfer": lambda: hands.transfer(pk, me.name, what.to),
+            "say": lambda: hands.say(pk, me.name, what.text),
+            "entry": lambda: hands.send_entry(pk, me.name, what.entry_id),
+            "typing": lambda: hands.typing(pk, me.name),
+        }
+        if act not in calls:
+            raise HTTPException(404)
+        try:
+            await calls[act]()
+        except CaseworkError as error:
+            raise HTTPException(_code(error), PROBLEMS.get(type(error).__name__, "")) from error
+        return Response(status_code=204)
+
+
+def _code(error: CaseworkError) -> int:
+    """The HTTP status of an error: what is wrong in itself, or only at this moment."""
+    if isinstance(error, InvalidInput):
+        return 422
+    return 404 if isinstance(error, UnknownCase) else 409

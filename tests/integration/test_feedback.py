@@ -1,0 +1,170 @@
+"""From what citizens did with answers to pairs that can be learned from."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.conversations.feedback import MAX_OF_ONE, shown_right
+from bot.conversations.models import Rating, ReceiptRecord
+from bot.storage import migrate
+from knowledge_base.database import Database, utc_now
+from knowledge_base.learning import Feedback
+from tests.support.knowledge import PERMIT_TIME, small_district
+from tests.support.service import ROOT, live_service, wait_until
+
+START = utc_now()
+OFFERED = ("e-material", "e-time")
+
+
+class Book:
+    """Receipts and ratings as the service writes them."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._turns = 0
+
+    def receipt(self, conversation: str | None, status: str, rule: str, **facts: Any) -> str:
+        self._turns += 1
+        turn_id = f"t{self._turns}"
+        row = {
+            "channel": "web", "language": "zh", "question": "", "cleaned": "",
+            "candidates": [], "degraded": False, "latency_ms": {},
+        }  # fmt: skip
+        with self.database.begin() as session:
+            session.add(
+                ReceiptRecord(
+                    turn_id=turn_id,
+                    conversation_id=conversation,
+                    at=START + timedelta(seconds=self._turns),
+                    status=status,
+                    rule=rule,
+                    **row | facts,
+                )
+            )
+        return turn_id
+
+    def offered(self, conversation: str, question: str, rule: str = "some are probable") -> None:
+        candidates = [{"entry_id": entry_id} for entry_id in OFFERED]
+        self.receipt(conversation, "clarify", rule, cleaned=question, candidates=candidates)
+
+    def chose(self, conversation: str, entry_id: str) -> None:
+        self.receipt(conversation, "answered", "chosen", entry_id=entry_id)
+
+    def answered(self, conversation: str | None, question: str, entry_id: str, grade: int) -> None:
+        turn_id = self.receipt(
+            conversation, "answered", "one is probable", cleaned=question, entry_id=entry_id
+        )
+        reason = "beside" if grade <= 2 else None
+        with self.database.begin() as session:
+            session.add(
+                Rating(
+                    turn_id=turn_id,
+                    conversation_id=conversation,
+                    entry_id=entry_id,
+                    version=1,
+                    grade=grade,
+                    reason=reason,
+                )
+            )
+
+    def shown(self) -> list[Feedback]:
+        with self.database.read() as session:
+            return shown_right(session)
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[Book]:
+    database = Database(f"sqlite:///{tmp_path / 'said.db'}")
+    migrate(database)
+    yield Book(database)
+    database.close()
+
+
+def test_a_choice_taken_answers_the_question_it_was_offered_for(book: Book) -> None:
+    book.offered("one", "居住证")
+    book.offered("two", "租房")
+    book.chose("one", "e-time")
+    assert book.shown() == [Feedback("居住证", "e-time")]
+
+
+def test_what_was_not_offered_or_no_longer_at_hand_is_no_answer(book: Book) -> None:
+    book.offered("one", "居住证")
+    book.chose("one", "e-other")
+    book.offered("two", "居住证")
+    book.receipt("two", "answered", "one is probable", cleaned="图书馆", entry_id="e-library")
+    book.chose("two", "e-time")
+    book.chose("three", "e-time")
+    assert book.shown() == []
+
+
+def test_a_question_that_leaned_on_another_says_too_little(book: Book) -> None:
+    book.offered("one", "要多久", rule="some are probable, none is clear, about 居住证")
+    book.chose("one", "e-time")
+    assert book.shown() == []
+
+
+def test_the_entry_that_most_took_is_right_and_of_equals_none(book: Book) -> None:
+    for conversation, question, entry_id in (
+        ("a", "居住证", "e-time"),
+        ("b", "居住证", "e-time"),
+        ("c", "居住证", "e-material"),
+        ("d", "租房", "e-time"),
+        ("e", "租房", "e-material"),
+    ):
+        book.offered(conversation, question)
+        book.chose(conversation, entry_id)
+    assert book.shown() == [Feedback("居住证", "e-time")]
+
+
+def test_what_was_rated_well_is_right_and_what_was_beside_is_not(book: Book) -> None:
+    book.answered("a", "图书馆几点开", "e-library", 5)
+    book.answered(None, "图书馆开门", "e-library", 4)
+    book.answered("b", "图书馆在哪", "e-library", 3)
+    book.answered("c", "图书馆收费", "e-library", 4)
+    book.answered("d", "图书馆收费", "e-library", 1)
+    shown = {item.question for item in book.shown()}
+    assert shown == {"图书馆几点开", "图书馆开门"}
+
+
+def test_nobody_teaches_it_alone(book: Book) -> None:
+    for number in range(3 * MAX_OF_ONE):
+        book.offered("loud", f"问题{number}")
+        book.chose("loud", "e-time")
+    assert len(book.shown()) == MAX_OF_ONE
+
+
+def test_a_choice_taken_at_the_service_is_learned_from(tmp_path: Path) -> None:
+    """Given a district, when a citizen asks, is asked back and chooses, then it is a pair."""
+    url = f"sqlite:///{tmp_path / 'wenzheng.db'}"
+    small_district(url).close()
+    with live_service(tmp_path) as service:
+        session = service.session()
+        offered = service.ask("居住证", session=session)
+        assert offered["status"] == "clarify"
+        values = [c["value"] for b in offered["blocks"] for c in b.get("choices", [])]
+        assert f"choose:{PERMIT_TIME.id}" in values
+        taken = service.ask("", session=session, choice=f"choose:{PERMIT_TIME.id}")
+        assert taken["entry_id"] == PERMIT_TIME.id
+        wait_until(lambda: service.health()["unwritten"] == 0)
+    database = Database(url)
+    with database.read() as session:
+        assert shown_right(session) == [Feedback("居住证", PERMIT_TIME.id)]
+    database.close()
+    learned = subprocess.run(
+        [sys.executable, "-m", "bot", "learn", "--dry-run"],
+        cwd=ROOT,
+        env={"PATH": "", "WENZHENG_DATA_DIR": str(tmp_path), "WENZHENG_EXAM_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "6 entries and 1 shown to be right" in learned.stdout, learned.stderr
+    assert learned.returncode == 1
+    assert "Traceback" not in learned.stderr
