@@ -37,7 +37,7 @@ class PersonWanted:
     async def _ask(self, turn: UserTurn, conversation_id: str, language: Language) -> Outcome:
         await asyncio.to_thread(self._answers.expect_nothing, conversation_id)
         asked = await asyncio.to_thread(
-            self._desk.ask, conversation_id, channel=turn.channel.value, language=language
+            self._desk.ask, conversation_id, channel=str(turn.channel), language=language
         )
         blocks = told(asked, self._wording.say, language)
         return Outcome(AnswerStatus.DIALOGUE, blocks, rule=f"person {asked.standing.value}")

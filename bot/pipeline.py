@@ -279,7 +279,7 @@ def _metadata(context: TurnContext) -> dict[str, Any]:
     return {
         "turn_id": context.turn_id,
         "language": context.language,
-        "channel": turn.channel.value,
+        "channel": str(turn.channel),
         "heard": turn.spoken,
         "as_of": turn.as_of.isoformat() if turn.as_of else None,
         "jurisdiction": turn.jurisdiction,

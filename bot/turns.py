@@ -21,7 +21,10 @@ CHOICE_PATTERN = r"^[a-z_]{1,16}(:[A-Za-z0-9_-]{1,32}){0,2}$"
 
 
 class Channel(StrEnum):
-    """Where a citizen speaks to us."""
+    """Where a citizen speaks to us: the channels that come with the product.
+
+    A channel that somebody adds has a name of its own, of at most 16 letters (docs/add-a-channel.md).
+    """
 
     WEB = "web"
     WECHAT = "wechat"
@@ -231,8 +234,8 @@ class Candidate:
 class UserTurn:
     """One thing a citizen said or chose, decoded by a connector."""
 
-    channel: Channel
-    """Where it was said."""
+    channel: str
+    """Where it was said: a `Channel`, or the name of one that was added."""
     conversation_id: str | None
     """The conversation, or None for a single question to the knowledge."""
     text: str

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -54,5 +54,8 @@ def writing(session: Session) -> Iterator[None]:
 
 def _insert(session: Session) -> Any:
     """The dialect's INSERT, for its ON CONFLICT."""
-    sqlite_used = session.get_bind().dialect.name == "sqlite"
-    return sqlite.insert if sqlite_used else postgresql.insert
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert
+    from sqlalchemy.dialects import postgresql  # with its drivers, where it is the database
+
+    return postgresql.insert

@@ -101,7 +101,7 @@ def overview(database: Database, assistant: str) -> Overview:
 def _turn(receipt: ReceiptRecord) -> Turn:
     return Turn(
         at=receipt.at.astimezone(TIMEZONE).strftime("%Y-%m-%d %H:%M:%S"),
-        channel=CHANNEL_WORDS[receipt.channel],
+        channel=CHANNEL_WORDS.get(receipt.channel, receipt.channel),
         question=receipt.question,
         status=STATUS_WORDS[receipt.status],
         entry_id=receipt.entry_id,

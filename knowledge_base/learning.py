@@ -62,8 +62,8 @@ def learn(
     published = _with_feedback(list(entries), feedback)
     known = [e for e in published if e.language == "zh"]
     # How far a reading may be trusted is learned with a reader that has not seen the questions.
-    asked = list(study(published, studied, analyser, train_reader(known, analyser), vectors))
-    reader = train_reader(known, analyser, [(q.text, q.right) for q in studied])
+    asked = list(study(published, studied, analyser, train_reader(published, analyser), vectors))
+    reader = train_reader(published, analyser, [(q.text, q.right) for q in studied])
     made = list(make_examples(known, analyser, SEED, vectors))
     encoder = None if vectors is None else vectors.encoder.version
     return train(made, reader, SEED, asked, encoder)

@@ -7,6 +7,12 @@ import re
 MIN_PART_CHARS = 4
 """A shorter part is not a question of its own."""
 
+_ASKS = re.compile(
+    r"[吗么呢?]|什么|啥|怎|咋|哪|谁|几|多少|多久|多长|多大|何|是否|能否|可否|如何|点样|乜"
+    r"|(.)[不没]\1|有没有|可不可|[不没]$"
+    r"|\b(?:what|how|where|when|which|who|why|do|does|can|could|is|are|may|should|need)\b"
+)
+"""What a question holds and a mere account does not."""
 _END = re.compile(r"[?!;。\n]+")
 _JOINED = re.compile(
     r"[,、\s](?=(?:还有|另外|此外|以及|顺便|顺带|同时|再问|再请问|然后|并且)[,\s]?)|(?=顺便)|(?=另外)"
@@ -25,13 +31,28 @@ _ENGLISH_WORDS = frozenset(
 def parts_of(text: str) -> list[str]:
     """The questions of a cleaned message; itself alone where it cannot be divided."""
     pieces = [p.strip(" ,。!?;") for p in _END.split(text)]
-    pieces = [p for p in pieces if p]
+    pieces = _with_accounts([p for p in pieces if p])
     if len(pieces) == 1:
         joined = _ENGLISH_JOINED if is_english(text) else _JOINED
         pieces = [p.strip(" ,") for p in joined.split(pieces[0], maxsplit=1) if p.strip(" ,")]
     parts = [_JOINT.sub("", piece) for piece in pieces]
     parts = [part for part in parts if len(part) >= MIN_PART_CHARS]
     return parts if len(parts) > 1 else [text]
+
+
+def _with_accounts(pieces: list[str]) -> list[str]:
+    """Sentences that only tell, joined to the question they lead up to."""
+    joined: list[str] = []
+    told = ""
+    for piece in pieces:
+        if _ASKS.search(piece):
+            joined.append(told + piece)
+            told = ""
+        else:
+            told += f"{piece},"
+    if told and joined:
+        joined[-1] += f",{told[:-1]}"
+    return joined or ([told[:-1]] if told else [])
 
 
 def is_english(text: str) -> bool:

@@ -67,7 +67,8 @@ def same_answer(one: PublishedEntry, other: PublishedEntry) -> bool:
         return True
     if not one.topic or one.topic != other.topic:
         return False
-    return one.aspect == other.aspect or {one.aspect, other.aspect} == HOW
+    # General entries of one topic differ: how a thing is done, whether a rule still holds …
+    return one.aspect == other.aspect != Aspect.GENERAL or {one.aspect, other.aspect} == HOW
 
 
 def twins(entries: Sequence[PublishedEntry], best: int) -> Collection[int]:

@@ -6,7 +6,6 @@ import re
 import unicodedata
 from functools import cache
 
-import ftfy
 from opencc import OpenCC
 
 MAX_DAMAGED_SHARE = 0.1
@@ -82,6 +81,8 @@ def written(text: str) -> str:
 def _repair(text: str) -> str:
     text = text.encode("utf-8", "replace").decode("utf-8")
     if _MAYBE_MOJIBAKE.search(text):
+        import ftfy  # few texts need it, and no start
+
         text = ftfy.fix_encoding(text)
     text = _PHONETIC_GLOSS.sub("", text)
     return _MISALIGNED.sub(_realign, text)

@@ -45,7 +45,7 @@ def receipt_row(receipt: Receipt) -> Row:
         "turn_id": reply.turn_id,
         "at": receipt.at,
         "conversation_id": turn.conversation_id,
-        "channel": turn.channel.value,
+        "channel": str(turn.channel),
         "language": reply.language,
         "question": "" if refused else kept_text(turn.text),
         "cleaned": kept_text(receipt.cleaned),

@@ -20,7 +20,7 @@ MAX_LETTERS = 60
 """Letters looked at; nobody types more before choosing a word."""
 LONGEST_WORD = 5
 """Characters; a longer word is found in its parts."""
-LEAST_FREQUENCY = 20
+LEAST_FREQUENCY = 10
 """Of a word in the general dictionary; rarer ones are in nobody's question."""
 OWN_FREQUENCY = 3000
 """What a word of the district's own vocabulary counts at least: as much as 办理 and 居民."""

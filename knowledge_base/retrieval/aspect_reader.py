@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from knowledge_base.models import Aspect
-from knowledge_base.retrieval.tokens import Analysis, sound_tokens
+from knowledge_base.retrieval.tokens import Analysis, sound_tokens, stem
 from knowledge_base.retrieval.vocabulary import Floats
 
 ASPECTS = tuple(Aspect)
 """The columns of every distribution, in order."""
+MIN_CLAUSE_CHARS = 4
+_ENDS = "?!。,;~ "
+_LATIN = re.compile(r"[a-z]+(?:'[a-z]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +39,48 @@ class AspectReader:
         return np.asarray(grown / grown.sum(), np.float32)
 
 
+def read_question(reader: AspectReader, analysis: Analysis, sounds: Iterable[str]) -> Floats:
+    """Probability of each aspect of a question: by all of it, and again by its last clause."""
+    shares = reader.read(looked_at(analysis, sounds))
+    start = closing(analysis)
+    if start:
+        shares = shares * reader.read(looked_at(analysis, (), start))
+        shares /= shares.sum()
+    return shares
+
+
 def blank_reader() -> AspectReader:
     """Reads every aspect alike from every question: before anything is learned."""
     width = len(ASPECTS)
     return AspectReader({}, np.zeros((0, width), np.float32), np.zeros(width, np.float32))
 
 
-def looked_at(analysis: Analysis, sounds: Iterable[str] | None = None) -> set[str]:
+def closing(analysis: Analysis) -> int:
+    """Where the last clause of a text begins; 0 where it is all one.
+
+    People tell their story first and ask last.
+    """
+    text = analysis.text.rstrip(_ENDS)
+    start = max(text.rfind(mark) for mark in _ENDS) + 1
+    return start if len(text) - start >= MIN_CLAUSE_CHARS else 0
+
+
+def looked_at(analysis: Analysis, sounds: Iterable[str] | None = None, start: int = 0) -> set[str]:
     """What the model looks at: short pieces, cue words, sounds, and how the text begins and ends.
 
     Args:
         analysis: the text.
         sounds: its pairs of syllables, where they are already known.
+        start: where to begin looking.
     """
-    text = analysis.text.rstrip("?!。,")
+    text = analysis.text[start:].rstrip(_ENDS)
+    words = [stem(word) for word in _LATIN.findall(text)]
+    if words:
+        text = _LATIN.sub(" ", text)
     found = {text[i : i + n] for n in (1, 2, 3) for i in range(len(text) - n + 1)}
-    found |= {f"@{aspect}" for _, _, aspect in analysis.aspects}
+    found |= {f"@{aspect}" for at, _, aspect in analysis.aspects if at >= start}
     found |= {f"^{text[:2]}", f"{text[-1:]}$", f"{text[-2:]}$"}
+    found.update(words, (f"{a} {b}" for a, b in pairwise(["^", *words])))
     return found.union(sound_tokens(analysis.text) if sounds is None else sounds)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 import numpy as np
@@ -19,7 +21,9 @@ from knowledge_base.retrieval.aspect_reader import (
 from knowledge_base.retrieval.profile import is_made
 from knowledge_base.retrieval.tokens import Analyser, Analysis
 
-MIN_USES = 10
+_TITLE = re.compile("《[^》]*》")
+"""A policy's title says nothing of the aspect, whatever it holds."""
+MIN_USES = 6
 """Pieces of text seen less often say nothing."""
 MIN_ASPECTS = 3
 """Aspects from which on a topic counts as told apart by them."""
@@ -47,11 +51,12 @@ def train_reader(
     told_apart = _told_apart(entries)
     aspect_of = {entry.id: entry.aspect for entry in told_apart}
     examples = [
-        (analyser.analyse(text), entry.aspect)
+        (analyser.analyse(_TITLE.sub("", text)), entry.aspect)
         for entry in told_apart
         for text in (entry.question, *entry.similar_questions)
     ]
     examples += [(analyser.analyse(cue), aspect) for cue, aspect in analyser.lexicon.cues]
+    examples += [(analyser.analyse(text), aspect) for text, aspect in analyser.lexicon.asked]
     for text, right in asked:
         aspects = sorted({aspect_of[i] for i in right if i in aspect_of})
         examples += [(analyser.analyse(text), aspect) for aspect in aspects[:1]] * ASKED_TIMES
@@ -61,14 +66,18 @@ def train_reader(
 
 
 def _told_apart(entries: Sequence[PublishedEntry]) -> list[PublishedEntry]:
-    aspects: dict[str, set[Aspect]] = {}
+    aspects: dict[str, Counter[Aspect]] = {}
     for entry in entries:
-        aspects.setdefault(entry.topic or entry.id, set()).add(entry.aspect)
-    return [
-        entry
-        for entry in entries
-        if len(aspects[entry.topic or entry.id]) >= MIN_ASPECTS and not is_made(entry)
-    ]
+        about = aspects.setdefault(f"{entry.language} {entry.topic or entry.id}", Counter())
+        about[entry.aspect] += 1
+
+    def told_apart(entry: PublishedEntry) -> bool:
+        about = aspects[f"{entry.language} {entry.topic or entry.id}"]
+        return len(about) >= MIN_ASPECTS and (
+            entry.aspect is not Aspect.GENERAL or about[Aspect.GENERAL] == 1
+        )
+
+    return [entry for entry in entries if told_apart(entry) and not is_made(entry)]
 
 
 def _fit(texts: list[Analysis], aspects: list[Aspect]) -> AspectReader:

@@ -33,6 +33,8 @@ FEATURES = (
     "worst_unasked",  # weight of the heaviest pair of the wording that was not asked
     "order",  # equal characters in equal order
     "entry_covered",  # share of the question that all wordings of the entry hold together
+    "core_asked",  # share of what the entry's wordings have in common that was asked
+    "worst_missed",  # weight of the heaviest character that no wording of the entry holds, 0 to 1
     "topic_covered",  # the most of its matter that any entry of the same topic holds
     "sound",  # share of the question's syllable pairs
     "aspect_same",
@@ -104,7 +106,9 @@ class Comparer:
             **_of_texts(question, wordings, self._lookup),
             **_of_answers(question, candidates, self._lookup),
         }
+        core_asked = _of_cores(question, candidates, self._lookup)[owners]
         self._forget(known)
+        columns["core_asked"] = core_asked
         columns |= _of_entries(question, candidates, columns["meant"], owners, refuses)
         matrix = np.stack(_finish(columns, question, candidates, wordings, owners), axis=1)
         return Comparison(matrix, owners, refuses, _topics(candidates))
@@ -172,6 +176,14 @@ def _of_texts(question: Asked, wordings: Sequence[Wordings], lookup: Ids) -> dic
     }
 
 
+def _of_cores(question: Asked, candidates: Sequence[Candidate], lookup: Ids) -> Floats:
+    cores = [candidate.profile.core for candidate in candidates]
+    weights = np.concatenate([candidate.profile.core_weights for candidate in candidates])
+    asked = question.accounts[lookup[np.concatenate(cores)]] * weights
+    rows = np.repeat(np.arange(len(cores)), [len(core) for core in cores])
+    return np.bincount(rows, asked, len(cores)).astype(np.float32)
+
+
 def _of_entries(
     question: Asked,
     candidates: Sequence[Candidate],
@@ -184,6 +196,7 @@ def _of_entries(
     together = np.maximum.reduceat(np.where(refuses[:, None], 0, meant), starts)
     covered = together @ question.weights / (question.weights.sum() + 1e-6)
     matter = together @ question.matter / (question.matter.sum() + 1e-6)
+    missed = ((1 - together) * question.weights).max(axis=1, initial=0.0)
     topics = [c.profile.entry.topic or c.profile.entry.id for c in candidates]
     answered = np.stack([c.profile.aspect_shares for c in candidates])
     fit = np.sqrt(answered * question.aspect_shares).sum(axis=1)
@@ -191,6 +204,7 @@ def _of_entries(
     sure = np.sqrt((answered**2).sum(axis=1) * (question.aspect_shares**2).sum())
     return {
         "entry_covered": covered[owners],
+        "worst_missed": (missed / (question.weights.max(initial=0.0) + 1e-6))[owners],
         "topic_covered": _most_of(topics, matter)[owners],
         "aspect_fit": fit[owners],
         "aspect_lag": np.log((_most_of(topics, likely) + ASPECT_FLOOR) / (likely + ASPECT_FLOOR))[

@@ -25,7 +25,7 @@ from knowledge_base.retrieval.profile import (
 from knowledge_base.retrieval.records import pack, unpack
 from knowledge_base.retrieval.tokens import Analyser, sound_tokens
 
-FORMAT = "7"
+FORMAT = "8"
 """Goes up whenever the fields or their tokens change; an older index is built again."""
 WRITER_HEAP_BYTES = 64_000_000
 
@@ -209,7 +209,8 @@ class CandidateIndex:
         by_frequency = sorted(
             (self.document_frequency(field, token), place) for place, (token, _) in enumerate(query)
         )
-        read, kept = 0, []
+        read = 0
+        kept: list[tuple[str, float]] = []
         for frequency, place in by_frequency:
             read += frequency
             if read > MAX_READ and len(kept) >= MIN_TOKENS:

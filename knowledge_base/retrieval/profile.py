@@ -29,8 +29,11 @@ MAX_WORDINGS = 24
 MAX_ANSWER_CHARS = 20_000
 """Of longer answers only the beginning is searched and compared."""
 
-EDITOR_SHARE = 0.8
+READ_WORDINGS = 6
+"""Of how many wordings the aspect is read: they tell what else people want to know by them."""
+EDITOR_SHARE = 0.5
 """How much what an editor said of the aspect counts beside what the question says."""
+MIN_CORE_WEIGHT = 0.02
 NOTHING = "∅"
 """A token of every wording, so that none is without tokens."""
 
@@ -61,6 +64,10 @@ class Profile:
     """Its own, at least one, and then those it must not answer."""
     own: int
     """How many of them are its own."""
+    core: Ids
+    """Tokens that its own wordings have in common …"""
+    core_weights: Floats
+    """… and what each counts, 1 together."""
     answer: Ids
     """Distinct tokens of answer, keywords and topic."""
     aspects: int
@@ -90,11 +97,14 @@ def profile(
     header, _, arrays = apart.partition(b"\n")
     fields = orjson.loads(header)
     compared = _compared(fields, arrays, vocabulary)
+    core, core_weights = _core(compared, fields["own"])
     said = 0 if entry.aspect is Aspect.GENERAL else aspect_bits([entry.aspect])
     return Profile(
         entry=entry,
         wordings=compared,
         own=fields["own"],
+        core=core,
+        core_weights=core_weights,
         answer=vocabulary.intern([*told, NOTHING]),
         aspects=said or int(compared.aspects[0]),
         aspect_shares=_aspect_shares(entry, fields["read"], reader),
@@ -125,6 +135,7 @@ def take_apart(entry: PublishedEntry, analyse: Analyse) -> bytes:
     own = wordings(entry)
     analyses = [analyse(text) for text in (*own, *entry.negative_questions)]
     weighed = [_weighed(analysis) for analysis in analyses]
+    read = analyses[: len(own)][:READ_WORDINGS]
     number: dict[str, int] = {}
     local = [number.setdefault(token, len(number)) for tokens in weighed for token in tokens]
     header = {
@@ -135,7 +146,7 @@ def take_apart(entry: PublishedEntry, analyse: Analyse) -> bytes:
         "negated": [analysis.negated for analysis in analyses],
         "numbers": [sorted(analysis.numbers) for analysis in analyses],
         "aspects": [aspect_bits(a for _, _, a in analysis.aspects) for analysis in analyses],
-        "read": sorted(looked_at(analyses[0])),
+        "read": [sorted(looked_at(analysis)) for analysis in read],
     }
     factors = [factor for tokens in weighed for factor in tokens.values()]
     arrays = np.array(local, np.int32).tobytes() + np.array(factors, np.float32).tobytes()
@@ -147,11 +158,11 @@ def aspect_bits(aspects: Iterable[Aspect]) -> int:
     return sum(1 << ASPECTS.index(aspect) for aspect in set(aspects))
 
 
-def _aspect_shares(entry: PublishedEntry, tokens: list[str], reader: AspectReader) -> Floats:
-    read = reader.read(tokens)
+def _aspect_shares(entry: PublishedEntry, tokens: list[list[str]], reader: AspectReader) -> Floats:
+    read = np.mean([reader.read(said) for said in tokens], axis=0, dtype=np.float32)
     if entry.aspect is Aspect.GENERAL:
-        return read
-    return EDITOR_SHARE * certain(entry.aspect) + (1 - EDITOR_SHARE) * read
+        return np.asarray(read, np.float32)
+    return np.asarray(EDITOR_SHARE * certain(entry.aspect) + (1 - EDITOR_SHARE) * read, np.float32)
 
 
 def wordings(entry: PublishedEntry) -> list[str]:
@@ -187,6 +198,17 @@ def _compared(fields: dict[str, Any], arrays: bytes, vocabulary: Vocabulary) -> 
         numbers=tuple(frozenset(group) for group in fields["numbers"]),
         aspects=np.array(fields["aspects"], np.int32),
     )
+
+
+def _core(compared: Wordings, own: int) -> tuple[Ids, Floats]:
+    """What nearly every wording says is what the entry is about."""
+    count = int(compared.lengths[:own].sum())
+    tokens, number = np.unique(compared.ids[:count], return_inverse=True)
+    weights = np.zeros(len(tokens), np.float32)
+    np.maximum.at(weights, number, compared.weights[:count])
+    weights *= (np.bincount(number) / own) ** 2
+    kept = weights > MIN_CORE_WEIGHT
+    return tokens[kept], weights[kept] / max(float(weights[kept].sum()), 1e-6)
 
 
 def _weighed(analysis: Analysis) -> dict[str, float]:

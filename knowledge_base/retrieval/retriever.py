@@ -11,7 +11,7 @@ import numpy as np
 from knowledge_base.models import Aspect
 from knowledge_base.published import PublishedEntry
 from knowledge_base.retrieval.asked import Asked, asked
-from knowledge_base.retrieval.aspect_reader import AspectReader, certain, looked_at
+from knowledge_base.retrieval.aspect_reader import AspectReader, certain, read_question
 from knowledge_base.retrieval.features import Candidate, Comparer, Comparison
 from knowledge_base.retrieval.index import ANSWER, QUESTION, SOUND, CandidateIndex, Held
 from knowledge_base.retrieval.likeness import Alike, Likeness
@@ -32,6 +32,8 @@ MEANT_WEIGHT = 0.5
 """What a token that was meant, not said, counts when candidates are looked for."""
 ANSWER_MEANT_SHARE = 0.2
 """How much less of that where answers are searched: they say most things somewhere."""
+UNFOUND_SHARE = 0.8
+"""What an entry that one way of looking did not propose counts beside the last that it did."""
 SINGLE_WEIGHT = 0.5
 """What a lone character counts beside a pair when candidates are looked for."""
 MAX_PROFILES = 50_000
@@ -114,7 +116,7 @@ class Retriever:
                 for held, by_question, by_answer in found
                 if held.entry.id in kept
             )
-            shares = (reader or self._reader).read(looked_at(analysis, sounds))
+            shares = read_question(reader or self._reader, analysis, sounds)
             if aspect is not None and not analysis.aspects:
                 shares = REMEMBERED_SHARE * certain(aspect) + (1 - REMEMBERED_SHARE) * shares
             question = asked(analysis, self._vocabulary, heard, shares)
@@ -142,7 +144,7 @@ class Retriever:
     def entry(self, entry_id: str) -> PublishedEntry | None:
         """One entry by its id."""
         held = self._index.get(entry_id)
-        return held and held.entry
+        return None if held is None else held.entry
 
     def warm(self, stop: threading.Event) -> None:
         """Have the entries of a small corpus ready, so that the first questions wait no longer.
@@ -196,8 +198,14 @@ class Retriever:
         found |= {held.entry.id: held for held in others if held is not None}
         question_scores = {held.entry.id: score for held, score in by_question}
         answer_scores = {held.entry.id: score for held, score in by_answer}
+        question_floor = _floor(by_question, BY_QUESTION)
+        answer_floor = _floor(by_answer, BY_ANSWER)
         for entry_id, held in found.items():
-            yield held, question_scores.get(entry_id, 0.0), answer_scores.get(entry_id, 0.0)
+            yield (
+                held,
+                question_scores.get(entry_id, question_floor),
+                answer_scores.get(entry_id, answer_floor),
+            )
 
     def _profile(self, held: Held) -> Profile:
         entry = held.entry
@@ -209,6 +217,11 @@ class Retriever:
             known = profile(entry, told, held.apart, self._vocabulary, self._reader)
             self._profiles[entry.id] = known
         return known
+
+
+def _floor(found: Sequence[tuple[Held, float]], limit: int) -> float:
+    """What an entry that was not found may have scored: less than the last of a full list."""
+    return UNFOUND_SHARE * found[-1][1] if len(found) == limit else 0.0
 
 
 def _likeness(alike: Alike, candidates: Sequence[Candidate]) -> Floats:

@@ -51,6 +51,8 @@ GATE_OWN = (
     "worst_unasked",
     "order",
     "entry_covered",
+    "core_asked",
+    "worst_missed",
     "topic_covered",
     "sound",
     "aspect_clash",

@@ -164,6 +164,8 @@ class Analyser:
             is_form = text[word.start : word.end] in self.lexicon.function_words
             for i in range(word.start, word.end):
                 factors[i] = FUNCTION_WEIGHT if is_form else 1.0
+        for start, end, _ in self.lexicon.forms.find(text):
+            factors[start:end] = [FUNCTION_WEIGHT] * (end - start)
         for start, end, _ in aspects:
             for i in range(start, end):
                 factors[i] = min(factors[i], CUE_WEIGHT)

@@ -49,6 +49,8 @@ _STARTING = {
     "aspect_fit": 1.0,
     "aspect_lag": -0.8,
     "entry_covered": 0.7,
+    "core_asked": 0.6,
+    "worst_missed": -0.3,
     "topic_covered": 0.7,
     "aspect_other": -0.6,
     "worst_uncovered": -0.6,
@@ -66,6 +68,7 @@ _POSITIVE |= {"wording_meant", "order", "sound", "aspect_same", "question_rank",
 _POSITIVE |= {
     "aspect_fit",
     "entry_covered",
+    "core_asked",
     "topic_covered",
     "numbers_same",
     "asked_meant*wording_meant",
@@ -75,6 +78,7 @@ _POSITIVE |= {"asked_anywhere*asked_anywhere", LIKENESS}
 _NEGATIVE = {"worst_uncovered", "worst_unasked", "aspect_other", "negation_differs"}
 _NEGATIVE |= {
     "made_unasked",
+    "worst_missed",
     "aspect_clash",
     "aspect_lag",
     "numbers_differ",
@@ -84,7 +88,14 @@ _NAMES = [*FEATURES, *("*".join(pair) for pair in CROSSED), LIKENESS]
 """Of every column; the last is there only with a sentence encoder."""
 
 _FREE = {"matter", "without_question", "has_question"}
-_FALLING = {"worst_uncovered", "worst_unasked", "aspect_clash", "aspect_lag", "numbers_differ"}
+_FALLING = {
+    "worst_uncovered",
+    "worst_unasked",
+    "worst_missed",
+    "aspect_clash",
+    "aspect_lag",
+    "numbers_differ",
+}
 _FALLING |= {"negation_differs"}
 GATE_PULL = 0.1
 """How strongly the gate's weights are held at zero, per squared standard deviation."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from connectors.kiosk.reading.numerals import NUMERALS, digit_by_digit, numbers_in
+from connectors.kiosk.reading.numerals import LARGE, NUMERALS, digit_by_digit, numbers_in
 from connectors.kiosk.reading.rules import RULES
 
 _PLACE = re.compile(r"[0-9A-Za-z〔\[【（(¥￥/每电热拨致传分转]")
@@ -24,7 +24,8 @@ _SIGNS = {
     "％": "%", "\t": " ",
 }  # fmt: skip
 _PAUSES = re.compile(r"([，。；：！？、])[，。；：！？、\s]+")
-_FRAGMENT = re.compile(r"[0-9]+")
+_FRAGMENT = re.compile(rf"([0-9]+(?:\.[0-9]+)*)({LARGE})")
+_FULL_HOUR = re.compile(r"(?<![0-9])([0-9]{1,2})[:：]00(?![0-9])")
 
 
 def read_chinese(text: str) -> str:
@@ -61,20 +62,27 @@ def _by_rules(text: str) -> str:
 
 
 def _by_digits(text: str) -> str:
-    return _smooth(_signs(_FRAGMENT.sub(lambda m: f"，{digit_by_digit(m[0])}，", text), keep="，"))
+    """Each digit by itself, and nothing that stands between numbers left out."""
+    plain = "".join(" " if _SIGNS.get(c) == "" else c for c in _FULL_HOUR.sub(r"\1点", text))
+    return _smooth(_signs(_FRAGMENT.sub(_digits, plain)))
+
+
+def _digits(match: re.Match[str]) -> str:
+    said = "点".join(digit_by_digit(part) for part in match[1].split("."))
+    return f"，{said}{match[2]}，"
 
 
 def _apart(said: str, before: str, behind: str) -> str:
     """Keeps a number from running together with one in words beside it."""
     if before in NUMERALS and said[:1] in NUMERALS:
         said = f" {said}"
-    if behind[:1] in NUMERALS - {"万", "亿"} and said[-1:] in NUMERALS:
+    if behind[:1] in NUMERALS and said[-1:] in NUMERALS:
         said = f"{said} "
     return said
 
 
-def _signs(text: str, keep: str = "") -> str:
-    return "".join(c if c in keep else _SIGNS.get(c, c) for c in text)
+def _signs(text: str) -> str:
+    return "".join(_SIGNS.get(c, c) for c in text)
 
 
 def _smooth(text: str) -> str:

@@ -16,14 +16,16 @@ _LARGE = {"万": 10**4, "亿": 10**8}
 NUMERALS = frozenset(_VALUES) | frozenset(_TENS) | frozenset(_LARGE)
 """Characters that a number in words may have."""
 
+LARGE = "(?:万亿|万|亿)?"
+"""What may multiply a number in digits: 3万亿, but not 3万万."""
 _WORDS = "".join(sorted(NUMERALS))
-_NUMBER = re.compile(rf"(?P<digits>[0-9]+)(?P<large>[万亿]*)|(?P<words>[{_WORDS}]+)")
+_NUMBER = re.compile(rf"(?P<digits>[0-9]+)(?P<large>{LARGE})|(?P<words>[{_WORDS}]+)")
 _NOT_SAID = (
     (re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))"), ""),
     (re.compile(r"(?<![0-9])([0-9]{1,2})[:：]00(?![0-9])"), r"\1 "),
     (re.compile(r"[百千万]分之"), " "),
-    (re.compile(r"(?<=[0-9])(\.[0-9]+)[万亿]+"), r"\1 "),
-    (re.compile(rf"(点[{DIGITS}]+)[万亿]+"), r"\1 "),
+    (re.compile(r"(?<=[0-9])(\.[0-9]+)(?:万亿|万|亿)"), r"\1 "),
+    (re.compile(rf"(点[{DIGITS}〇○两]+)(?:万亿|万|亿)"), r"\1 "),
 )
 """Signs that stand between digits without counting: thousands' commas, full hours, shares; and the
 万 of 1.5万, on both sides alike."""

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from connectors.kiosk.reading.numerals import cardinal, digit_by_digit
+from connectors.kiosk.reading.numerals import LARGE, cardinal, digit_by_digit
 
 Say = Callable[[re.Match[str]], str]
 
@@ -135,7 +135,8 @@ def _called(match: re.Match[str]) -> str:
 
 
 def _number(match: re.Match[str]) -> str:
-    return quantity(match[0], match.string[match.end() :])
+    number, large = match[1], match[2]
+    return quantity(number, large or match.string[match.end() :]) + large
 
 
 RULES = (
@@ -177,24 +178,27 @@ RULES = (
     # B座2305室, 3-502房, 1203会议室
     rule(r"([0-9]+)[-–—]([0-9]{3,4})(?=\s?[室房])", _groups(digit_by_digit, "杠", digit_by_digit)),
     rule(r"([0-9]{3,4})(?=\s?(?:室|房|号房|号室|会议室|办公室|教室))", _groups(digit_by_digit)),
-    rule(r"(?<=[栋幢座楼])([0-9]{3,4})(?![0-9])", _groups(digit_by_digit)),
+    rule(r"(?<=[栋幢座楼])([0-9]{3,4})(?![0-9万亿])", _groups(digit_by_digit)),
     # 10%—20%, 30%, 5‰
     rule(rf"({_NUMBER})[%％]?{_TO}({_NUMBER})[%％]", _share_range),
     rule(rf"({_NUMBER})\s?([%％‰])", _share),
     # ¥1,234.50; 每月2000元/月
-    rule(r"[¥￥]\s?((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)([万亿]*)元?", _money),
-    rule(rf"(每?(?:{_PER})?)({_NUMBER})([万亿]*)(元|块)/({_PER})", _per),
+    rule(r"[¥￥]\s?((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)" rf"({LARGE})元?", _money),
+    rule(rf"(每?(?:{_PER})?)({_NUMBER})({LARGE})(元|块)/({_PER})", _per),
     rule(r"(?<=[元人次天月年吨户件米])/(?=[\u4e00-\u9fff])", lambda _: "每"),
     # 3—5个工作日
     rule(
-        rf"(?<![0-9A-Za-z-])({_NUMBER})([万亿]*){_TO}({_NUMBER})([万亿]*)(?![0-9]|[-–—][0-9])",
+        rf"(?<![0-9A-Za-z-])({_NUMBER})({LARGE}){_TO}({_NUMBER})({LARGE})(?![0-9]|[-–—][0-9])",
         _range,
     ),
     rule(r"([1-9][0-9]?)/([1-9][0-9]?)(?![0-9/月])", _fraction),
     # 4.2.1, 1-2-3, A4, MA5G
-    rule(r"[0-9]+(?:\.[0-9]+){2,}", _chain("点")),
-    rule(r"[0-9]+(?:[-–—][0-9]+)+", _chain("杠")),
-    rule(r"[A-Za-z]+[0-9][0-9A-Za-z]*|[0-9]+[A-Za-z]+[0-9][0-9A-Za-z]*", lambda m: _letters(m[0])),
-    rule(_NUMBER, _number),
+    rule(r"[0-9]+(?:\.[0-9]+){2,}(?![0-9万亿])", _chain("点")),
+    rule(r"[0-9]+(?:[-–—][0-9]+)+(?![0-9万亿])", _chain("杠")),
+    rule(
+        r"(?:[A-Za-z]+[0-9][0-9A-Za-z]*|[0-9]+[A-Za-z]+[0-9][0-9A-Za-z]*)(?![0-9A-Za-z万亿])",
+        lambda match: _letters(match[0]),
+    ),
+    rule(rf"({_NUMBER})({LARGE})", _number),
 )
 """In this order at each place of a text; the first that fits is said."""

@@ -42,4 +42,3 @@ def record(path: Path, *parts: str | float) -> float:
                 frames = bytes(round(part * RATE) * BYTES)
             recording.writeframes(frames)
     return length / (RATE * BYTES)
-

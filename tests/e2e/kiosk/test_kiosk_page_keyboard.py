@@ -94,7 +94,9 @@ def test_kiosk_fitting_questions_are_offered_while_typing(
 ) -> None:
     keyboard.press("juzhuzheng")
     matching = keyboard.page.locator(".matching")
-    expect(matching.get_by_role("button")).to_have_text(["居住证怎么办理？", "居住证到期怎么续签？"])
+    expect(matching.get_by_role("button")).to_have_text(
+        ["居住证怎么办理？", "居住证到期怎么续签？"]
+    )
     matching.get_by_role("button", name="居住证到期怎么续签？").click()
     keyboard.answered(1)
     assert kiosk_server.bot.turns[-1].text == "居住证到期怎么续签？"

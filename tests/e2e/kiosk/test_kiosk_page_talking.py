@@ -174,9 +174,7 @@ def test_kiosk_a_broken_answer_says_so(kiosk: KioskPage) -> None:
     expect(kiosk.ways.get_by_role("button")).to_have_text(["再说一次", "转人工"])
 
 
-def test_kiosk_a_lost_connection_loses_nothing(
-    kiosk: KioskPage, kiosk_server: KioskServer
-) -> None:
+def test_kiosk_a_lost_connection_loses_nothing(kiosk: KioskPage, kiosk_server: KioskServer) -> None:
     kiosk.ask("依申请公开多久答复？").answered(1)
     kiosk_server.drop_connections()
     kiosk.until_told("ready", 2)
