@@ -25,6 +25,8 @@ WHICH_CASE, BACK = "which_case", "step_back"
 """Intents: my case (我属于哪种情况), and one step back (上一步)."""
 ASIDES = frozenset("stop resume human greet thank goodbye abuse bot_challenge menu repeat".split())
 """Intents that are no answer to a question, unless an option is called just so."""
+NO_SUBJECT_CHARS = 4
+"""So short a wish (我要办, 办一下) names nothing to be done."""
 GONE = "gone"
 """In the place of a case, where the guide was withdrawn in mid-walk."""
 
@@ -148,7 +150,7 @@ class ActionBeginGuide(Action):
         if begun.value:
             dispatcher.utter_message(response="utter_entry_gone")
             return []
-        if begun.intent == WHICH_CASE and chosen is None:
+        if chosen is None and (begun.intent == WHICH_CASE or len(begun.text) <= NO_SUBJECT_CHARS):
             return [*emptied(GuideForm), FollowupAction(GuideForm.form)]
         return await self._answer.run(dispatcher, tracker, domain)
 

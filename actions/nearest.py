@@ -75,7 +75,8 @@ class ActionBeginNearest(Action):
     ) -> Events:
         """For the guide that was chosen or is at hand, else in general."""
         begun = said(tracker)
-        item = begun.value or self._subjects.at_hand(tracker)
+        named_item = self._subjects.named(begun.text, tracker)
+        item = begun.value or named_item or self._subjects.at_hand(tracker)
         named = self._lookup.places.named(begun.text) if begun.text else ()
         place = named[0] if len(named) == 1 else self._page(tracker)
         if place is None:

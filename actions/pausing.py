@@ -18,6 +18,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import REQUESTED_SLOT, Events, Form
 from casework.answers import Answers
+from casework.frontdesk import FrontDesk
 
 PAUSED = "paused"
 """The slot that holds the name of the form that waits."""
@@ -99,8 +100,9 @@ class ActionResume(Action):
 class ActionStop(Action):
     """Leaves the form at hand and the one that waits; what was answered is forgotten."""
 
-    def __init__(self, answers: Answers, forms: Mapping[str, Form]) -> None:
-        """Stop any of these forms, by name."""
+    def __init__(self, answers: Answers, forms: Mapping[str, Form], desk: FrontDesk) -> None:
+        """Stop any of these forms, by name; where there is none, waiting for a person."""
+        self._desk = desk
         self._answers = answers
         self._forms = forms
 
@@ -113,7 +115,9 @@ class ActionStop(Action):
     ) -> Events:
         """Say that nothing was sent; where there was no form, that there is nothing to stop."""
         if not (active_form(tracker) or tracker.get_slot(PAUSED)):
-            dispatcher.utter_message(response="utter_nothing_to_stop")
+            waited = await asyncio.to_thread(self._desk.give_up, tracker.sender_id)
+            response = "utter_human_given_up" if waited else "utter_nothing_to_stop"
+            dispatcher.utter_message(response=response)
             return []
         await asyncio.to_thread(self._answers.drop, tracker.sender_id)
         dispatcher.utter_message(response="utter_stopped")

@@ -65,7 +65,7 @@ def all_actions(parts: Parts) -> list[Action]:
         ActionShorten(answering),
         ActionSpeak(answering, parts.say, "en"),
         ActionSpeak(answering, parts.say, "zh"),
-        ActionStop(answers, {form.form: form for form in forms}),
+        ActionStop(answers, {form.form: form for form in forms}, parts.desk),
         ActionResume(),
         *forms,
         *(action for action in errands if not isinstance(action, Form)),

@@ -9,11 +9,13 @@ import structlog
 from sqlalchemy.exc import DatabaseError
 
 from bot.conversations.retention import forget_old
+from bot.popular import EntryPopularity
 from knowledge_base.answering import Answering
 from knowledge_base.database import Database
 
 REFRESH_S = 0.3
 """Seconds between looks at what was published: an answer follows its publishing within a second."""
+COUNT_EVERY_S = 600
 FORGET_EVERY_S = 24 * 3600
 
 logger = structlog.get_logger(__name__)
@@ -27,6 +29,14 @@ async def follow_publishing(answering: Answering) -> None:
             changed = await asyncio.to_thread(answering.refresh)
             if changed:
                 logger.info("knowledge.refreshed", entries=changed)
+
+
+async def keep_counting(popularity: EntryPopularity) -> None:
+    """Count anew, now and then, what is asked for most."""
+    while True:
+        with contextlib.suppress(DatabaseError):  # locked: the last count will do
+            await asyncio.to_thread(popularity.count)
+        await asyncio.sleep(COUNT_EVERY_S)
 
 
 async def keep_forgetting(database: Database, days: int) -> None:

@@ -39,7 +39,7 @@ class AssistantClient:
         self._headers = {SECRET_HEADER: secret}
         self._timeout_s = timeout_s
         self._run_action = run_action
-        self._line: Line | None = None
+        self._lines: list[Line] = []
         self._connecting = asyncio.Lock()
 
     async def turn(self, sender: str, text: str, metadata: dict[str, Any]) -> list[dict[str, Any]]:
@@ -76,9 +76,8 @@ class AssistantClient:
             raise AssistantUnavailableError(type(error).__name__) from error
 
     async def close(self) -> None:
-        """Close the connection."""
-        if self._line is not None:
-            await self._line.close()
+        """Close the connections."""
+        await asyncio.gather(*(line.close() for line in self._lines))
 
     async def _ready(self) -> Line:
         """The connection to the assistant of the moment.
@@ -89,9 +88,10 @@ class AssistantClient:
         if address is None:
             raise AssistantUnavailableError("no assistant is ready")
         async with self._connecting:
-            if self._line is None or not self._line.leads_to(address):
+            if not (self._lines and self._lines[-1].leads_to(address)):
                 # aiohttp: 0.1 s that no start waits for.
                 from bot.line import Line
 
-                self._line = await Line.connect(address, self._headers, self._run_action)
-            return self._line
+                line = await Line.connect(address, self._headers, self._run_action)
+                self._lines = [*(old for old in self._lines if not old.ended), line]
+            return self._lines[-1]

@@ -8,6 +8,7 @@ from bot.settings import Settings
 from knowledge_base.answering import Answering
 from knowledge_base.database import Database
 from knowledge_base.retrieval.encoder import load_encoder
+from knowledge_base.retrieval.popularity import Popularity
 from knowledge_base.retrieval.vector_cache import VectorCache
 
 
@@ -38,6 +39,7 @@ def answering_of(
     *,
     vectors: VectorCache | None = None,
     scorer: Path | None = None,
+    popularity: Popularity | None = None,
 ) -> Answering:
     """The product over a database, not open yet.
 
@@ -47,7 +49,10 @@ def answering_of(
         index_dir: where the candidate index is kept; in memory where None.
         vectors: as `vectors_of` gave them.
         scorer: a scorer on trial; what was learned here, else what comes with us, where None.
+        popularity: settles which of equals comes first.
     """
     learned = [learned_path(settings, vectors), learned_path(settings, None)]
     chosen = scorer or next((path for path in learned if path.exists()), None)
-    return Answering(database, index_dir, scorer_path=chosen, vectors=vectors)
+    return Answering(
+        database, index_dir, scorer_path=chosen, vectors=vectors, popularity=popularity
+    )

@@ -1,4 +1,4 @@
-"""A connection to one assistant; `bot.assistant.wire` is its other end and says what goes over it."""
+"""A connection to one assistant; its other end is `bot.assistant.wire`, which tells the frames."""
 
 from __future__ import annotations
 
@@ -47,9 +47,14 @@ class Line:
             await http.close()
             raise AssistantUnavailableError(type(error).__name__) from error
 
+    @property
+    def ended(self) -> bool:
+        """Whether the assistant has hung up, or is dead."""
+        return self._socket.closed or self._reading.done()
+
     def leads_to(self, address: str) -> bool:
         """Whether a turn for the assistant at `address` can go over this line."""
-        return self._address == address and not self._socket.closed
+        return self._address == address and not self.ended
 
     async def turn(self, frame: dict[str, Any]) -> list[dict[str, Any]]:
         """Send a turn and wait for its messages.

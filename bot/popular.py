@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -51,3 +52,33 @@ class HotQuestions:
         with self._database.read() as session:
             found = [self._entry(entry_id) for entry_id in session.scalars(query) if entry_id]
         return [e.question for e in found if e is not None and e.language == language][:SHOWN]
+
+
+class EntryPopularity:
+    """How often each entry was the answer, 0 to 1: by conversations, not by turns."""
+
+    def __init__(self, database: Database) -> None:
+        """Count in `database`, not before `count` is called."""
+        self._database = database
+        self._shares: dict[str, float] = {}
+
+    def __call__(self, entry_id: str) -> float:
+        """The popularity of an entry, 0 where it was no answer lately."""
+        return self._shares.get(entry_id, 0.0)
+
+    def count(self) -> None:
+        """Count anew; on a scale of logarithms, so that a crowd weighs little more than many."""
+        conversations = func.count(ReceiptRecord.conversation_id.distinct())
+        query = (
+            select(ReceiptRecord.entry_id, conversations)
+            .where(
+                ReceiptRecord.status == AnswerStatus.ANSWERED.value,
+                ReceiptRecord.at > utc_now() - LOOKED_BACK,
+                ReceiptRecord.entry_id.is_not(None),
+            )
+            .group_by(ReceiptRecord.entry_id)
+        )
+        with self._database.read() as session:
+            counted = {str(entry_id): math.log1p(n) for entry_id, n in session.execute(query)}
+        most = max(counted.values(), default=0.0)
+        self._shares = {entry_id: n / most for entry_id, n in counted.items()} if most else {}

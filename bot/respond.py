@@ -115,7 +115,12 @@ class Responder:
             context.turn = turn = replace(turn, text=self._composer.kept_sign(context.language))
         if not known:
             await self._transcripts.append(
-                conversation_id, "user", msg_id=turn.msg_id, text=turn.text, choice=turn.choice
+                conversation_id,
+                "user",
+                msg_id=turn.msg_id,
+                text=turn.text,
+                choice=turn.choice,
+                wait=False,
             )
         if not context.for_person:
             self._transcripts.passing(conversation_id, "typing")

@@ -22,7 +22,7 @@ import connectors.wechat
 import console
 from actions.parts import Parts
 from bot.acting import Actions
-from bot.background import follow_publishing, keep_forgetting
+from bot.background import follow_publishing, keep_counting, keep_forgetting
 from bot.compose import Composer
 from bot.conversations.journal import Journal
 from bot.conversations.ratings import Ratings
@@ -35,7 +35,7 @@ from bot.kiosk import kiosk_router
 from bot.knowledge import answering_of, vectors_of
 from bot.person import PersonWanted
 from bot.pipeline import Pipeline, read_terms
-from bot.popular import HotQuestions
+from bot.popular import EntryPopularity, HotQuestions
 from bot.private import LOOKUPS, Asides, PrivateAnswers
 from bot.rates import PerMinute
 from bot.respond import Responder
@@ -80,6 +80,7 @@ class Service:
     responder: Responder
     actions: Actions
     desk: Desk
+    popularity: EntryPopularity
 
 
 def build(settings: Settings) -> Service:
@@ -87,7 +88,14 @@ def build(settings: Settings) -> Service:
     secret = signing_secret(settings)
     database = Database(settings.resolved_database_url)
     migrate(database)
-    answering = answering_of(settings, database, settings.index_dir, vectors=vectors_of(settings))
+    popularity = EntryPopularity(database)
+    answering = answering_of(
+        settings,
+        database,
+        settings.index_dir,
+        vectors=vectors_of(settings),
+        popularity=popularity,
+    )
     journal = Journal(database)
     transcripts = Transcripts(database, journal)
     shared = derived(secret, "assistant")
@@ -154,6 +162,7 @@ def build(settings: Settings) -> Service:
         responder,
         actions,
         desk,
+        popularity,
     )
 
 
@@ -284,6 +293,7 @@ async def _running(service: Service) -> AsyncIterator[None]:
     tasks = [
         asyncio.create_task(follow_publishing(service.answering)),
         asyncio.create_task(asyncio.to_thread(service.answering.warm)),
+        asyncio.create_task(keep_counting(service.popularity)),
         asyncio.create_task(keep_forgetting(service.database, service.settings.transcript_days)),
         *(asyncio.create_task(duty) for duty in service.desk.duties()),
     ]

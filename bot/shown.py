@@ -82,7 +82,7 @@ class Shown:
             yield NoticeBlock(say("utter_only_chinese", language))
         needed = case.materials if case else guide.materials
         if needed:
-            items = tuple(self._needed(one, language) for one in needed)
+            items = tuple(self._needed(one, case, language) for one in needed)
             materials = say("utter_notice_materials", language, case=title)
             yield ListBlock(materials, items, ordered=True)
         else:
@@ -100,9 +100,10 @@ class Shown:
         )
         yield ChoicesBlock(tuple(self._ways_on(guide, case, language)))
 
-    def _needed(self, one: Needed, language: Language) -> str:
+    def _needed(self, one: Needed, case: Case | None, language: Language) -> str:
+        # What a case lists is needed in it; the guide's list holds what is needed in some cases.
         say = self._wording.say
-        name = "utter_notice_material" if one.required else "utter_notice_optional"
+        name = "utter_notice_material" if one.required or case else "utter_notice_optional"
         parts = [say(name, language, item=one.name, form=one.form or "", copies=one.copies)]
         if one.review_points:
             parts.append(say("utter_notice_checked", language, points=one.review_points))

@@ -25,6 +25,7 @@ from knowledge_base.retrieval.index import CandidateIndex
 from knowledge_base.retrieval.lexicon import load_lexicon
 from knowledge_base.retrieval.likeness import Likeness
 from knowledge_base.retrieval.live import LiveIndex
+from knowledge_base.retrieval.popularity import Popularity, preferred
 from knowledge_base.retrieval.retriever import Retriever
 from knowledge_base.retrieval.scorer import SCORER_PATH, Ranking, Scorer, load_scorer
 from knowledge_base.retrieval.tokens import Analyser
@@ -56,6 +57,7 @@ class Answering:
         *,
         scorer_path: Path | None = None,
         vectors: VectorCache | None = None,
+        popularity: Popularity | None = None,
         thesaurus: Thesaurus | None = None,
     ) -> None:
         """Open nothing yet.
@@ -65,12 +67,14 @@ class Answering:
             index_dir: where the candidate index is kept; in memory where None.
             scorer_path: a scorer trained here; the one shipped with the product where None.
             vectors: of a sentence encoder, where one is in use.
+            popularity: settles which of equals comes first; the order found where None.
             thesaurus: the thesaurus shipped with the product where None.
         """
         self._database = database
         self.index_dir = index_dir
         self._scorer_path = scorer_path or SCORER_PATH
         self._vectors = vectors
+        self._popularity = popularity
         self._given_thesaurus = thesaurus
         self._closed = threading.Event()
         self._retriever: Retriever
@@ -284,6 +288,8 @@ class Answering:
         ranking = self._scorer.rank(
             compared.comparison, len(entries), lambda best: twins(entries, best)
         )
+        if self._popularity is not None:
+            ranking = preferred(ranking, [entry.id for entry in entries], self._popularity)
         matches = tuple(
             Match(entries[number], probability)
             for number, probability in zip(

@@ -9,16 +9,19 @@ is the whole exam, twice.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from knowledge_base.answering import Answering
+from knowledge_base.drafts import EntryDraft
 from knowledge_base.editorial import GateResult
+from knowledge_base.editorial.stages import stored
 from knowledge_base.evaluation import Outcome, Question, outcome, put_question
-from knowledge_base.models import EntryVersion, Organisation
-from knowledge_base.published import PublishedEntry, snapshot
+from knowledge_base.foreseen import from_draft, from_versions
+from knowledge_base.models import Entry, EntryVersion
+from knowledge_base.published import PublishedEntry
 
 MAX_LOST_POINTS = 1.0
 """Of the rubric's points, what a publish may cost: a right answer, or two that become choices."""
@@ -100,7 +103,7 @@ class ExamGate:
 
     def __call__(self, session: Session, version: EntryVersion) -> GateResult:
         """Examine one version, as `editorial.publish` asks for."""
-        verdict = self.examine((), _as_published(session, [version]))
+        verdict = self.examine((), from_versions(session, [version]))
         return GateResult(verdict.passed, () if verdict.passed else verdict.reasons)
 
     def batch(
@@ -114,7 +117,7 @@ class ExamGate:
         Returns:
             Per entry that must wait, why.
         """
-        left = _as_published(session, versions)
+        left = from_versions(session, versions)
         refused: dict[str, tuple[str, ...]] = {}
         for _ in range(ROUNDS):
             verdict = self.examine((), left)
@@ -124,6 +127,28 @@ class ExamGate:
             refused |= guilty
             left = [entry for entry in left if entry.id not in guilty]
         return refused | {entry.id: ("与同批其他条目一起发布会使考试变差",) for entry in left}
+
+    def of_import(
+        self,
+        session: Session,
+        drafts: Sequence[EntryDraft],
+        waiting: Sequence[tuple[str, int]],
+        gone: Collection[str],
+    ) -> GateResult:
+        """Examine an import whose content is to answer at once, all of it together.
+
+        Args:
+            session: where to read.
+            drafts: to be saved and published.
+            waiting: (entry id, number) of what is saved already and to be published with them.
+            gone: ids of what is to be retired.
+        """
+        live = select(Entry.id).where(Entry.published_number.is_not(None)).limit(1)
+        if session.scalar(live) is None:  # nothing answers yet that could get worse
+            return GateResult(passed=True)
+        saved = from_versions(session, [stored(session, *one) for one in waiting])
+        verdict = self.examine(gone, [*saved, *map(from_draft, drafts)])
+        return GateResult(verdict.passed, () if verdict.passed else verdict.reasons)
 
     def examine(self, gone: Collection[str], put: Sequence[PublishedEntry]) -> Verdict:
         """Compare the knowledge as it is with the knowledge after a change.
@@ -186,16 +211,3 @@ def _guilty(verdict: Verdict, batch: set[str]) -> dict[str, tuple[str, ...]]:
         for entry_id in given or lost.question.right & batch:
             guilty[entry_id] = (*guilty.get(entry_id, ()), str(lost))
     return guilty or dict.fromkeys(batch, verdict.reasons)
-
-
-def _as_published(session: Session, versions: Sequence[EntryVersion]) -> list[PublishedEntry]:
-    """Versions as they would answer."""
-    names = {o.code: (o.name, o.phone) for o in session.scalars(select(Organisation))}
-    return [
-        replace(
-            snapshot(version.entry, version, names),
-            jurisdiction=version.stated["jurisdiction"],
-            language=version.stated["language"],
-        )
-        for version in versions
-    ]

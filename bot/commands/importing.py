@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from bot.commands.import_report import show
+from bot.commands.review import Despite
 from bot.settings import Settings
 from bot.storage import migrate
 from knowledge_base.database import Database
+from knowledge_base.errors import KnowledgeError
 from knowledge_base.importers.base import ImportReport
 from knowledge_base.importers.errors import ImporterError
 from knowledge_base.importers.runner import import_paths
 from knowledge_base.importers.starter import STARTER, import_starter
+
+if TYPE_CHECKING:
+    from knowledge_base.gate import ExamGate
 
 NOBODY = "cli"
 """Whom the history names where drafts are brought in and nobody vouches for them."""
@@ -51,6 +56,7 @@ def import_(
     reason: Annotated[
         str | None, typer.Option(help="Why it may be published unreviewed; kept on record.")
     ] = None,
+    despite: Despite = None,
 ) -> None:
     """Import catalogs, guides, policies, interpretations and questions with answers."""
     if bool(paths) == starter or (starter and (dry_run or retire)):
@@ -60,7 +66,7 @@ def import_(
     if retire and not actor:
         raise typer.BadParameter("--retire 须写明 --as 姓名")
     who = actor or NOBODY
-    with _opened() as database, _progress() as progress:
+    with _opened() as database, _gate(bool(paths) and publish) as gate, _progress() as progress:
         if starter:
             report = import_starter(
                 database, STARTER, actor=who, publish=publish, progress=progress
@@ -74,6 +80,8 @@ def import_(
                 dry_run=dry_run,
                 publish_reason=vouched,
                 retire=retire,
+                gate=None if gate is None else gate.of_import,
+                despite=despite,
                 progress=progress,
             )
     show(terminal, report, dry_run=dry_run)
@@ -89,11 +97,23 @@ def _opened() -> Iterator[Database]:
     try:
         migrate(database)
         yield database
-    except ImporterError as error:
+    except (ImporterError, KnowledgeError) as error:
         terminal.print(str(error), markup=False)
         raise typer.Exit(1) from error
     finally:
         database.close()
+
+
+@contextmanager
+def _gate(wanted: bool) -> Iterator[ExamGate | None]:
+    """The exam, where what is imported is to answer at once."""
+    if not wanted:
+        yield None
+        return
+    from bot.exams import opened_gate  # the whole of answering: 1 s that no draft needs
+
+    with opened_gate(Settings()) as gate:
+        yield gate
 
 
 def _say_next(report: ImportReport, *, published: bool) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
+import socket
 from contextlib import suppress
 from typing import Annotated
 
@@ -55,7 +57,7 @@ def run(
         terminal.print(str(error), style="red", markup=False)
         raise typer.Exit(1) from error
     _announce(settings)
-    server = uvicorn.Server(
+    server = _Server(
         uvicorn.Config(
             app,
             host=settings.host,
@@ -75,6 +77,15 @@ def run(
         log = settings.data_dir / "logs" / "service.log"
         terminal.print(f"[red]启动失败，原因见 / could not start, see {log}[/red]")
         raise typer.Exit(3)
+
+
+class _Server(uvicorn.Server):
+    """Looks for no garbage among the entries and classes that are there to stay."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start to answer."""
+        await super().startup(sockets)
+        gc.freeze()
 
 
 def fill_empty(settings: Settings) -> None:

@@ -38,6 +38,8 @@ class _Live:
     last_seq: int
     unwritten: list[Event] = field(default_factory=list)
     listeners: set[asyncio.Queue[Event]] = field(default_factory=set)
+    telling: asyncio.Task[None] | None = None
+    """Tells the listeners of the latest event as soon as it is on disk."""
 
 
 class Transcripts:
@@ -62,6 +64,7 @@ class Transcripts:
         author: str | None = None,
         person: Literal["waiting", "here", "gone"] | None = None,
         evidence: Sequence[Row] = (),
+        wait: bool = True,
     ) -> Event:
         """Number an event, write it, and hand it to the conversation's listeners.
 
@@ -76,6 +79,8 @@ class Transcripts:
             author: public name of the person at the desk who writes, or has come.
             person: who has the conversation from now on, where that changes.
             evidence: rows to write in the same transaction.
+            wait: come back when it is on disk; at once where False, for what the conversation's
+                next event follows on anyway: rows are written in order.
 
         Returns:
             The event as every listener sees it; later readers see `reply`.
@@ -100,10 +105,17 @@ class Transcripts:
         live.last_seq = event.seq
         live.unwritten.append(event)
         written.add_done_callback(lambda done: _forget(live, event, done))
-        await asyncio.wait([written], timeout=WRITE_PATIENCE_S)
         told = event if shown is None else replace(event, reply=shown)
-        self._tell(live, told)
+        live.telling = asyncio.create_task(self._tell_once_written(live, told, written))
+        if wait:
+            await asyncio.shield(live.telling)
         return told
+
+    async def _tell_once_written(
+        self, live: _Live, event: Event, written: asyncio.Future[None]
+    ) -> None:
+        await asyncio.wait([written], timeout=WRITE_PATIENCE_S)
+        self._tell(live, event)
 
     def passing(
         self,
@@ -115,8 +127,13 @@ class Transcripts:
     ) -> None:
         """Tell the listeners something that is not kept."""
         live = self._live.get(conversation_id)
-        if live is not None:
-            self._tell(live, Event(0, kind, utc_now(), author=author, place=place))
+        if live is None:
+            return
+        event = Event(0, kind, utc_now(), author=author, place=place)
+        if live.telling is None or live.telling.done():
+            self._tell(live, event)
+        else:
+            live.telling.add_done_callback(lambda _: self._tell(live, event))
 
     def language(self, conversation_id: str) -> Language | None:
         """The language last answered in; None where nothing of the conversation is kept."""

@@ -26,6 +26,9 @@ _STEPS: dict[Action, tuple[float, float, str]] = {
 }
 """Per button what it adds to speed and volume, and what is said of it."""
 
+SHOWN_WITHIN_S = 1.0
+"""Seconds an answer may take from the transcript to the client."""
+
 logger = structlog.get_logger(__name__)
 
 
@@ -60,6 +63,7 @@ class Conversing:
     def answer(self, stay: Stay, reply: Reply) -> None:
         """Say an answer, and remember what it offers."""
         offered = [block for block in reply.blocks if isinstance(block, ChoicesBlock)]
+        stay.shown.append(reply.turn_id)
         stay.offer = Offer(offered[-1].choices if offered else ())
         stay.speaker.say(Speech(self._words.reply(reply), "answer", reply.turn_id))
 
@@ -109,9 +113,16 @@ class Conversing:
         await stay.tell(frames.encode("voice", speed=now.speed, volume=now.volume, pitch=now.pitch))
 
     def _ended(self, task: asyncio.Task[Reply], stay: Stay) -> None:
-        if task.cancelled() or (fault := task.exception()) is None:
+        if task.cancelled() or stay.over:
             return
-        # `Respond` never raises for what was said, so this is a fault of ours.
-        logger.error("kiosk.turn_failed", exc_info=fault)
-        if not stay.over:
+        if (fault := task.exception()) is None:
+            stay.run(self._not_shown(stay, task.result()))
+        else:  # `Respond` never raises for what was said, so this is a fault of ours
+            logger.error("kiosk.turn_failed", exc_info=fault)
             stay.run(self.fault(stay, AnswerFailed()))
+
+    async def _not_shown(self, stay: Stay, reply: Reply) -> None:
+        """A way on where an answer could not be kept, and so never comes by the transcript."""
+        await asyncio.sleep(SHOWN_WITHIN_S)
+        if stay.line is not None and reply.turn_id not in stay.shown:
+            await self.fault(stay, AnswerFailed())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
@@ -52,6 +53,8 @@ class Stay:
         self.utterance: Utterance | None = None
         self.offer = Offer()
         self.over = False
+        self.shown: deque[str] = deque(maxlen=2 * MAX_UNANSWERED)
+        """Ids of the turns whose answers the client was sent last."""
         self._turns: set[asyncio.Task[Reply]] = set()
         self._running: set[asyncio.Task[None]] = set()
 

@@ -122,7 +122,9 @@ class Socket:
                 await self._line.send(encode(event))
             await self._line.send(self._ready(stay, start.session is not None, following.last))
             ready.set()
-            if answers := [event for event in following.stored if event.reply is not None]:
+            answers = [event for event in following.stored if event.reply is not None]
+            stay.shown.extend(event.reply.turn_id for event in answers if event.reply)
+            if answers:
                 self._say(stay, answers[-1])
             async for event in following.live:
                 await self._line.send(encode(event))

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from knowledge_base.collisions import Collision, collisions_of
 from knowledge_base.database import Database
-from knowledge_base.editorial import Editor, Saved
+from knowledge_base.drafts import EntryDraft
+from knowledge_base.editorial import Editor, GateResult, Saved
 from knowledge_base.editorial.contents import version_of
+from knowledge_base.editorial.records import given
+from knowledge_base.editorial.review import OVERRULE
+from knowledge_base.errors import GateRefused
 from knowledge_base.importers.base import ImportReport
 from knowledge_base.importers.organisations import (
     ORGANISATIONS,
@@ -22,8 +26,12 @@ from knowledge_base.importers.planning import FilePlan, Plan, plan
 from knowledge_base.importers.reading import Progress, files_in, read_files
 from knowledge_base.importers.retiring import Permission
 from knowledge_base.importers.rows import retire_rows, save_row, stored_rows
-from knowledge_base.models import ImportRun
+from knowledge_base.models import AuditRecord, ImportRun
 
+ImportGate = Callable[
+    [Session, Sequence[EntryDraft], Sequence[tuple[str, int]], Collection[str]], GateResult
+]
+"""Asked with what is to be published, what waits to be, and the ids of what is to go."""
 PUBLISH = "publish_imported"
 """What the audit log calls content that answers without a review in this system."""
 
@@ -36,6 +44,8 @@ def import_paths(
     dry_run: bool = False,
     publish_reason: str | None = None,
     retire: bool = False,
+    gate: ImportGate | None = None,
+    despite: str | None = None,
     progress: Progress | None = None,
 ) -> ImportReport:
     """Import files and folders.
@@ -51,19 +61,26 @@ def import_paths(
         publish_reason: let what was read answer at once, without a review here, for this reason;
             who says that it may, and on what grounds. Drafts only where None.
         retire: take out whatever the files hold no more.
+        gate: asked before anything is published; nothing is asked where None.
+        despite: why it is published even where the gate refuses; kept in the audit log.
         progress: told about every file.
 
     Raises:
         UnreadableFile: no organisations are known, or their file is damaged.
-        MissingReason: the reason for publishing is empty.
+        MissingReason: a reason is empty.
+        GateRefused: the gate says no, and no reason says why it should be published all the same.
     """
     places, rest = _places_first(files_in(paths))
     permission = Permission(publish_reason is not None, retire)
+    despite = despite if despite is None else given(despite)
+    overruled: tuple[str, ...] = ()
     with database.read() as session:
         loaded = [load_organisations(session, path) for path in places]
         planned = plan(session, read_files(rest, import_context(session), progress), permission)
         if dry_run:
             _report_collisions(planned, _foreseen(session, planned))
+        elif gate is not None and publish_reason is not None:
+            overruled = _ask(gate, session, planned, despite)
     for outcomes in loaded:
         for outcome, number in outcomes.items():
             planned.report.count("organisation", outcome, number)
@@ -72,7 +89,25 @@ def import_paths(
             for path in places:
                 load_organisations(session, path)
             commit(session, planned, actor=actor, publish_reason=publish_reason)
+            if overruled:
+                detail = {"import": planned.report.run, "reason": despite, "said": overruled}
+                session.add(AuditRecord(actor=actor, act=OVERRULE, subject="import", detail=detail))
     return planned.report
+
+
+def _ask(gate: ImportGate, session: Session, planned: Plan, despite: str | None) -> tuple[str, ...]:
+    """What the gate said that a reason overrules; nothing where it lets the import pass."""
+    result = gate(
+        session,
+        [draft for file in planned.files for draft in file.entries],
+        [one for file in planned.files for one in file.waiting],
+        {one for file in planned.files for one in file.gone if one.startswith("e")},
+    )
+    if result.passed:
+        return ()
+    if despite is None:
+        raise GateRefused("\n".join(result.reasons))
+    return result.reasons
 
 
 def _places_first(files: Sequence[Path]) -> tuple[list[Path], list[Path]]:

@@ -15,7 +15,7 @@ _HALVES = (("半年", "6个月"), ("半个月", "15天"), ("半月", "15天"))
 _BELOW = re.compile(r"(?:未|不|没)(?:满|到|足|够)|不足|低于|小于")
 _ABOVE = re.compile(r"满|以上|超过|多于|够|大于")
 _WITHIN = re.compile(r"^(?:以|之)?(?:内|下)")
-_BARE = re.compile(r"\D*(\d{1,3})\D*")
+_BARE = re.compile(r"(?:[我他她]?今年)?(\d{1,3})[了吧]?")
 _NEGATION = "不没未"
 _VAGUE = re.compile("快|将近|接近|差|左右|大概|大约|可能")
 """Said of a number that may be on either side of a limit."""
@@ -43,7 +43,7 @@ def amounts(text: str) -> list[float]:
 
 
 def bare_number(text: str) -> int | None:
-    """The only number of a text that has no unit; None where there is none, or several."""
+    """The number of a text that is nothing but a number; None for all other texts."""
     found = _BARE.fullmatch(arabic(clean(text)))
     return int(found[1]) if found else None
 

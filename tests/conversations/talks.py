@@ -3,6 +3,7 @@
 A file `*.talks.yml` holds talks; each is a name and its turns:
 
     - talk: A message is sent
+      desk: closed                 # where it matters: open, closed or unattended
       turns:
         - say: 我要留言             # typed
           status: dialogue         # AnswerStatus
@@ -22,6 +23,7 @@ from typing import Any
 
 import yaml
 
+from tests.support.desk import DeskState
 from tests.support.service import LiveService
 
 FOLDER = Path(__file__).parent
@@ -36,6 +38,8 @@ class Talk:
     """File and name."""
     turns: list[dict[str, Any]]
     """What is said, and what is expected of the reply."""
+    desk: DeskState | None
+    """How the desk is found, where that matters."""
 
 
 @dataclass
@@ -69,7 +73,8 @@ def talks() -> Iterator[Talk]:
     """Every talk of every file."""
     for file in sorted(FOLDER.glob("*.talks.yml")):
         for talk in yaml.safe_load(file.read_text(encoding="utf-8"))["talks"]:
-            yield Talk(f"{file.name.removesuffix('.talks.yml')}: {talk['talk']}", talk["turns"])
+            name = f"{file.name.removesuffix('.talks.yml')}: {talk['talk']}"
+            yield Talk(name, talk["turns"], talk.get("desk"))
 
 
 def read(reply: dict[str, Any]) -> str:

@@ -6,7 +6,9 @@ from collections import Counter
 
 import pytest
 
+from knowledge_base.database import Database
 from tests.conversations.talks import TURN_KEYS, Speaker, Talk, labels, read, talks
+from tests.support.desk import TestDesk
 from tests.support.service import LiveService
 
 TALKS = list(talks())
@@ -15,6 +17,8 @@ pytestmark = pytest.mark.assistant
 
 @pytest.mark.parametrize("talk", TALKS, ids=lambda talk: talk.name)
 def test_talk(talk: Talk, starter_town: LiveService) -> None:
+    if talk.desk is not None:
+        TestDesk(Database(starter_town.database_url)).put(talk.desk)
     speaker = Speaker(starter_town, starter_town.session())
     for number, turn in enumerate(talk.turns, 1):
         assert set(turn) <= TURN_KEYS, f"turn {number} has unknown keys"

@@ -13,7 +13,7 @@ from editorial_desk import ALL_STAGES, Desk, of
 from sqlalchemy import select
 from typer.testing import CliRunner, Result
 
-from bot.commands import editorial
+from bot.commands import editorial, importing
 from bot.exams import opened_gate
 from bot.settings import Settings
 from bot.storage import migrate
@@ -97,6 +97,7 @@ def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Termin
         desk.published(key, question=question, answer=answer)
     app = typer.Typer()
     editorial.register(app)
+    importing.register(app)
     yield Terminal(app, desk)
     database.close()
 
@@ -200,3 +201,33 @@ def test_questions_are_asked_only_where_the_change_can_reach_them(terminal: Term
     assert 1 <= retiring.asked <= len(EXAM)
     assert [str(one.question.text) for one in retiring.worse] == ["图书馆几点开门"]
     assert retiring.lost == 1
+
+
+def imported(terminal: Terminal, path: Path, *arguments: str) -> Result:
+    words = ("--publish", "--as", "张三", "--reason", "在原系统审过", *arguments)
+    return CliRunner().invoke(terminal.app, ["import", str(path), *words])
+
+
+def test_an_import_that_spoils_the_exam_is_refused_as_a_whole(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    path = tmp_path / "问答.jsonl"
+    fine = {"question": "游泳馆几点开门？", "answer": "九点。"}
+    lines(path, [fine, {"question": "居住证怎么办", "answer": "另一种说法。"}])
+    refused = imported(terminal, path)
+    assert refused.exit_code == 1, refused.output
+    assert "居住证怎么办" in refused.output
+    with terminal.desk.database.read() as session:
+        assert len(session.scalars(select(Entry.id)).all()) == len(KNOWN)
+    done = imported(terminal, path, "--despite-exam", "两种说法都对，考题下周改")
+    assert done.exit_code == 0, done.output
+    (record,) = terminal.audit("overrule_gate")
+    assert record.detail["reason"] == "两种说法都对，考题下周改"
+    assert any("居住证怎么办" in line for line in record.detail["said"])
+
+
+def test_an_import_that_spoils_nothing_needs_no_reason(terminal: Terminal, tmp_path: Path) -> None:
+    path = tmp_path / "问答.jsonl"
+    lines(path, [{"question": "游泳馆几点开门？", "answer": "九点。"}])
+    assert imported(terminal, path).exit_code == 0
+    assert terminal.audit("overrule_gate") == []

@@ -15,8 +15,6 @@ from casework.models import Agent, DayKind, Handoff
 from casework.working_days import DAY, civil_day, set_day
 from knowledge_base.database import Database, utc_now
 
-ALWAYS_OPEN = "00:00-24:00"
-"""`desk_hours` of services whose desk is opened and closed by the calendar."""
 PASSWORD = "a password for tests"
 
 DeskState = Literal["open", "closed", "unattended"]
@@ -24,7 +22,7 @@ DeskState = Literal["open", "closed", "unattended"]
 
 @dataclass(frozen=True)
 class TestDesk:
-    """The desk of a service with `desk_hours` `ALWAYS_OPEN`."""
+    """The desk of a service whose hours never end (`support.service.ALWAYS_OPEN`)."""
 
     __test__ = False
     database: Database

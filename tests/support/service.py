@@ -21,6 +21,8 @@ import psutil
 ROOT = Path(__file__).resolve().parents[2]
 ASSISTANT_PYTHON = ROOT / ".venv-assistant" / "bin" / "python"
 READY_LIMIT_S = 150
+ALWAYS_OPEN = "00:00-24:00"
+"""Hours of the desk in tests, which open and close it by the calendar; see `support.desk`."""
 
 
 @dataclass
@@ -35,6 +37,11 @@ class LiveService:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def database_url(self) -> str:
+        """The URL of its database."""
+        return f"sqlite:///{self.data / 'wenzheng.db'}"
 
     def ask(self, question: str, **more: Any) -> dict[str, Any]:
         """POST /api/ask; the reply's JSON."""
@@ -111,6 +118,7 @@ def live_service(
         "WENZHENG_DATA_DIR": str(data),
         "WENZHENG_ASSISTANT_ENABLED": "true" if model else "false",
         "WENZHENG_ASSISTANT_PYTHON": str(ASSISTANT_PYTHON),
+        "WENZHENG_DESK_HOURS": ALWAYS_OPEN,
         "WENZHENG_RATE_PER_MINUTE": "100000",
         "WENZHENG_ADDRESS_RATE_PER_MINUTE": "100000",
         **{f"WENZHENG_{name.upper()}": value for name, value in settings.items()},

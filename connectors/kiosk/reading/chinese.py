@@ -63,7 +63,7 @@ def _by_rules(text: str) -> str:
 
 def _by_digits(text: str) -> str:
     """Each digit by itself, and nothing that stands between numbers left out."""
-    plain = "".join(" " if _SIGNS.get(c) == "" else c for c in _FULL_HOUR.sub(r"\1点", text))
+    plain = "".join(" " if _SIGNS.get(c) == "" else c for c in _FULL_HOUR.sub(r"\1点，", text))
     return _smooth(_signs(_FRAGMENT.sub(_digits, plain)))
 
 
@@ -76,7 +76,7 @@ def _apart(said: str, before: str, behind: str) -> str:
     """Keeps a number from running together with one in words beside it."""
     if before in NUMERALS and said[:1] in NUMERALS:
         said = f" {said}"
-    if behind[:1] in NUMERALS and said[-1:] in NUMERALS:
+    if behind[:1] in NUMERALS and said[-1:] in NUMERALS | {"点"}:
         said = f"{said} "
     return said
 

@@ -47,7 +47,7 @@ class Espeak:
             try:
                 async with asyncio.timeout(self._limit_s):
                     return await self._again_if_dead(orjson.dumps(request) + b"\n")
-            except (OSError, TimeoutError, asyncio.IncompleteReadError, ValueError) as error:
+            except (OSError, EOFError, TimeoutError, ValueError, LookupError, TypeError) as error:
                 logger.warning("kiosk.voice_failed", reason=type(error).__name__)
                 await self.close()
                 raise VoiceFailed(type(error).__name__) from error

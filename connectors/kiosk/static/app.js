@@ -265,6 +265,7 @@ class Page {
   toggle(mode, control) {
     const isOn = document.documentElement.toggleAttribute(mode);
     control.setAttribute("aria-pressed", String(isOn));
+    this.log.toLatest();
   }
 
   leave() {

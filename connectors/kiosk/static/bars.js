@@ -85,6 +85,8 @@ export class Dock {
     const { speak, speaking, mute } = this.words;
     if (!this.hearing) this.label("speak", "mute", mute);
     else this.label("speak", isListening ? "stop" : "speak", isListening ? speaking : speak);
-    this.buttons.get("speak").toggleAttribute("data-listening", isListening);
+    const node = this.buttons.get("speak");
+    node.toggleAttribute("data-listening", isListening);
+    node.toggleAttribute("data-mute", !this.hearing);
   }
 }

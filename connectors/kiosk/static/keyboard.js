@@ -8,7 +8,6 @@ import { wordsFor } from "./lookups.js";
 const ROWS = ["1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm"];
 const MARKS = { zh: ["，", "。", "？"], en: [",", ".", "?"] };
 const MOST_LETTERS = 60;
-const ROOM = 22; // characters of candidates in one line, each counted with one of room around it
 const QUESTIONS = 3;
 const MOST_CHARACTERS = 500;
 
@@ -194,15 +193,22 @@ export class Keyboard {
 
   showAll(isAll) {
     this.isAll = isAll;
-    let room = ROOM;
-    const fits = this.found.filter(({ text }) => (room -= text.length + 1) > 0);
-    const shown = isAll ? this.found : fits;
+    this.bar.toggleAttribute("data-all", isAll);
     const choice = (candidate) => button(candidate.text, () => this.choose(candidate));
-    this.candidates.replaceChildren(...shown.map(choice));
-    this.more.hidden = fits.length === this.found.length;
+    this.candidates.replaceChildren(...this.found.map(choice));
+    this.more.hidden = this.found.length < 2;
+    if (!isAll) this.dropWhatDoesNotFit();
     this.more.textContent = isAll ? this.words.fewer : this.words.more;
     this.more.setAttribute("aria-expanded", String(isAll));
-    this.bar.toggleAttribute("data-all", isAll);
+  }
+
+  dropWhatDoesNotFit() {
+    const { candidates } = this;
+    const end = candidates.getBoundingClientRect().right;
+    const nodes = [...candidates.children];
+    const firstOut = nodes.findIndex((node) => node.getBoundingClientRect().right > end);
+    if (firstOut > 0) nodes.slice(firstOut).forEach((node) => node.remove());
+    else this.more.hidden = true;
   }
 
   ask(question) {

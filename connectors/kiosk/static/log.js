@@ -163,6 +163,12 @@ export class Log {
     this.node.scrollTop = (isShort ? question : article).offsetTop - MARGIN;
   }
 
+  // After a change of size the answer that is being read is still before the eyes.
+  toLatest() {
+    const answers = this.past.querySelectorAll("article");
+    if (answers.length) this.toStartOf(answers[answers.length - 1]);
+  }
+
   // The same again in another language.
   word() {
     this.node.setAttribute("aria-label", this.hands.words().log);

@@ -270,6 +270,12 @@ def test_kiosk_protocol_a_turn_that_fails_has_a_way_on() -> None:
     assert (fault["code"], fault["ways"]) == ("answer_failed", ["again", "human"])
 
 
+def test_kiosk_protocol_an_answer_that_could_not_be_kept_is_not_waited_for() -> None:
+    with kiosk_of() as kiosk, kiosk.robot() as robot:
+        robot.ask("没记下")
+        assert robot.until("fault")["code"] == "answer_failed"
+
+
 @pytest.mark.parametrize("start", [{}, {"key": "wrong"}])
 def test_kiosk_protocol_a_device_without_the_key_is_refused(start: dict[str, str]) -> None:
     with kiosk_of(key="a key of this hall") as kiosk, kiosk.socket() as robot:
