@@ -14,7 +14,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.forms import INFORM, Events, Form, Said
+from actions.forms import INFORM, UNREAD, Events, Form, Said
 from actions.pausing import begin
 from casework.enterprise import FOUNDED
 from casework.enterprise_words import read_one, read_sentence
@@ -24,6 +24,8 @@ from knowledge_base.published import today
 
 ENTERPRISE = "enterprise"
 """The slot of all attributes said so far; nothing in it names the enterprise."""
+SHOWN = "enterprise_shown"
+"""The slot that counts the policies shown."""
 ASKED = {
     "ent_place": "注册地",
     "ent_size": "规模",
@@ -79,7 +81,7 @@ class EnterpriseForm(Form):
     """Reads attributes, the one asked for or several at once."""
 
     form = "enterprise_form"
-    slots = tuple(ASKED)
+    slots = (*ASKED, ENTERPRISE, SHOWN)
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -90,7 +92,7 @@ class EnterpriseForm(Form):
         """Read one answer (contract: `Form.hear`)."""
         words = answer.text.lower().strip("。.!！ ")
         if answer.value == ENOUGH or words in _ENOUGH_WORDS:
-            return {each: tracker.get_slot(each) or SKIPPED for each in self.slots}
+            return {each: tracker.get_slot(each) or SKIPPED for each in ASKED}
         if answer.value == SKIPPED or words in _SKIP_WORDS:
             return {slot: SKIPPED}
         if answer.intent == INFORM:
@@ -103,8 +105,8 @@ class EnterpriseForm(Form):
         else:
             said = await self._read(slot, words)
         if said:
-            return {**filled(said, tracker), slot: SAID}
-        if answer.intent != "nlu_fallback":
+            return {slot: None, **filled(said, tracker)}
+        if answer.intent not in UNREAD:
             return None
         dispatcher.utter_message(response="utter_enterprise_unreadable")
         return {slot: None}
@@ -171,9 +173,9 @@ class ActionBeginEnterprise(Action):
         text = tracker.latest_message.get("text") or ""
         said = {} if text.startswith("/") else read_sentence(text, today())
         unfinished = any(tracker.get_slot(slot) for slot in ASKED)
-        if unfinished and not said and tracker.get_slot("enterprise_shown") is None:
+        if unfinished and not said and tracker.get_slot(SHOWN) is None:
             return begin(EnterpriseForm.form, tracker)
-        fresh: dict[str, Any] = {**dict.fromkeys(ASKED), ENTERPRISE: None, "enterprise_shown": None}
+        fresh: dict[str, Any] = {**dict.fromkeys(ASKED), ENTERPRISE: None, SHOWN: None}
         if said:
             marks = filled(said, tracker)
             fresh |= {**marks, ENTERPRISE: dict(said)}

@@ -25,6 +25,8 @@ Events = list[dict[str, Any]]
 REQUESTED_SLOT = "requested_slot"
 KEPT, INFORM = "kept", "inform"
 """Intents of an answer: words that were kept sealed, or a choice taken."""
+UNREAD = ("nlu_fallback", "small_talk")
+"""Intents of words that say nothing to a form, and ask nothing either."""
 HELD = "held"
 """What a slot holds where the answer itself is kept sealed."""
 

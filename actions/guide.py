@@ -14,7 +14,7 @@ from actions.forms import INFORM, REQUESTED_SLOT, Events, Form, Said, emptied, s
 from actions.pausing import PAUSED
 from actions.references import notice
 from actions.saying import say
-from actions.subjects import Subjects
+from actions.subjects import MAY_ANSWER, Subjects
 from bot.turns import Choice, ChoicesBlock
 from knowledge_base.lookup import Lookup
 from knowledge_base.lookup.options import Options, is_question
@@ -94,14 +94,17 @@ class GuideForm(Form):
         here = guide.at(path)
         if not answer.text or not isinstance(here, Question):
             return None
-        meant = self._options.meant(here, answer.text, sure=answer.intent in ASIDES)
+        meant = self._options.meant(here, answer.text, sure=answer.intent not in MAY_ANSWER)
         if meant is not None:
             return _placed(guide, self.on(guide, (*path, meant.code), answer.text))
-        if answer.intent in ASIDES:
-            return None
         if answer.intent == "guide":
             return self._another_item(answer, tracker, guide.id)
-        if answer.intent == "ask_aspect" or self._subjects.is_another(answer.text, tracker):
+        if answer.intent not in MAY_ANSWER:
+            return None
+        touches = self._options.touches(here, answer.text)
+        if answer.intent == "ask_aspect" and not touches:
+            return None
+        if self._subjects.is_another(answer.text, tracker, surely=touches):
             return None
         dispatcher.utter_message(response="utter_guide_unclear")
         return {"guide_case": None}

@@ -36,19 +36,23 @@ MENUS: dict[str, tuple[tuple[str, str], ...]] = {
         ("utter_menu_person", "menu:person"),
         ("utter_menu_enterprise", "menu:enterprise"),
         ("utter_menu_nearest", NEAREST),
+        ("utter_menu_progress", "case_progress"),
         ("utter_menu_application", "menu:application"),
     ),
     "services": (
         ("utter_menu_person", "menu:person"),
         ("utter_menu_enterprise", "menu:enterprise"),
         ("utter_menu_nearest", NEAREST),
+        ("utter_menu_progress", "case_progress"),
     ),
+    "enterprise": (("utter_menu_policies", "match_policies"),),
     "application": (
         ("utter_step_apply", "apply_disclosure"),
-        ("utter_menu_application_status", "application_status"),
+        ("utter_menu_application_status", "app_status"),
     ),
     "interaction": (
         ("utter_menu_message", "leave_message"),
+        ("utter_menu_message_status", "message_status"),
         ("utter_ask_human", "human"),
     ),
 }

@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.forms import INFORM, Events, Form, Said, emptied, said
 from actions.references import near
 from actions.saying import say
-from actions.subjects import Subjects
+from actions.subjects import MAY_ANSWER, Subjects
 from bot.turns import Choice, ChoicesBlock
 from knowledge_base.lookup import Lookup
 from knowledge_base.lookup.places import Place
@@ -48,15 +48,12 @@ class NearestForm(Form):
         named = self._lookup.places.named(answer.text)
         if len(named) == 1:
             return {slot: named[0].code}
-        unclear = named or answer.intent in ("inform", "affirm", "nlu_fallback", NEAREST)
-        if unclear or self._is_nonsense(answer, tracker):
-            dispatcher.utter_message(response="utter_place_unclear")
-            return {slot: None}
-        return None
-
-    def _is_nonsense(self, answer: Said, tracker: Tracker) -> bool:
-        asks = answer.intent in ("ask", "choose", "none_of_these")
-        return asks and not self._subjects.is_another(answer.text, tracker)
+        if not named and answer.intent not in (*MAY_ANSWER, NEAREST):
+            return None
+        if not named and self._subjects.is_another(answer.text, tracker):
+            return None
+        dispatcher.utter_message(response="utter_place_unclear")
+        return {slot: None}
 
 
 class ActionBeginNearest(Action):

@@ -9,7 +9,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.forms import INFORM, Events, Said
+from actions.forms import INFORM, UNREAD, Events, Said
 from actions.parts import Parts
 from actions.saying import language_of, say
 from bot.turns import Choice, ChoicesBlock
@@ -94,7 +94,7 @@ class Offices:
             choices = tuple(Choice(b.called(language), f"inform:{b.code}") for b in found[:6])
             say(dispatcher, ChoicesBlock(choices))
             return {slot: None}
-        if answer.intent == "nlu_fallback":
+        if answer.intent in UNREAD:
             dispatcher.utter_message(response="utter_body_unknown")
             return {slot: None}
         return None

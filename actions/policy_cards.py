@@ -11,7 +11,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.enterprise import ActionBeginEnterprise, EnterpriseForm, attributes
+from actions.enterprise import ASKED, SHOWN, ActionBeginEnterprise, EnterpriseForm, attributes
 from actions.forms import Events, emptied
 from actions.parts import Parts
 from actions.pausing import begin
@@ -23,9 +23,8 @@ from knowledge_base.database import Database
 from knowledge_base.lookup.policies import PolicyFacts, policy_facts
 from knowledge_base.published import today
 
-SHOWN = 3
-"""Policies at a time."""
-SHOWN_SLOT = "enterprise_shown"
+AT_A_TIME = 3
+"""Policies shown with one reply."""
 _BENEFITS = {"标准": "utter_label_standard", "受理": "utter_label_apply", "咨询": "utter_label_ask"}
 _VERDICTS = {
     Verdict.MET: "utter_verdict_met",
@@ -142,14 +141,15 @@ class ActionShowMatches(Action):
             unknown=count[Verdict.UNKNOWN],
             unmet=count[Verdict.UNMET],
         )
-        return [*emptied(EnterpriseForm), *self._show(dispatcher, tracker, found, 0)]
+        asked_anew = [SlotSet(slot, None) for slot in ASKED]
+        return [*asked_anew, *self._show(dispatcher, tracker, found, 0)]
 
     def _show(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, found: list[Pair], start: int
     ) -> Events:
         language = language_of(tracker)
         cards = Cards(self._say, language)
-        page = found[start : start + SHOWN]
+        page = found[start : start + AT_A_TIME]
         blocks = [block for pair in page for block in cards.blocks(pair)]
         if page and language == "en":
             blocks.insert(0, NoticeBlock(cards.text("utter_only_chinese")))
@@ -160,7 +160,7 @@ class ActionShowMatches(Action):
         choices.append(Choice(cards.text("utter_choice_subscribe"), "subscribe"))
         choices.append(Choice(cards.text("utter_choice_anew"), "match_policies"))
         say(dispatcher, *blocks, ChoicesBlock(tuple(choices)))
-        return [SlotSet(SHOWN_SLOT, end)]
+        return [SlotSet(SHOWN, end)]
 
 
 class ActionMoreMatches(ActionShowMatches):
@@ -174,7 +174,7 @@ class ActionMoreMatches(ActionShowMatches):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         """Go on where the last list ended; begin with the questions where there was none."""
-        given, shown = attributes(tracker), tracker.get_slot(SHOWN_SLOT)
+        given, shown = attributes(tracker), tracker.get_slot(SHOWN)
         if not given or shown is None:
             return begin(EnterpriseForm.form, tracker)
         found = await asyncio.to_thread(self._matched, given)

@@ -9,6 +9,14 @@ from knowledge_base.answering import Answering, Decision
 from knowledge_base.lookup import Lookup
 from knowledge_base.lookup.options import is_question
 
+MAY_ANSWER = frozenset(
+    (
+        *("ask", "ask_aspect", "affirm", "choose", "none_of_these", "another", "correct"),
+        *("guide", "which_case", "small_talk", "nlu_fallback"),
+    )
+)
+"""What an answer in the citizen's own words may be taken for; all else is meant as it is."""
+
 
 class Subjects:
     """Tells what a turn is about."""
@@ -31,9 +39,16 @@ class Subjects:
         last = tracker.get_slot("last_entry")
         return self._lookup.guides.of_entry(last) if last else None
 
-    def is_another(self, text: str, tracker: Tracker) -> bool:
-        """Whether a text that is no answer to a form asks something that can be answered."""
+    def is_another(self, text: str, tracker: Tracker, *, surely: bool = False) -> bool:
+        """Whether a text that is no answer to a form asks something that can be answered.
+
+        Args:
+            text: what was said.
+            tracker: of the conversation.
+            surely: not even a question that may be one of several, as where the text has to do
+                with what the form asks.
+        """
         decision = asked(self._answering, text, tracker)[0].decision
         if decision is Decision.CONFIRM:
-            return is_question(text)
+            return is_question(text) and not surely
         return decision is not Decision.UNKNOWN

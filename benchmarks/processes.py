@@ -76,6 +76,17 @@ def cpu_seconds(processes: Sequence[psutil.Process]) -> float:
     return sum(sum(p.cpu_times()[:2]) for root in processes for p in family(root))
 
 
+def cpu_of_each(processes: Sequence[psutil.Process]) -> dict[str, float]:
+    """CPU seconds so far by the module that each process runs: `bot`, `bot.assistant`, `rasa`."""
+    used: dict[str, float] = {}
+    for process in (p for root in processes for p in family(root)):
+        arguments = process.cmdline()
+        if "-m" in arguments:
+            module = arguments[arguments.index("-m") + 1]
+            used[module] = used.get(module, 0.0) + sum(process.cpu_times()[:2])
+    return used
+
+
 def memory_mb(processes: Sequence[psutil.Process]) -> list[float]:
     """Resident megabytes of each process, largest first."""
     sizes = [p.memory_info().rss / 1e6 for root in processes for p in family(root)]

@@ -1,8 +1,8 @@
 """The stock peer's action server: rasa_sdk's own, with the project's custom actions.
 
 `python -m benchmarks.stock_actions PORT`. `rasa run actions` starts the same server, only that it
-makes the actions itself and so can give them no knowledge; here they get the knowledge of the data
-directory under measurement.
+makes the actions itself and so can give them no knowledge; here they get the parts of a service
+on the database under measurement, with a data directory and so an index of its own.
 """
 
 from __future__ import annotations
@@ -13,17 +13,16 @@ from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
 
 from actions.server import all_actions
+from bot.service import build
 from bot.settings import Settings
-from knowledge_base.answering import Answering
-from knowledge_base.database import Database
 
 
 def main() -> None:
     """Serve until ended."""
-    answering = Answering(Database(Settings().resolved_database_url), None)
-    answering.open()
+    service = build(Settings())
+    service.answering.open()
     executor = ActionExecutor()
-    for action in all_actions(answering):
+    for action in all_actions(service.actions.parts):
         executor.register_action(action)
     app = create_app(executor)
     app.run("127.0.0.1", int(sys.argv[1]), single_process=True, access_log=False)

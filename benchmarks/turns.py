@@ -23,7 +23,14 @@ from pathlib import Path
 
 import psutil
 
-from benchmarks.processes import cpu_seconds, free_port, memory_mb, running, wait_for
+from benchmarks.processes import (
+    cpu_of_each,
+    cpu_seconds,
+    free_port,
+    memory_mb,
+    running,
+    wait_for,
+)
 from bot.training import ROOT
 
 QUESTIONS = (
@@ -158,7 +165,8 @@ def start_stock(stack: ExitStack, data: Path, log: Path) -> Peer:
         running(
             [sys.executable, "-m", "benchmarks.stock_actions", str(actions_port)],
             log,
-            WENZHENG_DATA_DIR=str(data),
+            WENZHENG_DATA_DIR=str(data / "stock"),
+            WENZHENG_DATABASE_URL=f"sqlite:///{data.resolve() / 'wenzheng.db'}",
         )
     )
     rasa = stack.enter_context(
@@ -205,6 +213,14 @@ def ratios(results: dict[tuple[str, int], list[Measured]]) -> str:
     return "\n".join(lines)
 
 
+def weight(peer: Peer, at_first: dict[str, float], turns: int) -> str:
+    """CPU time a turn and memory of each of a peer's processes."""
+    used = cpu_of_each(peer.processes)
+    cpu = (f"{name} {(used[name] - at_first[name]) / turns * 1000:.1f}" for name in at_first)
+    sizes = (f"{size:.0f}" for size in memory_mb(peer.processes) if size > 10)
+    return f"{peer.name}: CPU ms a turn: {', '.join(cpu)}; memory: {', '.join(sizes)} MB"
+
+
 def long_conversation(peer: Peer, turns: int) -> tuple[float, float]:
     """Median ms of the turns around the 10th and around the last of one conversation."""
     connection = http.client.HTTPConnection("127.0.0.1", peer.port, timeout=TIMEOUT_S)
@@ -248,6 +264,7 @@ def main() -> None:
         results: dict[tuple[str, int], list[Measured]] = {}
         for peer in peers:
             measure(peer, 1, 20)
+        before = [cpu_of_each(peer.processes) for peer in peers]
         for _ in range(arguments.rounds):
             for concurrent in (1, 8):
                 for peer in peers:
@@ -256,9 +273,8 @@ def main() -> None:
         print(table(results))
         print()
         print(ratios(results))
-        for peer in peers:
-            sizes = ", ".join(f"{size:.0f}" for size in memory_mb(peer.processes) if size > 10)
-            print(f"memory of {peer.name}'s processes: {sizes} MB")
+        for peer, at_first in zip(peers, before, strict=True):
+            print(weight(peer, at_first, 2 * arguments.rounds * arguments.turns))
         print()
         print(steps(data, arguments.turns))
         if arguments.long:

@@ -21,7 +21,7 @@ class Actions:
 
     def __init__(self, parts: Parts) -> None:
         """Run the actions on these parts of the service."""
-        self._parts = parts
+        self.parts = parts
         self._server: ActionServer | None = None
 
     async def run(self, call: dict[str, Any]) -> tuple[int, object]:
@@ -48,4 +48,4 @@ class Actions:
     def _load(self) -> ActionServer:
         from actions.server import ActionServer, all_actions
 
-        return ActionServer(all_actions(self._parts))
+        return ActionServer(all_actions(self.parts))

@@ -10,7 +10,6 @@ from typing import Any
 from fastapi import APIRouter
 
 from bot.agent_desk import AgentDesk
-from bot.conversations.erasure import erase_conversation
 from bot.conversations.transcript import Transcripts
 from bot.delivery import Delivery
 from bot.duties import keep_duties, keep_queue
@@ -19,10 +18,10 @@ from bot.turns import Language, Reply
 from bot.wording import Wording
 from casework.answers import Answers
 from casework.frontdesk import FrontDesk
-from casework.leaving import forget_conversation
+from casework.reminders import ReminderRules
 from console.desk import create_desk_router
 from knowledge_base.answering import Answering
-from knowledge_base.database import Database, utc_now
+from knowledge_base.database import Database
 
 FOUND = 8
 """Entries shown to an agent who searches."""
@@ -38,6 +37,8 @@ class Desk:
     """What agents do."""
     delivery: Delivery
     """Tells citizens what happened."""
+    reminders: ReminderRules
+    """When somebody is reminded of what is due."""
     database: Database
     transcripts: Transcripts
     answers: Answers
@@ -47,7 +48,7 @@ class Desk:
         rules = self.front.rules
         return (
             self.delivery.run(),
-            keep_duties(self.database, rules, self.answers),
+            keep_duties(self.database, rules, self.reminders, self.answers),
             keep_queue(self.database, rules, self.transcripts),
         )
 
@@ -74,18 +75,13 @@ class Desk:
         """Contract: `connectors.base.Presence`."""
         await asyncio.to_thread(self.front.leave, conversation_id)
 
-    def erase(self, conversation_id: str) -> None:
-        """Forget a citizen: what they said, what waits for them, and what would lead to them."""
-        with self.database.begin() as session:
-            forget_conversation(session, conversation_id, utc_now())
-        erase_conversation(self.database, conversation_id)
-
 
 def open_desk(
     front: FrontDesk,
     responder: Responder,
     answers: Answers,
     *,
+    reminders: ReminderRules,
     database: Database,
     transcripts: Transcripts,
     wording: Wording,
@@ -98,4 +94,4 @@ def open_desk(
         return shown.reply if shown else None
 
     agents = AgentDesk(database, transcripts, delivery, quote)
-    return Desk(front, agents, delivery, database, transcripts, answers)
+    return Desk(front, agents, delivery, reminders, database, transcripts, answers)

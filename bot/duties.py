@@ -17,6 +17,7 @@ from casework.errors import CaseConflict
 from casework.frontdesk import DeskRules
 from casework.models import Handoff, HandoffState
 from casework.queueing import queue
+from casework.reminders import ReminderRules
 from knowledge_base.database import Database, utc_now
 
 ROUND_S = 60.0
@@ -27,11 +28,15 @@ QUEUE_S = 2.0
 logger = structlog.get_logger(__name__)
 
 
-async def keep_duties(database: Database, rules: DeskRules, answers: Answers) -> None:
+async def keep_duties(
+    database: Database, rules: DeskRules, reminders: ReminderRules, answers: Answers
+) -> None:
     """Once a minute: close the desk, remind, send news, forget forms nobody went on with."""
     while True:
         try:
-            done = await asyncio.to_thread(every_minute, database, utc_now(), rules.hours)
+            done = await asyncio.to_thread(
+                every_minute, database, utc_now(), rules.hours, reminders
+            )
             forgotten = await asyncio.to_thread(answers.forget_unfinished, utc_now())
         except DatabaseError as error:  # locked: the next minute will do
             logger.warning("duties.delayed", reason=type(error).__name__)

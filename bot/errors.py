@@ -4,7 +4,8 @@ BotError
 ├── AssistantUnavailableError   the assistant is starting, training, dead or too slow
 ├── TrainingFailedError         `rasa train` ended with an error
 ├── JournalFullError            the database cannot be written and too much is waiting
-└── InsecureSettingsError       production mode with generated or missing secrets
+├── InsecureSettingsError       production mode with generated or missing secrets
+└── WrongSettingError           a setting that cannot work
 """
 
 
@@ -32,3 +33,7 @@ class JournalFullError(BotError):
 
 class InsecureSettingsError(BotError):
     """Production mode refuses this setting."""
+
+
+class WrongSettingError(BotError):
+    """A setting that cannot work, such as the address of no speech engine."""

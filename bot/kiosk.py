@@ -11,28 +11,27 @@ from fastapi import APIRouter
 import connectors.kiosk
 from bot.conversations.erasure import unlink_conversation
 from bot.conversations.privacy import mask
-from bot.conversations.transcript import Transcripts
+from bot.desk import Desk
 from bot.dialogue import AssistantClient
-from bot.errors import AssistantUnavailableError
+from bot.errors import AssistantUnavailableError, WrongSettingError
 from bot.popular import HotQuestions
 from bot.respond import Responder
 from bot.secrets import derived
 from bot.settings import Settings
 from bot.wording import Wording
+from connectors.kiosk.errors import BadEngine
 from connectors.kiosk.options import KioskOptions
 from knowledge_base.answering import Answering
-from knowledge_base.database import Database
 from knowledge_base.published import load_published
 
 
 def kiosk_router(
     settings: Settings,
     responder: Responder,
-    transcripts: Transcripts,
+    desk: Desk,
     *,
     secret: str,
     answering: Answering,
-    database: Database,
     assistant: AssistantClient,
     token_of: Callable[[str], str],
 ) -> APIRouter:
@@ -41,38 +40,48 @@ def kiosk_router(
     Args:
         settings: of the installation.
         responder: answers.
-        transcripts: the conversations.
+        desk: has the conversations, what was answered to forms, and who waits for a person.
         secret: the service's.
         answering: knows questions to suggest.
-        database: where conversations are erased, and words for the keyboard found.
         assistant: forgets a conversation too.
         token_of: the widget's token of a conversation, for the phone that takes it.
+
+    Raises:
+        WrongSettingError: an engine's address cannot work.
     """
 
+    def leave(conversation_id: str) -> None:
+        desk.front.leave(conversation_id)
+        desk.answers.drop(conversation_id)
+        unlink_conversation(desk.database, conversation_id)
+
     async def erase(conversation_id: str) -> None:
-        await asyncio.to_thread(unlink_conversation, database, conversation_id)
+        await asyncio.to_thread(leave, conversation_id)
         with contextlib.suppress(AssistantUnavailableError):
             await assistant.forget(conversation_id)
 
     def vocabulary() -> set[str]:
-        with database.read() as session:
+        with desk.database.read() as session:
             entries = list(load_published(session))
         return {word for e in entries for word in (e.topic or "", *e.keywords) if word}
 
-    return connectors.kiosk.create_router(
-        responder,
-        transcripts,
-        options=options_of(settings),
-        secret=derived(secret, "kiosk"),
-        say=Wording().say,
-        mask=mask,
-        erase=erase,
-        hand_over=token_of,
-        public_url=settings.public_url or f"http://{settings.host}:{settings.port}",
-        suggest=answering.suggest,
-        hot_questions=HotQuestions(database, answering.entry),
-        vocabulary=vocabulary,
-    )
+    try:
+        return connectors.kiosk.create_router(
+            responder,
+            desk.transcripts,
+            options=options_of(settings),
+            secret=derived(secret, "kiosk"),
+            say=Wording().say,
+            mask=mask,
+            erase=erase,
+            hand_over=token_of,
+            public_url=settings.public_url or f"http://{settings.host}:{settings.port}",
+            suggest=answering.suggest,
+            hot_questions=HotQuestions(desk.database, answering.entry),
+            vocabulary=vocabulary,
+        )
+    except BadEngine as error:
+        raise WrongSettingError(f"WENZHENG_KIOSK_…: {error}") from error
 
 
 def options_of(settings: Settings) -> KioskOptions:

@@ -25,7 +25,7 @@ _LONGEST_SYLLABLE = max(map(len, _SYLLABLES))
 _ENGLISH_LOOKING_LIKE_PINYIN = frozenset(
     "a an in on he she me we you i do to so go no can man men fan ban pan ten den pen long"
     " sing song change fee are have use here where there home name time age one more bike"
-    " than then were woman wage".split()
+    " than then were woman human wage".split()
 )
 
 

@@ -18,6 +18,9 @@ WORD_CHARS, PROSE_CHARS = 200, 5000
 SHORT_QUESTION = 20
 """In place of prose, a question of at most this many characters is meant for the assistant."""
 
+_STATED = "了"
+"""Ends what happened (灯坏了好几天了), whatever question word stands in it."""
+
 LOOKUPS = Path(__file__).resolve().parent.parent / "nlu_data" / "lookups"
 
 
@@ -48,7 +51,7 @@ class Asides:
         """
         if text.rstrip("。!.~ ") in self._commands or any(term in text for term in self._urgent):
             return True
-        if expected.prose and len(text) > SHORT_QUESTION:
+        if expected.prose and (len(text) > SHORT_QUESTION or text.endswith(_STATED)):
             return False
         return self._question.search(text) is not None
 

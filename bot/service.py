@@ -24,6 +24,7 @@ from actions.parts import Parts
 from bot.acting import Actions
 from bot.background import follow_publishing, keep_counting, keep_forgetting
 from bot.compose import Composer
+from bot.conversations.erasure import erase_conversation
 from bot.conversations.journal import Journal
 from bot.conversations.ratings import Ratings
 from bot.conversations.transcript import Transcripts
@@ -148,7 +149,13 @@ def build(settings: Settings) -> Service:
         frozenset(places(database)),
     )
     desk = open_desk(
-        front, responder, answers, database=database, transcripts=transcripts, wording=wording
+        front,
+        responder,
+        answers,
+        reminders=settings.reminder_rules,
+        database=database,
+        transcripts=transcripts,
+        wording=wording,
     )
     return Service(
         settings,
@@ -243,10 +250,9 @@ def _add_channels(app: FastAPI, service: Service) -> None:
         kiosk_router(
             service.settings,
             service.responder,
-            service.transcripts,
+            service.desk,
             secret=service.secret,
             answering=service.answering,
-            database=service.database,
             assistant=service.assistant,
             token_of=sessions.token_of,
         )
@@ -260,7 +266,7 @@ def _wechat(service: Service) -> APIRouter:
     base = settings.public_url or f"http://{settings.host}:{settings.port}"
 
     async def erase(conversation_id: str) -> None:
-        await asyncio.to_thread(service.desk.erase, conversation_id)
+        await asyncio.to_thread(erase_conversation, service.database, conversation_id)
         with contextlib.suppress(AssistantUnavailableError):
             await service.assistant.forget(conversation_id)
 

@@ -7,12 +7,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from casework.applications.lights import Thresholds
 from casework.errors import InvalidInput
 from casework.frontdesk import DeskRules
 from casework.queueing import read_hours
+from casework.reminders import ReminderRules
 from connectors.wechat.accounts import Account
 from connectors.wechat.calls import API_URL
 
@@ -96,6 +98,10 @@ class Settings(BaseSettings):
     """Turns one address may take in a minute: an office or a mobile network shares one."""
     desk_hours: str = "09:00-12:00,14:00-17:30"
     """When people are at the desk on a working day; `24:00` is midnight, none where empty."""
+    light_yellow_days: int = 5
+    """Working days left at which an application's light turns yellow."""
+    light_red_days: int = Field(default=2, ge=0)
+    """Working days left at which it turns red; fewer than for yellow."""
     desk_queue_limit: int = Field(default=30, ge=0)
     """Citizens who may wait for a person at once; others are offered to leave a message."""
     desk_away_s: float = Field(default=45.0, ge=2)
@@ -122,6 +128,17 @@ class Settings(BaseSettings):
             self.desk_queue_limit,
             timedelta(seconds=self.desk_away_s),
         )
+
+    @model_validator(mode="after")
+    def _lights_in_order(self) -> Settings:
+        if self.light_red_days >= self.light_yellow_days:
+            raise ValueError("light_red_days must be fewer than light_yellow_days")
+        return self
+
+    @property
+    def reminder_rules(self) -> ReminderRules:
+        """When somebody is reminded."""
+        return ReminderRules(Thresholds(self.light_yellow_days, self.light_red_days))
 
     @cached_property
     def resolved_database_url(self) -> str:

@@ -106,8 +106,8 @@ class FrontDesk:
         One read of an index where nobody was asked for, which is nearly always.
         """
         wanted = select(Handoff.state).where(Handoff.open_conversation == conversation_id)
-        with self._database.read() as session:
-            state = session.execute(wanted).scalar()
+        with self._database.engine.connect() as connection:  # half the cost of a session
+            state = connection.execute(wanted).scalar()
         if state is None:
             return False
         try:

@@ -16,6 +16,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from console.overview import overview
+from console.reminders import reminders
 from knowledge_base.database import Database
 
 COOKIE = "wenzheng_console"
@@ -87,7 +88,8 @@ def create_router(
     def show(request: Request) -> Response:
         if not sign_in.is_in(request):
             return page("sign_in.html")
-        return page("overview.html", view=overview(database, assistant_state()))
+        view = overview(database, assistant_state())
+        return page("overview.html", view=view, reminders=reminders(database))
 
     @router.post("")
     def enter(request: Request, password_given: Annotated[str, Form()]) -> Response:

@@ -17,12 +17,11 @@ import orjson
 
 from knowledge_base.answering import Answering, Decision, Finding
 from knowledge_base.drafts import entry_id
+from knowledge_base.figures import auroc, coverage
 from knowledge_base.reliability import Bin, calibration_error, reliability
 from knowledge_base.retrieval.decision import MAX_CHOICES
 from knowledge_base.throwaway import throwaway
 
-OOS_RATIO = 0.5
-"""What the out-of-scope set weighs beside the questions when coverage is measured."""
 Search = Callable[[str, int], list[tuple[str, float]]]
 
 
@@ -278,28 +277,3 @@ def _score_rejection(
     score.coverage_98, score.coverage_95, score.coverage_90 = (
         coverage(inside, outside, precision) for precision in (0.98, 0.95, 0.90)
     )
-
-
-def auroc(inside: Sequence[float], outside: Sequence[float]) -> float:
-    """Probability that a question in scope stands above one out of scope; ties count half."""
-    wins = sum((a > b) + (a == b) / 2 for a in inside for b in outside)
-    return wins / (len(inside) * len(outside))
-
-
-def coverage(
-    inside: Sequence[tuple[float, bool]], outside: Sequence[float], precision: float
-) -> float:
-    """Largest share of questions in scope that can be answered with this precision."""
-    weight = OOS_RATIO * len(inside) / len(outside)
-    events = [(p, 1.0, float(right), 1) for p, right in inside]
-    events += [(p, weight, 0.0, 0) for p in outside]
-    best = given = right = taken = 0.0
-    by_probability: dict[float, list[tuple[float, float, float, int]]] = {}
-    for event in events:
-        by_probability.setdefault(event[0], []).append(event)
-    for probability in sorted(by_probability, reverse=True):
-        for _, amount, good, scope in by_probability[probability]:
-            given, right, taken = given + amount, right + good, taken + scope
-        if given and right / given >= precision:
-            best = max(best, taken / len(inside))
-    return best

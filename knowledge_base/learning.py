@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from knowledge_base.evaluation import Score
-from knowledge_base.models import AuditRecord
+from knowledge_base.feedback import Feedback
 from knowledge_base.published import PublishedEntry
 from knowledge_base.retrieval.aspect_training import train_reader
 from knowledge_base.retrieval.examples import Studied, make_examples, study
@@ -22,20 +20,10 @@ from knowledge_base.retrieval.training import train
 from knowledge_base.retrieval.vector_cache import VectorCache
 from knowledge_base.thesaurus import Thesaurus, load_thesaurus
 
-FEEDBACK = "feedback"
-"""Act of the audit records that hold feedback."""
 TOLERANCE = 0.0025
 """Wrong answers, as a share of the exam, that may come with more points."""
 SEED = 20240501
 """The same knowledge gives the same scorer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Feedback:
-    """A question, and the entry that a citizen chose or a member of staff named for it."""
-
-    question: str
-    entry_id: str
 
 
 def learn(
@@ -85,19 +73,6 @@ def write_scorer(scorer: dict[str, Any], path: Path) -> None:
     temporary = path.with_suffix(".new")
     temporary.write_bytes(orjson.dumps(scorer) + b"\n")
     temporary.replace(path)
-
-
-def read_feedback(session: Session) -> list[Feedback]:
-    """What was right by the account of citizens and staff, from the audit log.
-
-    Whoever takes feedback writes an audit record with the act `feedback`, the subject
-    `entry:<id>` and the question in its detail.
-    """
-    records = session.scalars(select(AuditRecord).where(AuditRecord.act == FEEDBACK))
-    return [
-        Feedback(record.detail["question"], record.subject.removeprefix("entry:"))
-        for record in records
-    ]
 
 
 def improves(before: Score, after: Score) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -62,7 +61,7 @@ class Thesaurus:
     @property
     def version(self) -> str:
         """Changes when any term does."""
-        lines = sorted(f"{t.spoken}\t{t.official}\t{t.kind}" for t in self.terms)
+        lines = ["\t".join((t.spoken, *t.official, t.kind)) for t in self.terms]
         return hashlib.blake2b("\n".join(lines).encode(), digest_size=8).hexdigest()
 
     def mentions(self, text: str) -> Iterator[Mention]:
@@ -82,11 +81,12 @@ def load_thesaurus(directory: Path = THESAURUS_DIR) -> Thesaurus:
 def _read(path: Path) -> Iterator[Term]:
     # Numerals as they stand in a text that was taken apart: 一胎 is 1胎 there.
     text = arabic(written(path.read_text(encoding="utf-8")))
-    lines = (line for line in text.splitlines() if not line.startswith("#"))
-    for row in csv.reader(lines, "excel-tab", quoting=csv.QUOTE_NONE):
-        if len(row) < 3 or row[0].strip() == "spoken":
+    kinds = {kind.value: kind for kind in TermKind}  # a fifth of the time of calling TermKind
+    for line in text.splitlines():
+        row = line.split("\t")
+        if len(row) < 3 or line.startswith("#") or row[0].strip() == "spoken":
             continue
         spoken = row[0].strip()
         official = tuple(word for word in row[1].split() if word != spoken)
         if spoken and official:
-            yield Term(spoken, official, TermKind(row[2].strip()))
+            yield Term(spoken, official, kinds[row[2].strip()])

@@ -65,7 +65,12 @@ def _counted(vectorizer: Any, tokens: List[str]) -> coo_matrix:
 
 
 def sentence_rows(self: LogisticRegressionClassifier, messages: List[Message]) -> csr_matrix:
-    """`LogisticRegressionClassifier._create_X`, joining the sentences' own indices."""
+    """`LogisticRegressionClassifier._create_X`, joining the sentences' own indices.
+
+    The weights are put in the order in which scipy multiplies them: else it copies all of them,
+    megabytes, for each text.
+    """
+    self.clf.coef_ = np.asfortranarray(self.clf.coef_)
     row = _sentence(messages[0]) if len(messages) == 1 else None
     return _stock_create_x(self, messages) if row is None else row
 

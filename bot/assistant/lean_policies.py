@@ -4,7 +4,7 @@ Three costs of stock Rasa 3.6 in each of the two predictions of a turn:
 
 * every policy replays the whole conversation to see its past states, RulePolicy up to twice;
 * MemoizationPolicy prepares its key also where no story was ever memorised;
-* every rule is held against every past state, also those before the rule's own beginning;
+* every rule is held against every past state, also where the last one rules it out;
 
 and what only debug lines would show is copied in depth and set in words.
 """
@@ -13,14 +13,15 @@ from __future__ import annotations
 
 from itertools import islice
 from types import SimpleNamespace
-from typing import Any, Dict, List, Optional, Set
+from typing import Any, Dict, List, Optional, Set, Tuple
 
 import rasa.core.policies.memoization
 import rasa.core.policies.rule_policy
 import rasa.core.processor
 from rasa.core.policies.memoization import MemoizationPolicy
 from rasa.core.policies.policy import PolicyPrediction
-from rasa.core.policies.rule_policy import RulePolicy
+from rasa.core.policies.rule_policy import SHOULD_NOT_BE_SET, RulePolicy
+from rasa.shared.core.constants import PREVIOUS_ACTION, USER
 from rasa.shared.core.domain import Domain, State
 from rasa.shared.core.events import (
     ActionExecuted,
@@ -30,7 +31,9 @@ from rasa.shared.core.events import (
     SessionStarted,
     UserUtteranceReverted,
 )
+from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import ACTION_NAME, INTENT
 
 _BEGINS_ANEW = (Restarted, SessionStarted)
 _CHANGES_THE_PAST = (ActionReverted, UserUtteranceReverted, ActiveLoop)
@@ -100,10 +103,49 @@ def past_states(
     )
 
 
+class _Rules:
+    """The rules of a lookup by what their last state asks for."""
+
+    def __init__(self, policy: RulePolicy, lookup: Dict[str, str]) -> None:
+        self.lookup = lookup
+        self.longest = 0
+        self._by_wanted: Dict[Tuple[Any, Any], Dict[str, str]] = {}
+        for key, action in lookup.items():
+            states = policy._rule_key_to_state(key)
+            self.longest = max(self.longest, len(states))
+            self._by_wanted.setdefault(_wanted(states[-1]), {})[key] = action
+
+    def fitting(self, state: State) -> Dict[str, str]:
+        """The rules that may apply after a state: no other can."""
+        intent, action = _wanted(state)
+        if action is None:  # the beginning of a conversation, which rules see with other eyes
+            return self.lookup
+        fits: Dict[str, str] = {}
+        for wanted in {(intent, action), (None, action), (intent, None), (None, None)}:
+            fits.update(self._by_wanted.get(wanted, {}))
+        return fits
+
+
+def _wanted(state: State) -> Tuple[Any, Any]:
+    """Intent and previous action of a state; None where it asks for no certain one."""
+    parts = (state.get(USER, {}).get(INTENT), state.get(PREVIOUS_ACTION, {}).get(ACTION_NAME))
+    intent, action = (None if part in (SHOULD_NOT_BE_SET, "") else part for part in parts)
+    return intent, action
+
+
 def possible_keys(self: RulePolicy, lookup: Dict[str, str], states: List[State]) -> Set[str]:
-    """`RulePolicy._get_possible_keys` on the states that the longest rule reaches back to."""
-    longest = max((len(self._rule_key_to_state(key)) for key in lookup), default=0)
-    return _stock_possible_keys(self, lookup, states[-longest:] if longest else [])
+    """`RulePolicy._get_possible_keys`, holding only what may apply against what it reads.
+
+    Rules are looked up by intent and action of the last state, and held against no more states
+    than the longest of them has.
+    """
+    known: Dict[int, _Rules] = self.__dict__.setdefault("_rules", {})
+    rules = known.get(id(lookup))
+    if rules is None or rules.lookup is not lookup:
+        rules = known[id(lookup)] = _Rules(self, lookup)
+    if not states or not lookup:
+        return set(lookup)
+    return _stock_possible_keys(self, rules.fitting(states[-1]), states[-rules.longest :])
 
 
 def memoized(
@@ -115,8 +157,16 @@ def memoized(
     return _stock_memoized(self, tracker, domain, **kwargs)
 
 
+def copied(self: Slot) -> Slot:
+    """What `copy.copy` makes of a slot, without asking how: each copy of a tracker copies all."""
+    new = self.__class__.__new__(self.__class__)
+    new.__dict__.update(self.__dict__)
+    return new
+
+
 def install() -> None:
     """Put the replacements in place."""
+    Slot.__copy__ = copied
     DialogueStateTracker.past_states = past_states
     RulePolicy._get_possible_keys = possible_keys
     RulePolicy.format_tracker_states = staticmethod(lambda states: states)

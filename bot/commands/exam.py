@@ -26,11 +26,13 @@ from knowledge_base.evaluation import (
     read_out_of_scope,
     read_questions,
 )
-from knowledge_base.learning import improves, learn, read_feedback, write_scorer
+from knowledge_base.feedback import read_feedback
+from knowledge_base.learning import improves, learn, write_scorer
 from knowledge_base.published import load_published
 from knowledge_base.reliability import draw
 from knowledge_base.retrieval.examples import Studied
 from knowledge_base.retrieval.vector_cache import VectorCache
+from knowledge_base.text import clean
 from knowledge_base.throwaway import throwaway
 
 Item = TypeVar("Item")
@@ -119,7 +121,10 @@ def _learned(
     """A scorer trained on what is published here, and on what was shown to be right."""
     with _database(settings) as database, database.read() as session:
         entries = list(load_published(session))
-        feedback = [*read_feedback(session), *shown_right(session)]
+        corrected = read_feedback(session)
+        settled = {clean(item.question) for item in corrected}
+        shown = [item for item in shown_right(session) if item.question not in settled]
+    feedback = [*corrected, *shown]
     typer.echo(f"learning from {len(entries)} entries and {len(feedback)} shown to be right")
     return learn(entries, feedback=feedback, studied=studied, vectors=vectors)
 

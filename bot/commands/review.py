@@ -12,9 +12,10 @@ import typer
 from rich.console import Console
 from sqlalchemy.orm import Session
 
+from bot.conversations.receipts import kept_text
 from bot.settings import Settings
 from bot.storage import migrate
-from knowledge_base import editorial
+from knowledge_base import editorial, feedback
 from knowledge_base.database import Database
 from knowledge_base.editorial import Actor, Role
 from knowledge_base.editorial.wording import FIELDS, stages, where
@@ -192,6 +193,21 @@ def confirm(
         actor = actor_named(name, role, department)
         editorial.confirm_translation(session, actor, entry_id, reason)
         terminal.print(f"{entry_id} 译文已确认", markup=False)
+
+
+@review.command()
+def correct(
+    entry_id: EntryId,
+    question: Annotated[str, typer.Argument(help="As it was asked.")],
+    name: Name,
+    role: Roles = None,
+    department: Department = None,
+) -> None:
+    """Say which entry answers a question; `learn` studies it."""
+    actor = actor_named(name, role, department)
+    with work() as session:
+        feedback.correct(session, actor, kept_text(question), entry_id)
+        terminal.print(f"{entry_id} 已记下，下次 learn 时学习", markup=False)
 
 
 @review.command()

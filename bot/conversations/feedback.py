@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from bot.conversations.models import Rating, ReceiptRecord
 from bot.conversations.ratings import Reason
 from bot.turns import AnswerStatus
-from knowledge_base.learning import Feedback
+from knowledge_base.feedback import Feedback
 
 CHOSEN = "chosen"
 """Rule of a receipt whose entry the citizen named (`actions.findings.chosen`)."""

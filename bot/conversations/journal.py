@@ -8,10 +8,11 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import structlog
-from sqlalchemy import insert
+from sqlalchemy import Insert, insert
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from bot.errors import JournalFullError
@@ -139,7 +140,13 @@ class Journal:
                 by_table.setdefault(table, []).append(values)
         with self._database.engine.begin() as connection:
             for table, rows in by_table.items():
-                connection.execute(insert(table), rows)
+                connection.execute(_insert(table), rows)
+
+
+@cache
+def _insert(table: type[Base]) -> Insert:
+    """The statement of a table, made once."""
+    return insert(table)
 
 
 def _said(error: DBAPIError) -> str:

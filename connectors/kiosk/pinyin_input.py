@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from pypinyin import Style, lazy_pinyin, pinyin
+from pypinyin.constants import PHRASES_DICT
 
 MAX_LETTERS = 60
 """Letters looked at; nobody types more before choosing a word."""
@@ -62,7 +63,8 @@ class PinyinInput:
         self._frequencies = frequencies
         self._words: defaultdict[str, list[str]] = defaultdict(list)
         self._initials: defaultdict[str, list[str]] = defaultdict(list)
-        read = ((f / r.rarity, w, r) for w, f in frequencies.items() for r in _readings(w))
+        reader = _Reader()
+        read = ((f / r.rarity, w, r) for w, f in frequencies.items() for r in reader.read(w))
         for _, word, reading in sorted(read, key=lambda found: (-found[0], found[1])):
             self._words["".join(reading.syllables)].append(word)
             if len(word) > 1:
@@ -147,11 +149,30 @@ class _Reading:
     """How many times rarer than the word itself."""
 
 
-def _readings(word: str) -> Iterator[_Reading]:
-    """A word's syllables; a single character's for each way it is read (重: zhong, chong)."""
-    if len(word) > 1:
-        yield _Reading(lazy_pinyin(word), 1)
-        return
-    readings = dict.fromkeys(pinyin(word, style=Style.NORMAL, heteronym=True)[0])
-    for place, syllable in enumerate(list(readings)[:READINGS]):
-        yield _Reading([syllable], OTHER_READING if place else 1)
+class _Reader:
+    """Reads words. Slow is only what a phrase decides: 行 in 银行. Most words hold no such phrase."""
+
+    def __init__(self) -> None:
+        self._characters: dict[str, tuple[str, ...]] = {}
+
+    def read(self, word: str) -> Iterator[_Reading]:
+        """A word's syllables; a single character's for each way it is read (重: zhong, chong)."""
+        readings = [self._character(character) for character in word]
+        if len(word) == 1:
+            for place, syllable in enumerate(readings[0][:READINGS]):
+                yield _Reading([syllable], OTHER_READING if place else 1)
+        elif any(len(each) > 1 for each in readings) and _holds_phrase(word):
+            yield _Reading(lazy_pinyin(word), 1)
+        else:
+            yield _Reading([each[0] for each in readings], 1)
+
+    def _character(self, character: str) -> tuple[str, ...]:
+        if character not in self._characters:
+            toneless = pinyin(character, style=Style.NORMAL, heteronym=True)[0]
+            self._characters[character] = tuple(dict.fromkeys(toneless))
+        return self._characters[character]
+
+
+def _holds_phrase(word: str) -> bool:
+    ends = range(2, len(word) + 1)
+    return any(word[start:end] in PHRASES_DICT for end in ends for start in range(end - 1))

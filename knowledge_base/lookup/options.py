@@ -82,6 +82,11 @@ class Options:
         limit = SURE if sure else LIKELY
         return best if best.likeness >= limit and best.likeness - next_best >= LEAD else None
 
+    def touches(self, question: Question, text: str) -> bool:
+        """Whether a text has to do with a question: an option is named in it, clear or not."""
+        said = arabic(clean(text))
+        return any(self._likeness(said, (o.label, *o.words)) >= LIKELY for o in question.options)
+
     def _likeness(self, said: str, wordings: Iterable[str]) -> float:
         phrases = list(_phrases(wordings))
         return max(self._alike(part, phrase) for part in _clauses(said) for phrase in phrases)
@@ -134,7 +139,7 @@ def _phrases(wordings: Iterable[str]) -> Iterator[str]:
 
 
 def _clauses(text: str) -> list[str]:
-    return [clause for clause in re.split(r"[,;。]", text) if clause] or [text]
+    return [clause for clause in re.split(r"[,;。]|还是", text) if clause] or [text]
 
 
 def _core(text: str) -> str:

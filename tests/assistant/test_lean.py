@@ -239,6 +239,37 @@ class LeanTest(unittest.TestCase):
         with self.assertRaises(RasaException):
             action._validate_action_result({"events": []})
 
+    def test_the_same_rules_fit_any_states(self) -> None:
+        nodes = self.stock.processor.graph_runner._instantiated_nodes.values()
+        policy = next(n._component for n in nodes if isinstance(n._component, RulePolicy))
+        rules = policy.lookup["rules"]
+        known = [policy._rule_key_to_state(key) for key in rules]
+        chance, fitting = random.Random(7), 0
+        for _ in range(300):
+            states = [copy.deepcopy(s) for _ in range(2) for s in chance.choice(known)]
+            last = states[-1]
+            if chance.random() < 0.3:
+                last.pop(chance.choice(["user", "prev_action"]), None)
+            elif chance.random() < 0.3:
+                last.setdefault("user", {})["intent"] = chance.choice(["ask", "none of these"])
+            stock = lean_policies._stock_possible_keys(policy, rules, states)
+            self.assertEqual(lean_policies.possible_keys(policy, rules, states), stock)
+            fitting += bool(stock)
+        self.assertGreater(fitting, 50)
+        for few in ([], [{}]):
+            stock = lean_policies._stock_possible_keys(policy, rules, few)
+            self.assertEqual(lean_policies.possible_keys(policy, rules, few), stock)
+
+    def test_a_copied_slot_is_a_copy(self) -> None:
+        for slot in self.lean.domain.slots:
+            slot.value = ["x"]
+            twin = lean_policies.copied(slot)
+            self.assertIs(type(twin), type(slot))
+            self.assertEqual(twin.__dict__, slot.__dict__)
+            twin.reset()
+            self.assertEqual(slot.value, ["x"])
+            slot.reset()
+
     def test_a_model_that_reads_words_keeps_stock_features(self) -> None:
         schema = copy.deepcopy(self.lean.processor.model_metadata.predict_schema)
         next(iter(schema.nodes.values())).uses = LeanTest

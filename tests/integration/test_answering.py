@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 from knowledge_base.answering import Answering, Decision
 from knowledge_base.database import Database
 from knowledge_base.models import Aspect
+from knowledge_base.retrieval import index
 
 
 @pytest.fixture
@@ -263,6 +264,16 @@ def test_what_was_warmed_is_not_answered_from_when_it_changes(
         asked.refresh()
         assert asked.ask("犬只怎么登记？")[0].decision is Decision.ANSWER
         assert asked.ask("居住证去哪儿弄")[0].decision is not Decision.ANSWER
+
+
+@pytest.mark.parametrize("read", [1, 20, 200])
+def test_a_search_that_may_not_read_everything_goes_by_the_rare_words(
+    asked: Answering, read: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index, "MAX_READ", read)
+    assert best(asked, "居住证要钱吗") == "fee"
+    assert best(asked, "区图书馆几点开门") == "library"
+    assert asked.ask("公租房怎么申请")[0].decision is Decision.ANSWER
 
 
 def test_questions_are_answered_while_others_publish(database: Database, tmp_path: Path) -> None:

@@ -35,15 +35,23 @@ class TestDesk:
 
     def put(self, state: DeskState, agents: Sequence[tuple[str, str]] = (("li", "小李"),)) -> None:
         """Begin anew: nobody waits, and the desk is open, closed, or open with nobody there."""
-        kind = DayKind.HOLIDAY if state == "closed" else DayKind.WORKDAY
         now = utc_now()
         self.agents(*agents)
+        self._today(DayKind.HOLIDAY if state == "closed" else DayKind.WORKDAY)
         with self.database.begin() as session:
-            for day in (civil_day(now), civil_day(now) + DAY):
-                set_day(session, day, kind, note="", source="tests", actor="tests")
             there = now + timedelta(days=1) if state == "open" else None
             session.execute(update(Agent).values(seen_at=there))
         self.clear()
+
+    def close(self) -> None:
+        """The hours end, while some may still wait."""
+        self._today(DayKind.HOLIDAY)
+
+    def _today(self, kind: DayKind) -> None:
+        today = civil_day(utc_now())
+        with self.database.begin() as session:
+            for day in (today, today + DAY):
+                set_day(session, day, kind, note="", source="tests", actor="tests")
 
     def clear(self) -> None:
         """Let everybody leave who waits or talks."""

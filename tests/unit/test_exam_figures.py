@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from defusedxml import ElementTree
 
-from knowledge_base.evaluation import auroc, coverage
+from knowledge_base.figures import auroc, coverage
 from knowledge_base.reliability import calibration_error, draw, reliability
 from knowledge_base.retrieval.decision import Outcomes, cheapest
 

@@ -9,6 +9,7 @@ from connectors.kiosk.reading.rules import RULES
 
 _PLACE = re.compile(r"[0-9A-Za-z〔\[【（(¥￥/每电热拨致传分转]")
 """Where a rule may begin."""
+_LETTERS = re.compile(r"[A-Za-z]+")
 _DASH = re.compile(
     r"(?<=[日月年号时分])\s?[-–—―~～]{1,2}\s?(?=[0-9])|[-–—―~～]{1,2}(?=[0-9]{1,2}[:：])"
 )
@@ -17,7 +18,7 @@ _ARTICLE = re.compile(r"(?<=第)[（(]([一二三四五六七八九十]{1,3})[�
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 _SIGNS = {
     **dict.fromkeys("《》“”‘’「」『』〈〉*#_|^`\\\"'", ""),
-    **dict.fromkeys("（）()[]【】〔〕{}·•●■□◆◇★※—–―-~～/", "，"),
+    **dict.fromkeys("（）()[]【】〔〕{}.·•●■□◆◇★※—–―-~～/", "，"),
     **dict.fromkeys("\r\n", "。"),
     "〇": "零", "○": "零", "×": "乘", "+": "加", "=": "等于", "&": "和", "≥": "不少于",
     "≤": "不超过", ">": "大于", "<": "小于", "㎡": "平方米", "℃": "摄氏度", "…": "，",
@@ -51,8 +52,12 @@ def _by_rules(text: str) -> str:
         place = found.start()
         match = next(filter(None, (rule.pattern.match(text, place) for rule in RULES)), None)
         if match is None:
-            said.append(_signs(text[place]))
-            place += 1
+            run = _LETTERS.match(
+                text, place
+            )  # as a whole: trying each letter of it costs its square
+            end = run.end() if run else place + 1
+            said.append(_signs(text[place:end]))
+            place = end
             continue
         rule = next(rule for rule in RULES if rule.pattern is match.re)
         said.append(_apart(rule.say(match), text[place - 1 : place], text[match.end() :]))

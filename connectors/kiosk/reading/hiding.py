@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 _URL = re.compile(
     r"(?:https?://|www\.)[!-~]+"
-    r"|(?<![A-Za-z0-9@.])[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.(?:gov|com|cn|org|net|edu)(?:\.cn)?"
+    r"|(?<![A-Za-z0-9@.-])[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,8}\.(?:gov|com|cn|org|net|edu)(?:\.cn)?"
     r"(?![A-Za-z0-9])(?:[/?#][!-~]*)?",
     re.IGNORECASE,
 )
-_MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_MAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
 _GAP = r"[ .\-·\u00a0\u200b-\u200f\u2060\ufeff]?"
 
 

@@ -10,6 +10,9 @@ _GROUPS = ("", "万", "亿", "万亿")
 LONGEST = 4 * len(_GROUPS)
 """Digits of a number that is still said as one; longer ones are said digit by digit."""
 
+MOST_DIGITS = 4000
+"""Of a number that are compared."""
+
 _VALUES = {digit: value for value, digit in enumerate(DIGITS)} | {"〇": 0, "○": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
@@ -87,10 +90,10 @@ def numbers_in(text: str) -> list[int]:
 
 def _value(match: re.Match[str]) -> int:
     if match["digits"]:
-        return _worth(int(match["digits"]), match["large"])
+        return _worth(_int(match["digits"]), match["large"])
     words = match["words"]
     if not any(word in _TENS or word in _LARGE for word in words):
-        return int("".join(str(_VALUES[word]) for word in words))
+        return _int("".join(str(_VALUES[word]) for word in words))
     parts: list[int] = []
     section, number, bare = 0, 0, True  # bare: no digit yet that a place or group could multiply
     for word in words:
@@ -106,6 +109,11 @@ def _value(match: re.Match[str]) -> int:
             parts.append((1 if alone else smaller) * _LARGE[word])
             section, number, bare = 0, 0, True
     return sum(parts) + section + number
+
+
+def _int(digits: str) -> int:
+    """The end of a number that is longer than any: Python reads no more than 4,300 digits."""
+    return int(digits[-MOST_DIGITS:])
 
 
 def _worth(value: int, large: str) -> int:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from bot.turns import Language
 from connectors.kiosk import frames
@@ -24,7 +24,7 @@ REMEMBERED_S = 20.0
 """Seconds for which what was said is remembered, to know its echo."""
 
 Purpose = Literal["answer", "fault", "idle", "control"]
-Emit = Callable[[str, bytes | None], Awaitable[None]]
+Emit = Callable[[str, bytes | None], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,9 @@ class Speaker:
         self._last_answer: Speech | None = None
         self._count = 0
         self._moved = asyncio.Event()
+        self._sending: asyncio.Future[None] | None = None
         self._told = False
+        self._stopping = 0
 
     @property
     def until(self) -> float:
@@ -86,11 +88,6 @@ class Speaker:
         """The same, not counting what asks whether anybody is there."""
         return max((due.end for due in self._due if due.speech.purpose != "idle"), default=0.0)
 
-    @property
-    def speaking(self) -> bool:
-        """Whether something is being said, or about to be."""
-        return bool(self._waiting) or self._busy() or self.until > _now()
-
     def say(self, speech: Speech) -> None:
         """Say this behind whatever is being said."""
         if not speech.parts:
@@ -98,21 +95,25 @@ class Speaker:
         if speech.purpose == "answer":
             self._last_answer = speech
         self._waiting.append(speech)
-        if not self._busy():
-            self._talking = asyncio.create_task(self._talk())
+        self._go_on()
 
     async def stop(self) -> None:
         """Be quiet at once; the client is told where there was anything to hear."""
         self._waiting.clear()
+        self._stopping += 1
         if self._talking is not None:
             self._talking.cancel()
             self._talking = None
-        now = _now()
-        kept = (due for due in self._due if due.start <= now)
-        self._due = deque(replace(due, end=min(due.end, now)) for due in kept)
-        if self._told:
-            self._told = False
-            await self._emit(frames.encode("stop"), None)
+        try:
+            if self._sending is not None:
+                await asyncio.wait({self._sending})  # or its words would come behind `stop`
+            self._cut_off()
+            if self._told:
+                self._told = False
+                await self._emit(frames.encode("stop"), None)
+        finally:
+            self._stopping -= 1
+            self._go_on()
 
     async def again(self) -> None:
         """Say the last answer again.
@@ -161,6 +162,16 @@ class Speaker:
             if due.end >= since and due.start <= _now()
         )
 
+    def _go_on(self) -> None:
+        if self._waiting and not self._busy() and not self._stopping:
+            self._talking = asyncio.create_task(self._talk())
+
+    def _cut_off(self) -> None:
+        """What was not heard by now is never heard."""
+        now = _now()
+        kept = (due for due in self._due if due.start <= now)
+        self._due = deque(replace(due, end=min(due.end, now)) for due in kept)
+
     def _busy(self) -> bool:
         return self._talking is not None and not self._talking.done()
 
@@ -207,7 +218,8 @@ class Speaker:
             bytes=len(wav) if wav else 0,
         )
         # Not to be cut in two: a frame without its sound would take the next sound for its own.
-        await asyncio.shield(self._emit(frame, wav))
+        self._sending = asyncio.ensure_future(self._emit(frame, wav))
+        await asyncio.shield(self._sending)
 
     async def _room(self) -> None:
         """Wait until the client has little left to play."""

@@ -146,6 +146,11 @@ export class Log {
     }
   }
 
+  // That an answer is coming may be told after it has come.
+  get isUnanswered() {
+    return this.messages.size > 0 || this.events[this.events.length - 1]?.kind === "user";
+  }
+
   showTyping(isTyping) {
     this.typing.hidden = !isTyping;
     this.typing.textContent = this.hands.words().typing;

@@ -43,7 +43,7 @@ export class Receiver {
   }
 
   typing() {
-    this.page.log.showTyping(true);
+    if (this.page.log.isUnanswered) this.page.log.showTyping(true);
   }
 
   transcript({ text, is_final: isFinal, ignored }) {

@@ -63,7 +63,7 @@ const zh = {
     about: "没公开的，可以申请",
     start: [
       ["我要申请公开", "我要申请信息公开", "apply_disclosure"],
-      ["查我的申请", "查询申请进度", "application_status"],
+      ["查我的申请", "查询申请进度", "app_status"],
     ],
     topics: [
       ["怎么申请", "政府信息公开申请怎么办理", "申请政府信息公开要写什么"],
@@ -143,7 +143,7 @@ const en = {
     about: "What is not published can be requested",
     start: [
       ["Request information", "I want to request government information", "apply_disclosure"],
-      ["My request", "Status of my request", "application_status"],
+      ["My request", "Status of my request", "app_status"],
     ],
     topics: [
       ["How to request", "request government information"],

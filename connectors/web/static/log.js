@@ -7,6 +7,8 @@ import { canSpeak, speak, stop } from "./speech.js";
 const wordsOf = (event) =>
   event.reply.blocks.map(spoken).flat(2).filter(Boolean).join("\n");
 
+// A low rating is answered by a question: why.
+const asks = ({ reply }) => reply?.blocks.some(({ type }) => type === "choices");
 const isRating = (choice) => choice?.startsWith("rate:") ?? false;
 
 export class Log {
@@ -89,7 +91,7 @@ export class Log {
       this.addSaid(event);
       return "";
     }
-    if (this.ratings.has(event.msg_id)) return wordsOf(event);
+    if (this.ratings.has(event.msg_id) && !asks(event)) return wordsOf(event);
     const article = this.answer(event);
     if (!article) return "";
     this.past.append(article);

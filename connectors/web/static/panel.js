@@ -67,7 +67,7 @@ export class Panel {
     );
     this.confirm = el("div", { class: "confirm", role: "alertdialog", hidden: true });
     this.status = el("p", { class: "status", role: "status" });
-    this.person = el("p", { class: "status person", role: "status" });
+    this.person = el("p", { class: "status person" }); // its changes are announced as messages
   }
 
   buildStart() {

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
+from knowledge_base.database import Database
 from tests.e2e.desk.agent_page import AgentPage
 from tests.e2e.web.widget import Widget
 from tests.support.desk import TestDesk
@@ -28,8 +29,6 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveService]:
 @pytest.fixture
 def desk(service: LiveService) -> TestDesk:
     """The desk, open, nobody signed in and nobody waiting."""
-    from knowledge_base.database import Database
-
     desk = TestDesk(Database(service.database_url))
     desk.put("unattended", AGENTS)
     return desk

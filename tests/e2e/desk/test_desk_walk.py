@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.desk.agent_page import AgentPage
+from tests.e2e.web.test_web_access import violations
 from tests.e2e.web.widget import Widget
 from tests.support.desk import TestDesk
 from tests.support.knowledge import DISCLOSURE_FEE, DISCLOSURE_TIME
@@ -223,3 +224,18 @@ def test_the_keyboard_is_enough(citizen: Widget, agent: SignIn) -> None:
     li.page.keyboard.type("您好")
     li.page.keyboard.press("Enter")
     expect(citizen.panel.locator("article.agent")).to_contain_text("您好")
+
+
+def test_axe_finds_nothing_at_the_desk(citizen: Widget, agent: SignIn) -> None:
+    li = agent("li")
+    assert violations(li.page) == []
+    citizen.ask(QUESTION).answered()
+    human(citizen)
+    li.claim()
+    citizen.ask("我的情况有点特殊")
+    expect(li.log).to_contain_text("我的情况有点特殊")
+    li.page.get_by_role("searchbox").fill("申请公开多久答复")
+    li.button("查").click()
+    li.button(f"发送：{DISCLOSURE_TIME.question}").click()
+    expect(li.log.locator(".agent")).to_be_visible()
+    assert violations(li.page) == []

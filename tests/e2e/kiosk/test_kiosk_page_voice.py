@@ -238,6 +238,13 @@ def test_kiosk_02_a_touch_silences_at_once(speaker: KioskPage) -> None:
     assert {"type": "barge_in"} in speaker.sent
 
 
+def test_kiosk_02_the_touch_that_silences_presses_its_button_too(speaker: KioskPage) -> None:
+    speaker.ask(QUESTION).answered(1)
+    until_playing(speaker)
+    speaker.dock("speak").click(delay=300)
+    expect(speaker.answered(2)).to_contain_text("20个工作日")
+
+
 def test_kiosk_02_speech_silences_and_is_heard(speaker: KioskPage, hall: Hall) -> None:
     speaker.dock("speak").click()
     speaker.answered(1)

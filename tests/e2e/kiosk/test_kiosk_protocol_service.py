@@ -19,6 +19,8 @@ from sqlalchemy import func, select
 from websockets.sync.client import connect
 
 from bot.conversations.models import ReceiptRecord, TranscriptEvent
+from casework.answers import Answers
+from casework.seals import Seal
 from knowledge_base.database import Database
 from tests.e2e.kiosk import engines
 from tests.e2e.kiosk.engines import Script
@@ -123,6 +125,23 @@ def test_kiosk_03_nothing_of_a_stay_is_in_the_database_after_it(service: LiveSer
     soon(lambda: kept(service) == (before[0], before[1] + 1, before[2]))
 
 
+def test_kiosk_03_a_form_begun_at_the_machine_goes_with_the_stay(service: LiveService) -> None:
+    database = Database(f"sqlite:///{service.data / 'wenzheng.db'}")
+    answers = Answers(database, Seal(b"k" * 32))
+    with robot_of(service) as robot:
+        robot.ask("办理居住证需要多长时间？")
+        robot.until("reply")
+        with database.read() as session:
+            newest = select(TranscriptEvent.conversation_id).order_by(TranscriptEvent.at.desc())
+            conversation = session.scalars(newest).first() or ""
+        answers.keep(conversation, "application_form.name", "张三")
+        answers.expect(conversation, "application_form.phone")
+        robot.send(type="bye")
+        robot.until("wipe")
+    soon(lambda: not answers.kept(conversation) and answers.expected(conversation) is None)
+    database.close()
+
+
 def test_kiosk_03_a_crash_leaves_nothing(tmp_path: Path) -> None:
     small_district(f"sqlite:///{tmp_path / 'wenzheng.db'}").close()
     with live_service(tmp_path, **TIMES) as service, robot_of(service) as robot:
@@ -190,6 +209,22 @@ def test_kiosk_07_an_identity_number_is_in_no_log(service: LiveService, script: 
     written += service.data.glob("*.db*")
     for path in written:
         assert b"19900101" not in path.read_bytes(), path
+
+
+@pytest.mark.parametrize("name", ["WENZHENG_KIOSK_RECOGNISER", "WENZHENG_KIOSK_SYNTHESISER"])
+def test_kiosk_an_engine_that_cannot_be_is_said_in_one_line(tmp_path: Path, name: str) -> None:
+    settings = {"WENZHENG_DATA_DIR": str(tmp_path), "WENZHENG_ASSISTANT_ENABLED": "false"}
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "run", "--no-starter", "--port", "1"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, **settings, name: "vosk://asr:1"},
+    )
+    assert done.returncode == 1
+    assert "vosk://asr:1" in done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
 
 
 @pytest.mark.assistant

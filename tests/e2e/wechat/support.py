@@ -20,6 +20,7 @@ from bot.turns import (
     ChoicesBlock,
     Event,
     Language,
+    NoticeBlock,
     Reply,
     TextBlock,
     UserTurn,
@@ -130,9 +131,16 @@ class ScriptedBot:
 
     def agent_says(self, conversation_id: str, text: str) -> None:
         """A service agent writes into the conversation."""
-        reply = Reply("t0", AnswerStatus.DIALOGUE, (TextBlock(text),))
+        reply = Reply("t0", AnswerStatus.DIALOGUE_PERSON, (TextBlock(text),))
         for queue in self._listeners[conversation_id]:
-            queue.put_nowait(Event(1, "reply", datetime.now(UTC), reply=reply))
+            queue.put_nowait(Event(1, "agent", datetime.now(UTC), reply=reply, author="小李"))
+
+    def is_told(self, conversation_id: str, text: str) -> None:
+        """Something about the service is said in the conversation, or nothing to be read."""
+        blocks = (NoticeBlock(text),) if text else ()
+        reply = Reply("t0", AnswerStatus.DIALOGUE, blocks)
+        for queue in self._listeners[conversation_id]:
+            queue.put_nowait(Event(1, "notice", datetime.now(UTC), reply=reply))
 
 
 async def _drain(queue: asyncio.Queue[Event]) -> AsyncIterator[Event]:

@@ -211,7 +211,9 @@ def test_an_agents_words_reach_the_citizen() -> None:
     async def scenario(stage: Scene) -> None:
         await stage.platform.says(CITIZEN, "转人工")
         (turn,) = stage.bot.turns
-        stage.bot.agent_says(turn.conversation_id or "", "您好，我是坐席小李。")
+        stage.bot.is_told(turn.conversation_id or "", "")
+        stage.bot.is_told(turn.conversation_id or "", "工作人员小李来为您服务。")
+        stage.bot.agent_says(turn.conversation_id or "", "您好。")
         await asyncio.sleep(3600)
         stage.bot.agent_says(turn.conversation_id or "", "请带身份证。")
         await asyncio.sleep(49 * 3600)
@@ -219,7 +221,23 @@ def test_an_agents_words_reach_the_citizen() -> None:
         await asyncio.sleep(1)
 
     stage = play(account(), scenario)
-    assert stage.texts() == ["答：转人工", "您好，我是坐席小李。", "请带身份证。"]
+    assert stage.texts() == [
+        "答：转人工",
+        "工作人员小李来为您服务。",
+        "【小李】\n\n您好。",
+        "【小李】\n\n请带身份证。",
+    ]
+
+
+def test_while_a_person_has_the_conversation_nothing_else_is_said() -> None:
+    async def scenario(stage: Scene) -> None:
+        stage.bot.answer = lambda turn: ()
+        await stage.platform.says(CITIZEN, "我的情况有点特殊")
+        (turn,) = stage.bot.turns
+        stage.bot.agent_says(turn.conversation_id or "", "您请说")
+        await asyncio.sleep(1)
+
+    assert play(account(), scenario).texts() == ["【小李】\n\n您请说"]
 
 
 def test_transfer_hands_messages_over_and_never_events() -> None:

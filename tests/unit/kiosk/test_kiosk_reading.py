@@ -70,6 +70,8 @@ def test_kiosk_04_dates_and_times(text: str, said: str) -> None:
             "手机一三八零零一三八零零零",
         ),
         ("火警119", "火警一一九"),
+        ("12333人社服务热线", "一二三三三人社服务热线"),
+        ("监督投诉：12345政务服务便民热线", "监督投诉：一二三四五政务服务便民热线"),
         ("0755-88121001转8012", "零七五五，八八一二一零零一，八零一二"),
     ],
 )
@@ -114,6 +116,8 @@ def test_kiosk_04_amounts(text: str, said: str) -> None:
         ("第三条第（二）项", "第三条第二项"),
         ("①先登录②再提交", "一，先登录二，再提交"),
         ("１２个工作日", "十二个工作日"),
+        ("2. 身份证原件", "二，身份证原件"),
+        ("政务中心2层", "政务中心二层"),
     ],
 )
 def test_kiosk_04_rooms_codes_and_signs(text: str, said: str) -> None:
@@ -235,3 +239,12 @@ def test_kiosk_04_every_digit_of_an_english_text_is_in_the_speech(text: str) -> 
     without_hours = re.sub(r"(?<=[0-9]):00(?![0-9])", "", plain)
     digits = [re.sub("[^0-9]", "", each) for each in (said, plain, without_hours)]
     assert digits[0] in digits[1:]
+
+
+@pytest.mark.parametrize(
+    "sign", ["1", "a", "a-", "a.", "1-", "1.", "万", "十1", "(", "每", "*1", "@a"]
+)
+def test_kiosk_04_long_nonsense_is_read_in_no_time(sign: str) -> None:
+    for language in ("zh", "en"):
+        text = sign * (20_000 // len(sign))
+        assert READER.read(text, language).language in ("zh", "en")  # type: ignore[arg-type]

@@ -1,0 +1,91 @@
+"""A citizen on WeChat and an agent in the console: a real service, the fake platform between."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import httpx
+import pytest
+
+from knowledge_base.database import Database
+from tests.e2e.desk.over_http import AgentClient, waiting
+from tests.e2e.wechat.sandbox import create_app, sandbox_account
+from tests.e2e.wechat.test_wechat_walk import served
+from tests.support.desk import TestDesk
+from tests.support.knowledge import DISCLOSURE_FEE, DISCLOSURE_TIME, small_district
+from tests.support.service import LiveService, free_port, live_service, wait_until
+
+
+class Phone:
+    """WeChat on a citizen's phone."""
+
+    def __init__(self, url: str) -> None:
+        self.http = httpx.Client(base_url=url, timeout=30, trust_env=False)
+
+    def says(self, text: str) -> None:
+        self.http.post("/act", json={"type": "text", "fields": {"Content": text}})
+        wait_until(lambda: self.http.get("/screen").json()["waiting"] == 0, 20)
+
+    def texts(self) -> list[str]:
+        return [shown["content"] for shown in self.http.get("/screen").json()["shown"]]
+
+    def has_read(self, text: str) -> bool:
+        return any(text in content for content in self.texts())
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LiveService, Phone]]:
+    data, port = tmp_path_factory.mktemp("wechat"), free_port()
+    small_district(f"sqlite:///{data / 'wenzheng.db'}").close()
+    account = sandbox_account("safe", verified=True)
+    settings = {
+        "wechat_accounts": json.dumps([asdict(account)]),
+        "wechat_api_url": f"http://127.0.0.1:{port}",
+    }
+    with (
+        live_service(Path(data), **settings) as service,
+        served(create_app(account, service.url), port) as url,
+    ):
+        yield service, Phone(url)
+
+
+def test_both_ways_and_back(service: tuple[LiveService, Phone]) -> None:
+    live, phone = service
+    database = Database(live.database_url)
+    TestDesk(database).put("open")
+    li = AgentClient(live, "li")
+
+    phone.says("转人工")
+    wait_until(lambda: phone.has_read("您排在第1位"), 20)
+    pk = waiting(database)
+    assert li.does(pk, "claim").status_code == 204
+    wait_until(lambda: phone.has_read("工作人员小李来为您服务。"), 20)
+
+    before = len(phone.texts())
+    phone.says("依申请公开多久答复?")
+    assert len(phone.texts()) == before  # for the person: the assistant says nothing
+    assert "依申请公开多久答复?" in history(li, pk)
+    assert li.does(pk, "say", text="您稍等，我查一下").status_code == 204
+    wait_until(lambda: phone.has_read("【小李】\n\n您稍等，我查一下"), 20)
+    found = li.http.get("/console/desk/search?q=依申请公开多久答复").json()
+    assert li.does(pk, "entry", entry_id=found[0]["id"]).status_code == 204
+    wait_until(lambda: phone.has_read(DISCLOSURE_TIME.answer), 20)
+
+    assert li.does(pk, "hand_back").status_code == 204
+    wait_until(lambda: phone.has_read("已转回智能助手"), 20)
+    phone.says("申请公开政府信息要收费吗？")
+    wait_until(lambda: phone.has_read(DISCLOSURE_FEE.answer), 20)
+
+
+def history(agent: AgentClient, pk: int) -> str:
+    """What the agent has read of a conversation by now."""
+    lines: list[str] = []
+    with agent.http.stream("GET", f"/console/desk/{pk}/events") as stream:
+        for line in stream.iter_lines():
+            lines.append(line)
+            if "dialogue_person" in line:
+                break
+    return "\n".join(lines)

@@ -1,0 +1,114 @@
+"""A small district whose people hand something in, for the tests of errands on a real service."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+from bot.secrets import derived
+from casework.office import Office
+from casework.seals import Seal
+from knowledge_base.database import Database
+from knowledge_base.models import Organisation
+from tests.conversations.talks import Speaker, read
+from tests.support.knowledge import small_district
+from tests.support.service import LiveService
+
+TOKEN = "the case system's token"
+CASE = {
+    "number": "SF2026-0001",
+    "item": "食品经营许可",
+    "status": "审核中",
+    "expected_on": "2026-11-27",
+    "steps": [{"name": "受理", "at": "2026-11-18T10:00:00+08:00"}, {"name": "审核"}],
+}
+
+
+def district_with_offices(url: str) -> None:
+    """The small district, with the openness office and two bureaus."""
+    database = small_district(url)
+    with database.begin() as session:
+        for code, name in (
+            ("zwgk", "示范区政务公开办公室"),
+            ("jyj", "示范区教育局"),
+            ("cgj", "示范区城市管理局"),
+        ):
+            session.add(Organisation(code=code, name=name, jurisdiction_code="sf"))
+    database.close()
+
+
+@contextmanager
+def office_of(service: LiveService) -> Iterator[Office]:
+    """The office behind a running service, as its staff pages come to it."""
+    secret = (service.data / "secret").read_text()
+    database = Database(f"sqlite:///{service.data / 'wenzheng.db'}")
+    try:
+        yield Office(database, Seal(derived(secret, "casework").encode()))
+    finally:
+        database.close()
+
+
+@dataclass
+class Citizen:
+    """Somebody who talks with the service, and remembers the last reply."""
+
+    service: LiveService
+    session: str = ""
+    speaker: Speaker = field(init=False)
+    reply: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.session = self.session or self.service.session()
+        self.speaker = Speaker(self.service, self.session)
+
+    def say(self, *texts: str) -> str:
+        """Say one text after the other; all that is read in the last reply."""
+        for text in texts:
+            self.reply = self.speaker.turn({"say": text})
+        return read(self.reply)
+
+    def take(self, *labels: str) -> str:
+        """Take choices by their labels."""
+        for label in labels:
+            self.reply = self.speaker.turn({"take": label})
+        return read(self.reply)
+
+    def choose(self, value: str) -> str:
+        """Take a choice by its value."""
+        self.reply = self.speaker.turn({"choose": value})
+        return read(self.reply)
+
+
+class CaseSystem(BaseHTTPRequestHandler):
+    """The district's case system: one case, behind a query code and a token."""
+
+    def do_GET(self) -> None:
+        knows = self.path == f"/cases/{CASE['number']}" and self.headers["X-Query-Code"] == "8864"
+        may = self.headers["Authorization"] == f"Bearer {TOKEN}"
+        payload = json.dumps(CASE if knows else {}).encode()
+        self.send_response(200 if knows and may else 404 if may else 401)
+        self.send_header("Content-Length", str(len(payload)))
+        self.end_headers()
+        self.wfile.write(payload)
+
+    def log_message(self, *_: Any) -> None:
+        """Keep the test's output clean."""
+
+
+@contextmanager
+def case_system() -> Iterator[str]:
+    """A running case system; its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), CaseSystem)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
