@@ -150,7 +150,7 @@ class _Reading:
 
 
 class _Reader:
-    """Reads words. Slow is only what a phrase decides: 行 in 银行. Most words hold no such phrase."""
+    """Reads words. Slow is only what a phrase decides (行 in 银行); most words hold none."""
 
     def __init__(self) -> None:
         self._characters: dict[str, tuple[str, ...]] = {}

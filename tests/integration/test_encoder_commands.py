@@ -13,6 +13,7 @@ from answering_desk import EVERYTHING, make_database, publish
 
 from knowledge_base.answering import Answering, Decision
 from knowledge_base.database import Base, Database
+from knowledge_base.drafts import EntryDraft
 from knowledge_base.learning import learn, write_scorer
 from knowledge_base.published import load_published
 from knowledge_base.retrieval.encoder import load_encoder
@@ -20,9 +21,15 @@ from knowledge_base.retrieval.scorer import UnusableScorer, load_scorer
 from knowledge_base.retrieval.vector_cache import VectorCache
 from knowledge_base.throwaway import publish as publish_rows
 from tests.support.encoder import tiny_encoder
+from tests.support.knowledge import PERMIT_MATERIALS, small_district
+from tests.support.knowledge import publish as publish_entry
+from tests.support.service import live_service, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 STARTER_QA = ROOT / "knowledge_base" / "starter" / "qa"
+LIBRARY = EntryDraft(
+    key="test/library", question="图书馆几点开门？", answer="九点。", jurisdiction="sf"
+)
 MEANINGS = ("图书馆书籍阅览", "开门营业时间", "租房公住", "老人高龄", "上学校读书")
 
 
@@ -86,3 +93,17 @@ def test_learning_weighs_the_encoder_and_is_of_use_only_with_it(tmp_path: Path) 
     assert (finding.decision, finding.matches[0].entry.id) == (Decision.ANSWER, "library")
     answering.close()
     database.close()
+
+
+def test_the_service_finds_by_meaning_and_follows_what_is_published(tmp_path: Path) -> None:
+    encoder = tiny_encoder(tmp_path / "encoder", ("图书馆藏楼", "开门营业"))
+    database = small_district(f"sqlite:///{tmp_path / 'wenzheng.db'}")
+    with live_service(tmp_path, encoder_dir=str(encoder)) as service:
+        assert service.ask("办理居住证需要哪些材料？")["entry_id"] == PERMIT_MATERIALS.id
+        assert all(c["entry_id"] != LIBRARY.id for c in service.ask("藏楼何时营业")["candidates"])
+        publish_entry(database, LIBRARY)
+        wait_until(lambda: service.ask("图书馆几点开门？")["entry_id"] == LIBRARY.id)
+        candidates = service.ask("藏楼何时营业")["candidates"]
+        assert candidates[0]["entry_id"] == LIBRARY.id
+    database.close()
+    assert list((tmp_path / "vectors").glob("vectors-*.db"))
