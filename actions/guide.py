@@ -125,12 +125,18 @@ class ActionBeginGuide(Action):
     """Begins with the questions of a guide, or gives its notice where it has none to ask."""
 
     def __init__(
-        self, subjects: Subjects, lookup: Lookup, form: GuideForm, answer: ActionAnswer
+        self,
+        subjects: Subjects,
+        lookup: Lookup,
+        form: GuideForm,
+        answer: ActionAnswer,
+        wording: Callable[..., str],
     ) -> None:
         self._subjects = subjects
         self._lookup = lookup
         self._form = form
         self._answer = answer
+        self._wording = wording
 
     def name(self) -> str:
         """The action's name in domain.yml."""
@@ -141,12 +147,11 @@ class ActionBeginGuide(Action):
     ) -> Events:
         """Begin with the guide that was chosen, named or is at hand; else answer the question."""
         begun = said(tracker)
-        if begun.intent == WHICH_CASE:
-            chosen = self._subjects.at_hand(tracker) or self._subjects.named(begun.text, tracker)
-        elif is_question(begun.text):
-            chosen = None
-        else:
-            chosen = begun.value or self._subjects.named(begun.text, tracker)
+        meant = self._meant(begun, tracker)
+        if len(meant) > 1:
+            self._offer(meant, dispatcher, tracker)
+            return []
+        chosen = meant[0] if meant else None
         guide = self._lookup.guides.guide(chosen) if chosen else None
         if guide is not None:
             return self._begin(guide, begun, dispatcher, tracker)
@@ -156,6 +161,24 @@ class ActionBeginGuide(Action):
         if chosen is None and (begun.intent == WHICH_CASE or len(begun.text) <= NO_SUBJECT_CHARS):
             return [*emptied(GuideForm), FollowupAction(GuideForm.form)]
         return await self._answer.run(dispatcher, tracker, domain)
+
+    def _meant(self, begun: Said, tracker: Tracker) -> tuple[str, ...]:
+        """Ids of the guides to begin with; several where it is not clear which."""
+        if begun.value:
+            return (begun.value,)
+        if begun.intent == WHICH_CASE and (at_hand := self._subjects.at_hand(tracker)):
+            return (at_hand,)
+        if begun.intent != WHICH_CASE and is_question(begun.text):
+            return ()
+        return self._subjects.candidates(begun.text, tracker)
+
+    def _offer(
+        self, guides: Sequence[str], dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> None:
+        names = self._lookup.guides.names(guides)
+        choices = tuple(Choice(name, f"guide:{guide}") for guide, name in names.items())
+        prompt = self._wording("utter_clarify", tracker.get_slot("language") or "zh")
+        say(dispatcher, ChoicesBlock(choices, prompt))
 
     def _begin(self, guide: ServiceGuide, begun: Said, dispatcher: Any, tracker: Tracker) -> Events:
         path = self._form.on(guide, (), begun.text) if begun.text else ()

@@ -71,7 +71,7 @@ def all_actions(parts: Parts) -> list[Action]:
         *(action for action in errands if not isinstance(action, Form)),
         ActionHuman(parts.desk, answers, parts.say),
         ActionStopWaiting(parts.desk),
-        ActionBeginGuide(subjects, lookup, guide, answer),
+        ActionBeginGuide(subjects, lookup, guide, answer, parts.say),
         ActionAskGuideCase(lookup, parts.say),
         ActionGiveNotice(lookup),
         ActionMenu(lookup, parts.say),

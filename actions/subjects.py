@@ -18,6 +18,10 @@ MAY_ANSWER = frozenset(
 """What an answer in the citizen's own words may be taken for; all else is meant as it is."""
 
 
+MAX_CANDIDATES = 3
+"""Matches looked at where none is clear."""
+
+
 class Subjects:
     """Tells what a turn is about."""
 
@@ -27,12 +31,19 @@ class Subjects:
 
     def named(self, text: str, tracker: Tracker) -> str | None:
         """Id of the guide a text names clearly."""
+        found = self.candidates(text, tracker)
+        return found[0] if len(found) == 1 else None
+
+    def candidates(self, text: str, tracker: Tracker) -> tuple[str, ...]:
+        """Ids of the guides a text may name, best first; none where it may be something else."""
         if not text:
-            return None
+            return ()
         finding = asked(self._answering, text, tracker)[0]
-        if finding.decision is not Decision.ANSWER:
-            return None
-        return self._lookup.guides.of_entry(finding.matches[0].entry.id)
+        if finding.decision not in (Decision.ANSWER, Decision.CONFIRM):
+            return ()
+        near = finding.matches[: 1 if finding.decision is Decision.ANSWER else MAX_CANDIDATES]
+        guides = [self._lookup.guides.of_entry(match.entry.id) for match in near]
+        return () if None in guides else tuple(dict.fromkeys(g for g in guides if g))
 
     def at_hand(self, tracker: Tracker) -> str | None:
         """Id of the guide that the last answer came from."""

@@ -2,7 +2,7 @@
 
 `python -m benchmarks.channels [--turns 100] [--idle 500] [--asking 50] [--data DIR]` starts the
 service with its assistant and the sample knowledge, speaks to it over each channel, one message
-at a time, in a new conversation each, and prints medians. Then it opens idle widgets (WebSockets) and
+at a time, in a new conversation each, and prints medians. Then it opens idle widgets, and
 lets others ask at the same moment: what does an open widget weigh, and how long do the askers wait?
 """
 

@@ -27,7 +27,7 @@ from knowledge_base.answering import Decision, Finding, Match
 from knowledge_base.published import CitedSource, PublishedEntry
 
 MAX_CHOICES = 3
-CHOOSE, HUMAN, NONE_OF_THESE = "choose", "human", "none_of_these"
+CHOOSE, HUMAN, NONE_OF_THESE, RATE = "choose", "human", "none_of_these", "rate"
 """What a `Choice.value` begins with: the intent it stands for."""
 
 

@@ -18,7 +18,7 @@ import structlog
 
 from actions.findings import BRIEF, FINDINGS, chosen, from_payload
 from actions.saying import LANGUAGE
-from bot.compose import CHOOSE, HUMAN, NONE_OF_THESE, Composer, Outcome
+from bot.compose import CHOOSE, HUMAN, NONE_OF_THESE, RATE, Composer, Outcome
 from bot.conversations.privacy import mask
 from bot.conversations.receipts import MAX_STORED_CHARS
 from bot.dialogue import AssistantClient
@@ -142,7 +142,9 @@ class Pipeline:
 
     async def leave_to_person(self, context: TurnContext) -> Outcome | None:
         """Say nothing where a person has the conversation: the desk shows them the words."""
-        if not context.for_person:
+        choice = context.turn.choice or ""
+        is_grade = choice.startswith(f"{RATE}:")  # of an answer before; not for the person to hear
+        if not context.for_person or is_grade:
             return None
         if len(context.turn.text) > MAX_STORED_CHARS:
             limit, status = MAX_STORED_CHARS, AnswerStatus.UNANSWERED_TOO_LONG

@@ -23,7 +23,7 @@ CHOICE_PATTERN = r"^[a-z_]{1,16}(:[A-Za-z0-9_-]{1,32}){0,2}$"
 class Channel(StrEnum):
     """Where a citizen speaks to us: the channels that come with the product.
 
-    A channel that somebody adds has a name of its own, of at most 16 letters (docs/add-a-channel.md).
+    One that somebody adds has a name of its own, of at most 16 letters (docs/add-a-channel.md).
     """
 
     WEB = "web"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
 from pathlib import Path
 
 from knowledge_base.phrases import Phrases
@@ -78,6 +80,20 @@ def load_thesaurus(directory: Path = THESAURUS_DIR) -> Thesaurus:
     return Thesaurus(term for path in sorted(directory.glob("*.tsv")) for term in _read(path))
 
 
+_BRANCHES = re.compile(r"\(([^()]*)\)(\?)?|([^()]+)")
+
+
+def spelled_out(pattern: str) -> Iterator[str]:
+    """Every phrase of a pattern: `(a|b)` is either, `(a|b)?` may be left out."""
+    if "(" not in pattern:
+        return iter((pattern,))
+    parts = [
+        [plain] if plain else [*branches.split("|"), *([""] if optional else [])]
+        for branches, optional, plain in _BRANCHES.findall(pattern)
+    ]
+    return map("".join, product(*parts))
+
+
 def _read(path: Path) -> Iterator[Term]:
     # Numerals as they stand in a text that was taken apart: 一胎 is 1胎 there.
     text = arabic(written(path.read_text(encoding="utf-8")))
@@ -86,7 +102,7 @@ def _read(path: Path) -> Iterator[Term]:
         row = line.split("\t")
         if len(row) < 3 or line.startswith("#") or row[0].strip() == "spoken":
             continue
-        spoken = row[0].strip()
-        official = tuple(word for word in row[1].split() if word != spoken)
-        if spoken and official:
-            yield Term(spoken, official, kinds[row[2].strip()])
+        for spoken in spelled_out(row[0].strip()):
+            official = tuple(word for word in row[1].split() if word != spoken)
+            if spoken and official:
+                yield Term(spoken, official, kinds[row[2].strip()])

@@ -31,6 +31,9 @@ LONGEST = 60
 """Characters of a Chinese sentence that are said in one go; an English one may have four times
 as many letters."""
 
+LONGEST_SPEECH = 400
+"""Characters of an answer that are said, about two minutes; nobody at a screen listens longer."""
+
 _HAN_OR_END = r"(?=\s|\Z|[\u3400-\u9fff])"
 """Behind an ASCII sign that ends something; inside addresses and numbers it does not."""
 _SENTENCE = re.compile(rf".+?(?:(?:[。！？；]|[!?;]{_HAN_OR_END})+[”’」』）)]*|\n+|\Z)", re.DOTALL)
@@ -65,8 +68,21 @@ class Spokesperson:
         self._reader = reader_of(say)
 
     def reply(self, reply: Reply) -> tuple[Part, ...]:
-        """The sentences of a reply, in its order."""
-        return tuple(part for block in reply.blocks for part in self._block(block, reply.language))
+        """The sentences of a reply, in its order; of a long one the beginning and all choices."""
+        parts: list[Part] = []
+        left, cut = LONGEST_SPEECH, False
+        for block in reply.blocks:
+            for part in self._block(block, reply.language):
+                if left <= 0 and not isinstance(block, ChoicesBlock):
+                    parts += () if cut else self._more(reply.language)
+                    cut = True
+                    break
+                parts.append(part)
+                left -= len(part.caption)
+        return tuple(parts)
+
+    def _more(self, language: Language) -> Iterator[Part]:
+        return self._parts(self._say("utter_kiosk_more", language), language, public=True)
 
     def text(self, text: str, language: Language, *, public: bool = True) -> tuple[Part, ...]:
         """The sentences of a text."""
@@ -76,6 +92,8 @@ class Spokesperson:
         match block:
             case TextBlock():
                 text = block.spoken or block.text
+                if len(text) > LONGEST_SPEECH and block.short:
+                    text = block.short
                 yield from self._parts(text, language, public=block.quoted)
             case NoticeBlock(text):
                 yield from self._parts(text, language)

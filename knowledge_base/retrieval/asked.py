@@ -54,8 +54,15 @@ class Asked:
     pairs: Ids
     """Per character the column of the pair it begins, the last column where there is none."""
     covers: tuple[Cover, ...]
+    """In order of where they stand."""
+    spans: tuple[tuple[int, int], ...]
+    """Where anything is covered …"""
+    firsts: Ids
+    """… and the first cover of each."""
+    meant: Ids
+    """Columns that contribute to any cover …"""
     shares: Floats
-    """(columns, covers): what each column contributes to each cover."""
+    """… (those, covers): and what each contributes to each."""
     accounts: Floats
     """Per column how far it accounts for the same token in a wording."""
     aspects: frozenset[Aspect]
@@ -68,7 +75,9 @@ def asked(
     analysis: Analysis, vocabulary: Vocabulary, heard: list[Piece], aspect_shares: Floats
 ) -> Asked:
     """Weigh a question against a corpus."""
-    covers = _covers(analysis) + _heard(analysis, heard)
+    covers = tuple(sorted(_covers(analysis) + _heard(analysis, heard), key=_place))
+    places = list(map(_place, covers))
+    spans = tuple(dict.fromkeys(places))
     sounds = list(dict.fromkeys(piece.token for piece in heard))
     said = [piece.token for piece in analysis.pieces]
     meant = [token for cover in covers for token in cover.tokens]
@@ -86,6 +95,8 @@ def asked(
     accounts[[column[t] for t in meant]] = DOCUMENT_WEIGHT
     accounts[[column[t] for t in said]] = 1.0
     weights = _weights(analysis, vocabulary)
+    shares = _shares(covers, column, vocabulary)
+    used = np.flatnonzero(shares.any(axis=1)).astype(np.int32)
     return Asked(
         analysis=analysis,
         weights=weights,
@@ -96,11 +107,18 @@ def asked(
         strengths=strengths,
         pairs=pairs,
         covers=covers,
-        shares=_shares(covers, column, vocabulary),
+        spans=spans,
+        firsts=np.array([places.index(span) for span in spans], np.int32),
+        meant=used,
+        shares=shares[used],
         accounts=accounts,
         aspects=frozenset(aspect for _, _, aspect in analysis.aspects),
         aspect_shares=aspect_shares,
     )
+
+
+def _place(cover: Cover) -> tuple[int, int]:
+    return cover.start, cover.end
 
 
 def _covers(analysis: Analysis) -> tuple[Cover, ...]:

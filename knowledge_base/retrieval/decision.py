@@ -15,17 +15,17 @@ MAX_CHOICES = 3
 
 RIGHT_CHOICE = 1.0
 """Costs are in taps of the citizen; a right answer costs none. Here: one more tap."""
-WRONG_CHOICES = 3.0
+WRONG_CHOICES = 2.0
 """Choices are read of which none is right."""
 DECLINED = 5.0
 """Declined though the knowledge had it: asked again, or a person is called."""
-WRONG_ANSWER = 5.2
+WRONG_ANSWER = 6.0
 """Somebody else's rule was followed: the wrong papers at the wrong window."""
 
 OUT_OF_SCOPE_SHARE = 0.25
 """How much of what citizens ask the knowledge does not hold; training examples hold more."""
 
-MAX_FALSE_CHOICES = 0.45
+MAX_FALSE_CHOICES = 0.5
 """Of questions that the knowledge does not answer, at most this share may get choices."""
 
 _STEPS = np.arange(0.02, 0.99, 0.01)

@@ -140,7 +140,7 @@ def study(
             yield replace(example, lived=True)
 
 
-MAX_QUESTIONS = 1500
+MAX_QUESTIONS = 700
 """Questions asked of each division."""
 MADE_SHARE = 0.1
 """How many questions of catalog entries are asked: their wordings are made by rule, all alike."""
@@ -263,7 +263,7 @@ def _elsewhere(texts: Sequence[str]) -> tuple[Divide, float, bool]:
         held = [replace(e, aspect=Aspect.GENERAL) for e in entries]
         return held, [(text, text) for text in texts]
 
-    return divide, 3.0, True
+    return divide, 8.0, True
 
 
 DIVISIONS: tuple[tuple[Divide, float, bool], ...] = (

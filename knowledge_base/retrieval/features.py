@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
+from knowledge_base.retrieval.agreement import agreement
 from knowledge_base.retrieval.asked import Asked
-from knowledge_base.retrieval.profile import Profile, Wordings, aspect_bits, bare
+from knowledge_base.retrieval.profile import Profile, Wordings, bare
 from knowledge_base.retrieval.vocabulary import ABSENT, Floats, Ids, Vocabulary
 
 ANSWER_SINGLE_STRENGTH = 0.1
@@ -46,6 +46,7 @@ FEATURES = (
     "negation_differs",
     "numbers_differ",
     "numbers_same",
+    "place_unasked",  # names a place that was not asked about
     "question_rank",  # BM25 over wordings, relative to the best candidate
     "answer_rank",  # the same over answers
     "length",  # log characters asked
@@ -142,9 +143,13 @@ def _covered(question: Asked, held: Floats, single: float = 1.0) -> tuple[Floats
     np.maximum(said, pairs, out=said)
     np.maximum(said[:, 1:], pairs[:, :-1], out=said[:, 1:])
     meant = said.copy()
-    covered = held @ question.shares
-    for number, cover in enumerate(question.covers):
-        span = meant[:, cover.start : cover.end]
+    if not question.spans:
+        return said, meant
+    covered = np.maximum.reduceat(
+        held[:, question.meant] @ question.shares, question.firsts, axis=1
+    )
+    for number, (start, end) in enumerate(question.spans):
+        span = meant[:, start:end]
         np.maximum(span, covered[:, number, None], out=span)
     return said, meant
 
@@ -258,39 +263,9 @@ def _finish(
         "length": np.full(rows, np.log1p(len(question.analysis.text)), np.float32),
         "weight": np.full(rows, weights.sum(), np.float32),
         "relative_length": np.log((columns["lengths"] + 3) / (len(question.analysis.text) + 3)),
-        **_agreement(question, candidates, wordings, owners),
+        **agreement(question, [c.profile for c in candidates], owners),
     }
     return [np.asarray(columns[name], np.float32) for name in FEATURES]
-
-
-def _agreement(
-    question: Asked,
-    candidates: Sequence[Candidate],
-    wordings: Sequence[Wordings],
-    owners: npt.NDArray[np.intp],
-) -> dict[str, npt.NDArray[Any]]:
-    """What a question and a wording say of aspect, negation and numbers."""
-    said = aspect_bits(question.aspects)
-    numbers = question.analysis.numbers
-    about = np.array([c.profile.aspects for c in candidates], np.int32)[owners]
-    about = about | np.concatenate([w.aspects for w in wordings])
-    made = np.array([c.profile.made for c in candidates])[owners]
-    negated = np.concatenate([w.negated for w in wordings])
-    none = np.zeros(len(owners), np.float32)
-    columns = {"numbers_differ": none, "numbers_same": none}
-    if numbers:
-        held = [group for w in wordings for group in w.numbers]
-        same = np.array([not numbers.isdisjoint(group) for group in held])
-        some = np.array([bool(group) for group in held])
-        columns = {"numbers_differ": some & ~same, "numbers_same": same}
-    return {
-        **columns,
-        "aspect_same": (about & said) > 0,
-        "aspect_other": (about > 0) & bool(said) & ((about & said) == 0),
-        "aspect_asked": none + bool(said),
-        "made_unasked": made & (not question.analysis.discloses),
-        "negation_differs": negated != question.analysis.negated,
-    }
 
 
 def _relative(scores: Sequence[float]) -> Floats:

@@ -51,6 +51,10 @@ class Wordings:
     """How many tokens each has."""
     negated: npt.NDArray[np.bool_]
     numbers: tuple[frozenset[str], ...]
+    places: tuple[frozenset[str], ...]
+    """Per wording the places that it or the entry's question names …"""
+    placed: npt.NDArray[np.bool_]
+    """… and whether it names any."""
     aspects: Ids
     """Per wording the aspects its words give away, as bits."""
 
@@ -145,6 +149,7 @@ def take_apart(entry: PublishedEntry, analyse: Analyse) -> bytes:
         "lengths": [len(tokens) for tokens in weighed],
         "negated": [analysis.negated for analysis in analyses],
         "numbers": [sorted(analysis.numbers) for analysis in analyses],
+        "places": [sorted(analyses[0].places | analysis.places) for analysis in analyses],
         "aspects": [aspect_bits(a for _, _, a in analysis.aspects) for analysis in analyses],
         "read": [sorted(looked_at(analysis)) for analysis in read],
     }
@@ -196,6 +201,8 @@ def _compared(fields: dict[str, Any], arrays: bytes, vocabulary: Vocabulary) -> 
         lengths=np.array(fields["lengths"], np.int32),
         negated=np.array(fields["negated"], bool),
         numbers=tuple(frozenset(group) for group in fields["numbers"]),
+        places=tuple(frozenset(group) for group in fields["places"]),
+        placed=np.array([bool(group) for group in fields["places"]]),
         aspects=np.array(fields["aspects"], np.int32),
     )
 

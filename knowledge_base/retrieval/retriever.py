@@ -15,6 +15,7 @@ from knowledge_base.retrieval.aspect_reader import AspectReader, certain, read_q
 from knowledge_base.retrieval.features import Candidate, Comparer, Comparison
 from knowledge_base.retrieval.index import ANSWER, QUESTION, SOUND, CandidateIndex, Held
 from knowledge_base.retrieval.likeness import Alike, Likeness
+from knowledge_base.retrieval.pinyin import PinyinWords
 from knowledge_base.retrieval.profile import Profile, profile
 from knowledge_base.retrieval.tokens import (
     Analyser,
@@ -81,6 +82,7 @@ class Retriever:
         self._analyser = analyser
         self._reader = reader
         self._spelling = Spelling(analyser.lexicon.syllables)
+        self._pinyin = PinyinWords(analyser.known_words, self._spelling)
         self._lock = threading.Lock()
         self._measured = -1
         self._profiles: dict[str, Profile] = {}
@@ -103,7 +105,7 @@ class Retriever:
             aspect: what was asked before, for a question that names no aspect itself.
             reader: reads the question's aspect in place of the usual one.
         """
-        analysis = self._analyser.analyse(text)
+        analysis = self._analyser.analyse(self._pinyin.written_out(text))
         heard = sound_pieces(analysis.text, self._spelling)
         sounds = list(dict.fromkeys(piece.token for piece in heard))
         alike = self._likeness and self._likeness.measure(text)

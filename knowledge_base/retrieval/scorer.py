@@ -59,6 +59,7 @@ GATE_OWN = (
     "aspect_lag",
     "negation_differs",
     "numbers_differ",
+    "place_unasked",
     "has_question",
 )
 """Features of the best row that the probability is made from as they are."""

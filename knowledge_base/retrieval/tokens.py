@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -22,6 +22,25 @@ CUE_WEIGHT = 0.45
 """What a word that only names the aspect counts."""
 
 _RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+|[a-z]+(?:'[a-z]+)?|\d+(?:\.\d+)?")
+_PROVINCES = frozenset(
+    "北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 "
+    "广东 海南 四川 贵州 云南 陕西 甘肃 青海 内蒙古 广西 西藏 宁夏 新疆 "
+    "广州 深圳 成都 杭州 武汉 南京 西安 苏州 长沙 郑州".split()
+)
+_PLACE_ENDINGS = ("省", "市", "县", "自治区", "自治州")
+_NO_PLACES = (
+    "城市",
+    "超市",
+    "上市",
+    "夜市",
+    "早市",
+    "门市",
+    "股市",
+    "楼市",
+    "菜市",
+    "直辖市",
+    "各县",
+)
 _ENGLISH_ENDING = re.compile(r"(?:ings?|ed|es|s)$")
 
 
@@ -50,6 +69,8 @@ class Analysis:
     """Words that give away an aspect: start, end, aspect."""
     negated: bool
     numbers: frozenset[str]
+    places: frozenset[str]
+    """Provinces and cities that it names, by their first two characters."""
     discloses: bool
     """Whether it asks where or by whom something is made public."""
 
@@ -128,6 +149,14 @@ class Analyser:
         self.lexicon = lexicon
         self.thesaurus = thesaurus
 
+    def known_words(self) -> Iterator[str]:
+        """Every word the lists hold, as often as they do."""
+        yield from self.lexicon.function_words
+        yield from (cue for cue, _ in self.lexicon.cues)
+        for term in self.thesaurus.terms:
+            yield term.spoken
+            yield from term.official
+
     def analyse(self, text: str) -> Analysis:
         """Take any text apart; it is cleaned first."""
         text = arabic(clean(text))
@@ -153,6 +182,7 @@ class Analyser:
             aspects=aspects,
             negated=self.lexicon.is_negated(text),
             numbers=frozenset(run.token for run in runs if run.token[0].isdigit()),
+            places=frozenset(w.token[:2] for w in words if _is_place(w.token)),
             discloses=any(True for _ in self.lexicon.disclosure.find(text)),
         )
 
@@ -192,6 +222,13 @@ def _outermost(mentions: Iterable[Mention]) -> list[Mention]:
         if not m.spoken
         or not any(s <= m.start and m.end <= e and (s, e) != (m.start, m.end) for s, e in spans)
     ]
+
+
+def _is_place(word: str) -> bool:
+    """Whether a word names a place; 城市 and 本市 name none."""
+    return word in _PROVINCES or (
+        len(word) > 2 and word.endswith(_PLACE_ENDINGS) and not word.endswith(_NO_PLACES)
+    )
 
 
 def _is_han(run: Piece) -> bool:

@@ -57,6 +57,7 @@ _STARTING = {
     "negation_differs": -0.3,
     "numbers_differ": -0.3,
     "made_unasked": -1.0,
+    "place_unasked": -0.6,
     "has_question*answer_rank": -1.6,
 }
 """Weights before anything is learned: learning moves them as far as the evidence carries."""
@@ -78,6 +79,7 @@ _POSITIVE |= {"asked_anywhere*asked_anywhere", LIKENESS}
 _NEGATIVE = {"worst_uncovered", "worst_unasked", "aspect_other", "negation_differs"}
 _NEGATIVE |= {
     "made_unasked",
+    "place_unasked",
     "worst_missed",
     "aspect_clash",
     "aspect_lag",
@@ -96,7 +98,7 @@ _FALLING = {
     "aspect_lag",
     "numbers_differ",
 }
-_FALLING |= {"negation_differs"}
+_FALLING |= {"place_unasked", "negation_differs"}
 GATE_PULL = 0.1
 """How strongly the gate's weights are held at zero, per squared standard deviation."""
 

@@ -100,10 +100,10 @@ def test_the_service_finds_by_meaning_and_follows_what_is_published(tmp_path: Pa
     database = small_district(f"sqlite:///{tmp_path / 'wenzheng.db'}")
     with live_service(tmp_path, encoder_dir=str(encoder)) as service:
         assert service.ask("办理居住证需要哪些材料？")["entry_id"] == PERMIT_MATERIALS.id
-        assert all(c["entry_id"] != LIBRARY.id for c in service.ask("藏楼何时营业")["candidates"])
+        assert all(c["entry_id"] != LIBRARY.id for c in service.ask("藏楼营业")["candidates"])
         publish_entry(database, LIBRARY)
         wait_until(lambda: service.ask("图书馆几点开门？")["entry_id"] == LIBRARY.id)
-        candidates = service.ask("藏楼何时营业")["candidates"]
+        candidates = service.ask("藏楼营业")["candidates"]
         assert candidates[0]["entry_id"] == LIBRARY.id
     database.close()
     assert list((tmp_path / "vectors").glob("vectors-*.db"))

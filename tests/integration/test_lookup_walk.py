@@ -53,7 +53,7 @@ class Walker:
         answer = ActionAnswer(
             self.answering, NextSteps(lookup, say), CatalogFollowUps(self.answering, lookup)
         )
-        begin = ActionBeginGuide(Subjects(self.answering, lookup), lookup, self.form, answer)
+        begin = ActionBeginGuide(Subjects(self.answering, lookup), lookup, self.form, answer, say)
         return self._run(begin, "guide", "", guide_id, None)
 
     def hear(

@@ -2,16 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from knowledge_base.evaluation import halves
 from knowledge_base.models import Aspect
+from knowledge_base.published import PublishedEntry
+from knowledge_base.retrieval.aspect_reader import closing, looked_at
 from knowledge_base.retrieval.decision import OUT_OF_SCOPE_SHARE, Outcomes, balanced
 from knowledge_base.retrieval.lexicon import load_lexicon
 from knowledge_base.retrieval.tokens import Analyser
+from knowledge_base.scope import same_answer
 from knowledge_base.thesaurus import Term, TermKind, Thesaurus, load_thesaurus
+
+
+def entry(entry_id: str, *, aspect: Aspect, answer: str) -> PublishedEntry:
+    return PublishedEntry(
+        id=entry_id,
+        version=1,
+        language="zh",
+        translation_of=None,
+        translation_stale=False,
+        jurisdiction="sf",
+        organisation=None,
+        organisation_phone=None,
+        question="",
+        similar_questions=(),
+        negative_questions=(),
+        keywords=(),
+        answer=answer,
+        short_answer=None,
+        spoken_answer=None,
+        links=(),
+        topic="居住证",
+        field=None,
+        aspect=aspect,
+        audience=(),
+        life_stages=(),
+        valid_from=None,
+        valid_until=None,
+        superseded_by=None,
+        sources=(),
+    )
 
 
 def test_the_longest_cue_wins() -> None:
@@ -41,6 +75,40 @@ def test_asks_for_what_is_made_public() -> None:
     analyser = Analyser(load_lexicon(), Thesaurus())
     assert analyser.analyse("低保名单在哪里公示").discloses
     assert not analyser.analyse("低保要带什么材料").discloses
+
+
+def test_names_the_places_it_speaks_of() -> None:
+    analyser = Analyser(load_lexicon(), Thesaurus())
+    assert analyser.analyse("北京市的超市和城市低保").places == {"北京"}
+    assert analyser.analyse("夜市在哪").places == frozenset()
+
+
+def test_the_last_clause_asks() -> None:
+    analyser = Analyser(load_lexicon(), Thesaurus())
+    told = analyser.analyse("我刚搬来,没有单位,居住证要带什么?")
+    assert told.text[closing(told) :] == "居住证要带什么?"
+    assert closing(analyser.analyse("居住证要带什么")) == 0
+
+
+def test_ways_of_asking_are_filled_with_what_is_asked_about() -> None:
+    asked = load_lexicon().asked
+    assert {aspect for _, aspect in asked} == set(Aspect) - {Aspect.GENERAL}
+    assert not any("{" in text for text, _ in asked)
+
+
+def test_latin_words_are_read_whole() -> None:
+    analysis = Analyser(load_lexicon(), Thesaurus()).analyse("how much does the permit cost")
+    assert {"permit", "^ how", "how much"} <= looked_at(analysis)
+    assert "rmi" not in looked_at(analysis)
+
+
+def test_general_entries_of_a_topic_are_not_the_same() -> None:
+    one = entry("one", aspect=Aspect.GENERAL, answer="甲")
+    other = entry("other", aspect=Aspect.GENERAL, answer="乙")
+    process = entry("process", aspect=Aspect.PROCESS, answer="丙")
+    assert not same_answer(one, other)
+    assert same_answer(one, process)
+    assert same_answer(one, replace(other, answer="甲"))
 
 
 def test_out_of_scope_weighs_its_share() -> None:

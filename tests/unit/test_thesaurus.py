@@ -7,8 +7,9 @@ from pathlib import Path
 from knowledge_base.phrases import Phrases
 from knowledge_base.questions import is_english, parts_of
 from knowledge_base.retrieval.lexicon import load_lexicon
+from knowledge_base.retrieval.pinyin import PinyinWords
 from knowledge_base.retrieval.tokens import Spelling, sound_tokens
-from knowledge_base.thesaurus import Term, TermKind, Thesaurus, load_thesaurus
+from knowledge_base.thesaurus import Term, TermKind, Thesaurus, load_thesaurus, spelled_out
 
 
 def test_reads_files_and_leaves_comments_out(tmp_path: Path) -> None:
@@ -47,6 +48,26 @@ def test_pinyin_and_characters_sound_alike() -> None:
     assert sound_tokens("gongjijin", spelling) == sound_tokens("公积金")
 
 
+def test_pinyin_is_written_out_in_known_words() -> None:
+    words = ["公积金", "怎么", "居住证", "要带", "什么"]
+    pinyin = PinyinWords(lambda: words, Spelling(load_lexicon().syllables))
+    assert pinyin.written_out("gongjijin zenme qu") == "公积金怎么qu"
+    assert pinyin.written_out("juzhuzheng yao dai shenme") == "居住证要带什么"
+    assert pinyin.written_out("what can i bring") == "what can i bring"
+    assert pinyin.written_out("居住证 zenme ban") == "居住证 zenme ban"
+
+
+def test_the_commoner_of_two_words_that_sound_alike_is_written() -> None:
+    words = ["公制", "工资", "工资", "怎么"]
+    pinyin = PinyinWords(lambda: words, Spelling(load_lexicon().syllables))
+    assert pinyin.written_out("gongzi zenme") == "工资怎么"
+
+
+def test_a_pattern_stands_for_all_its_phrases() -> None:
+    assert set(spelled_out("(开|弄)(个)?店")) == {"开个店", "弄个店", "开店", "弄店"}
+    assert list(spelled_out("低保")) == ["低保"]
+
+
 def test_negation_is_not_every_no() -> None:
     lexicon = load_lexicon()
     assert lexicon.is_negated("没有工作证明")
@@ -57,6 +78,12 @@ def test_divides_a_message_into_questions() -> None:
     assert parts_of("居住证怎么办?公租房怎么申请?") == ["居住证怎么办", "公租房怎么申请"]
     assert parts_of("居住证怎么办,顺便问一下公租房怎么申请") == ["居住证怎么办", "公租房怎么申请"]
     assert parts_of("居住证怎么办") == ["居住证怎么办"]
+
+
+def test_what_is_only_told_belongs_to_the_question_after_it() -> None:
+    told = "我跟女朋友都要上班。婚姻登记处几点开门"
+    assert parts_of(told) == [told]
+    assert parts_of("我失业了。失业金怎么领?医保怎么办") == ["我失业了,失业金怎么领", "医保怎么办"]
 
 
 def test_tells_english_from_pinyin() -> None:

@@ -29,7 +29,7 @@ _PERSONAL = re.compile(
     + r"(?![0-9A-Za-z])"
     r"|(?<![0-9A-Za-z])[0-9]{4}(?:[ -][0-9]{4}){3}(?:[ -]?[0-9]{1,3})?(?![0-9A-Za-z])"
     r"|(?<![0-9A-Za-z])(?:[0-9]{16,19}|[0-9]{17}[Xx])(?![0-9A-Za-z])"
-    r"|[0-9]+\*{2,}[0-9Xx*]*"
+    r"|(?<![0-9])[0-9]+\*{2,}[0-9Xx*]*"
 )
 """Identity and bank cards, and numbers that have been masked already."""
 _ENDING = ".,;:!?)]}'\""

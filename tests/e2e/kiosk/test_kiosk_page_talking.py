@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from connectors.kiosk.options import KioskOptions
+from tests.e2e.kiosk.engines import Script, funasr
 from tests.e2e.kiosk.kiosk_page import KioskPage
 from tests.e2e.kiosk.page_support import KioskServer
 
@@ -182,6 +183,18 @@ def test_kiosk_a_lost_connection_loses_nothing(kiosk: KioskPage, kiosk_server: K
     kiosk.ask("居住证")
     expect(kiosk.answered(2)).to_contain_text("首次办理居住证")
     expect(kiosk.said).to_have_text(["依申请公开多久答复？", "居住证"])
+
+
+def test_kiosk_01_without_a_microphone_there_are_ways_on(kiosk_tab: Page) -> None:
+    with funasr(Script()) as address:
+        server = KioskServer(recogniser=address)
+        server.start()
+        kiosk = KioskPage(kiosk_tab).visit(server.url)
+        kiosk.dock("speak").click()
+        expect(kiosk.caption).to_contain_text("话筒没有打开")
+        expect(kiosk.ways.get_by_role("button")).to_have_text(["打字问", "点屏幕选", "手机扫码"])
+        expect(kiosk.dock("speak")).to_have_text("说话")
+        server.stop()
 
 
 def test_kiosk_the_machines_key_is_in_its_address(kiosk_tab: Page) -> None:

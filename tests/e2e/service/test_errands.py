@@ -232,7 +232,7 @@ def test_an_hour_of_silence_loses_nothing(town: LiveService, citizen: Citizen) -
     citizen.take("护照")
     with office_of(town) as office:
         _turn_back(office.database, timedelta(hours=1))
-    said = citizen.say("依申请公开答复期限")
+    said = citizen.say("居住证材料")
     assert "对不上" not in said
     assert "继续刚才的" in said
     citizen.take("继续刚才的")

@@ -187,6 +187,9 @@ async def _drain(queue: asyncio.Queue[Event]) -> AsyncIterator[Event]:
 
 def _answer(turn: UserTurn) -> tuple[AnswerStatus, tuple[Block, ...]]:
     choice, text = turn.choice or "", turn.text
+    if choice.startswith("rate:") and choice.endswith(":1"):
+        why = (Choice("答非所问", "rate_why:t1:beside"), Choice("看不懂", "rate_why:t1:unclear"))
+        return AnswerStatus.DIALOGUE, (ChoicesBlock(why, "哪里不好？"),)
     if choice.startswith("rate:"):
         return AnswerStatus.DIALOGUE, (TextBlock("谢谢您的评价。"),)
     if choice == "human":

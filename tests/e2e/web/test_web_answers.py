@@ -35,6 +35,17 @@ def test_web_07_rating_can_be_changed_and_survives_reload(
     assert [t.choice for t in server.bot.turns[1:]] == [f"rate:{turn_id}:4", f"rate:{turn_id}:2"]
 
 
+def test_web_07_who_rates_low_is_asked_why(widget: Widget, server: LiveServer) -> None:
+    widget.open().ask("依申请公开")
+    widget.answered(1)
+    rating = widget.answers.first.locator(".rating")
+    rating.get_by_role("button", name="非常不满意", exact=True).click()
+    widget.button("看不懂").click()
+    expect(rating).to_contain_text("您的评价：非常不满意")
+    expect(widget.said).to_have_count(2)
+    assert server.bot.turns[-1].choice == "rate_why:t1:unclear"
+
+
 def test_web_07_language_switch_sets_lang_and_is_sent(widget: Widget, server: LiveServer) -> None:
     host = widget.page.locator("wenzheng-widget")
     widget.open().ask("依申请公开")

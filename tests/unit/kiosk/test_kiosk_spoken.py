@@ -23,7 +23,7 @@ from bot.turns import (
     TextBlock,
 )
 from bot.wording import Wording
-from connectors.kiosk.spoken import LONGEST, Spokesperson, sentences
+from connectors.kiosk.spoken import LONGEST, LONGEST_SPEECH, Spokesperson, sentences
 
 NONE = Choice("都不是", "none_of_these")
 
@@ -114,3 +114,20 @@ def test_long_sentences_are_said_in_clauses() -> None:
     parts = sentences("符合条件的，" * 30 + "可以申请。")
     assert len(parts) > 2
     assert all(len(part) <= LONGEST for part in parts)
+
+
+def test_kiosk_04_of_a_long_answer_the_beginning_is_said_and_every_choice(
+    words: Spokesperson,
+) -> None:
+    text = "符合下面条件之一的，可以提出申请。" * 100
+    first, second = Choice("居住证怎么办？", "choose:e1"), Choice("居住证续签", "choose:e2")
+    blocks = (TextBlock(text, quoted=True), ChoicesBlock((first, second, NONE)))
+    parts = said(words, *blocks)
+    assert sum(map(len, parts)) < LONGEST_SPEECH + 100
+    assert parts[-4:-3] == ["其余内容请看屏幕。"]
+    assert parts[-3:] == ["第一，居住证怎么办？", "第二，居住证续签", "第三，都不是"]
+
+
+def test_kiosk_04_the_short_answer_is_said_for_a_long_one(words: Spokesperson) -> None:
+    block = TextBlock("符合下面条件之一的，可以提出申请。" * 100, quoted=True, short="可以申请。")
+    assert said(words, block) == ["可以申请。"]
