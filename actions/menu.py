@@ -13,7 +13,6 @@ from actions.nearest import NEAREST
 from actions.saying import say
 from bot.turns import Choice, ChoicesBlock
 from knowledge_base.lookup import Lookup
-from knowledge_base.lookup.life_stages import Side
 
 PAGE = 8
 """Choices on a page, besides the one for more."""
@@ -57,7 +56,6 @@ MENUS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
 }
 """Menus that are always the same: label and choice."""
-SIDES: dict[str, Side] = {"person": "person", "enterprise": "enterprise"}
 DATA_FIELDS = ("财政预决算", "公共资源交易", "重大建设项目", "生态环境", "食品药品监管")
 """Fields whose items are data: accounts, results, readings."""
 TYPED = (
@@ -106,8 +104,7 @@ class ActionMenu(Action):
     def _choices(self, key: str, detail: str, language: str) -> Iterator[Choice]:
         for name, value in MENUS.get(key, ()):
             yield Choice(self._wording(name, language), value)
-        if key in SIDES:
-            yield from self._stages(SIDES[key], language)
+        yield from self._stages(key, language)
         if key == "stage":
             yield from self._stage(detail, language)
         if key == "disclosure":
@@ -118,7 +115,8 @@ class ActionMenu(Action):
         if key == "field":
             yield from self._field(detail, language)
 
-    def _stages(self, side: Side, language: str) -> Iterator[Choice]:
+    def _stages(self, side: str, language: str) -> Iterator[Choice]:
+        """The stages of the life a menu is about; none for other menus."""
         for stage in self._lookup.life_stages:
             if stage.side == side:
                 label = stage.en if language == "en" else stage.zh
