@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from actions.findings import chosen, to_payload
 from actions.memory import Events, remembered
 from actions.next_steps import NextSteps
 from knowledge_base.answering import Answering, Decision, Finding, Match
+from knowledge_base.published import PublishedEntry
 
 FOLLOW_UP_INTENT = "ask_aspect"
 ELLIPTIC_CHARS = 8
@@ -49,6 +51,9 @@ class ActionAnswer(Action):
         topic = tracker.get_slot("topic") if _leans(tracker.latest_message) else None
         item = self._catalog.finding(text, tracker) if topic else None
         findings = (item,) if item else asked(self._answering, text, tracker, topic=topic)
+        if topic and (last := tracker.get_slot("last_entry")):
+            spoken_of = self._answering.entry(last)
+            findings = tuple(_of_the_same(finding, spoken_of) for finding in findings)
         dispatcher.utter_message(json_message=to_payload(findings))
         self._steps.offer(findings, dispatcher, tracker)
         return remembered(findings[0], tracker)
@@ -151,6 +156,25 @@ def asked(
 def _leans(message: dict[str, Any]) -> bool:
     follows = (message.get("intent") or {}).get("name") == FOLLOW_UP_INTENT
     return follows or len(message.get("text") or "") <= ELLIPTIC_CHARS
+
+
+def _of_the_same(finding: Finding, spoken_of: PublishedEntry | None) -> Finding:
+    """The finding with the entry first that is about the very thing spoken of.
+
+    Two guides may have one topic (居住证: 申领, 签注). "How long?" then fits both, and the one that
+    the last answer came from is meant.
+    """
+    if spoken_of is None or not finding.matches:
+        return finding
+    best = finding.matches[0]
+    sources = {source.title for source in spoken_of.sources}
+    for match in finding.matches:
+        entry = match.entry
+        alike = (entry.topic, entry.aspect) == (best.entry.topic, best.entry.aspect)
+        if alike and entry.topic == spoken_of.topic and sources & {s.title for s in entry.sources}:
+            others = (m for m in finding.matches if m.entry.id != entry.id)
+            return replace(finding, matches=(Match(entry, best.probability), *others))
+    return finding
 
 
 def _without(finding: Finding, wrong: str | None) -> Finding:

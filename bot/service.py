@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import orjson
 from fastapi import APIRouter, FastAPI, HTTPException, Request, Response
@@ -46,6 +45,7 @@ from bot.shown import Shown
 from bot.storage import migrate
 from bot.supervisor import AssistantEnvironment, Supervisor
 from bot.training import Models
+from bot.wechat import wechat_router
 from bot.wording import Wording
 from casework.answers import Answers
 from casework.frontdesk import FrontDesk
@@ -57,9 +57,6 @@ from knowledge_base.answering import Answering
 from knowledge_base.database import Database
 from knowledge_base.lookup import lookup_of
 from knowledge_base.models import Jurisdiction
-
-if TYPE_CHECKING:
-    from connectors.wechat.redis_store import RedisStore
 
 SENSITIVE_TERMS = Path(__file__).parent / "sensitive_terms.txt"
 PERSON_WORDS = LOOKUPS / "person_words.txt"
@@ -258,37 +255,16 @@ def _add_channels(app: FastAPI, service: Service) -> None:
         )
     )
     if service.settings.wechat_accounts:
-        app.include_router(_wechat(service))
-
-
-def _wechat(service: Service) -> APIRouter:
-    settings = service.settings
-    base = settings.public_url or f"http://{settings.host}:{settings.port}"
-
-    async def erase(conversation_id: str) -> None:
-        await asyncio.to_thread(erase_conversation, service.database, conversation_id)
-        with contextlib.suppress(AssistantUnavailableError):
-            await service.assistant.forget(conversation_id)
-
-    return connectors.wechat.create_router(
-        service.responder,
-        service.transcripts,
-        accounts=settings.wechat_accounts,
-        secret=derived(service.secret, "wechat"),
-        say=Wording().say,
-        erase=erase,
-        full_answer_url=lambda entry_id: f"{base}/entry/{entry_id}",
-        store=_redis_store(settings),
-        api_url=settings.wechat_api_url,
-    )
-
-
-def _redis_store(settings: Settings) -> RedisStore | None:
-    if settings.redis_url is None:
-        return None
-    from connectors.wechat.redis_store import RedisStore  # the client takes 0.2 s to import
-
-    return RedisStore.at(settings.redis_url.get_secret_value())
+        app.include_router(
+            wechat_router(
+                service.settings,
+                service.responder,
+                service.transcripts,
+                secret=service.secret,
+                database=service.database,
+                assistant=service.assistant,
+            )
+        )
 
 
 @asynccontextmanager

@@ -21,8 +21,17 @@ from connectors.wechat.fronts import Fronts
 from connectors.wechat.menus import Say
 from connectors.wechat.routes import Endpoint, endpoint_router
 from connectors.wechat.store import MemoryStore, Store
+from connectors.wechat.templates import NoticeTemplate
 
-__all__ = ["Account", "Hearing", "MemoryStore", "Opening", "Store", "create_router"]
+__all__ = [
+    "Account",
+    "Hearing",
+    "MemoryStore",
+    "NoticeTemplate",
+    "Opening",
+    "Store",
+    "create_router",
+]
 
 
 def create_router(
@@ -52,7 +61,7 @@ def create_router(
             again where it raised.
         full_answer_url: The public page of an entry, by its id.
         store: What several processes share; in memory where None.
-        hearing: Speech recogniser, places near a position, meaning of QR scenes and menu keys.
+        hearing: Speech recogniser, place of an address, meaning of QR scenes and menu keys.
         http: Client for WeChat's API, closed with the router; a plain one where None.
         api_url: Another address of WeChat's API, for the sandbox.
         clock_s: Time of day in seconds since 1970.

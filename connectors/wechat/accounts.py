@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from connectors.wechat.errors import BadAccount
+from connectors.wechat.templates import NoticeTemplate
 
 Mode = Literal["plain", "compatible", "safe"]
 """明文模式, 兼容模式, 安全模式: how messages travel, as set on the platform's page."""
 
+NOTICES = frozenset({"policy", "message", "application"})
+"""What is told by template: the first word of the announcements that delivery writes."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 _AES_KEY = re.compile(r"[A-Za-z0-9+/]{43}")
 
@@ -39,6 +43,8 @@ class Account:
     """Hand people who ask for a person to WeChat's own customer service instead of our desk."""
     transfer_words: tuple[str, ...] = ("转人工", "人工", "人工客服", "human")
     """What counts as asking for a person where `transfer` is on."""
+    notice_templates: Mapping[str, NoticeTemplate] = field(default_factory=dict, hash=False)
+    """By what is told: `policy`, `message` (留言), `application` (依申请公开)."""
     jurisdiction: str | None = None
     """Code of the street or community whose account this is; the whole district where None."""
 
@@ -59,6 +65,10 @@ class Account:
                 raise BadAccount(f"account {self.name}: an EncodingAESKey has 43 characters")
         if self.customer_service and not self.secret:
             raise BadAccount(f"account {self.name}: customer_service needs the secret")
+        if self.notice_templates and not self.secret:
+            raise BadAccount(f"account {self.name}: notice_templates need the secret")
+        if unknown := set(self.notice_templates) - NOTICES:
+            raise BadAccount(f"account {self.name}: nothing is told of {', '.join(unknown)}")
 
     @property
     def aes_keys(self) -> tuple[str, ...]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import orjson
 import structlog
 
-from bot.turns import Block, Channel, Choice, Language, TextBlock, UserTurn
+from bot.turns import Channel, Choice, TextBlock, UserTurn
 from connectors.base import Respond
 from connectors.wechat.accounts import Account, Opening
 from connectors.wechat.errors import ApiError
@@ -27,8 +27,10 @@ WELCOME_PAUSE_S = 60.0
 
 Recognise = Callable[[bytes, str], Awaitable[str]]
 """Words of a recording, given its bytes and format (amr, speex); empty where none are heard."""
-Nearest = Callable[[float, float, Language], Awaitable[Sequence[Block]]]
-"""Places near a latitude and longitude."""
+Locate = Callable[[str], Awaitable[str | None]]
+"""Code of the street or community in an address; None where it names none for certain."""
+NEAREST = "nearest"
+"""The choice that leads to the nearest place."""
 
 _OPENING_EVENTS = frozenset({"scan", "click"})
 _NUMBER = re.compile(r"\s*(\d{1,2})\s*[.、。)]?\s*")
@@ -42,8 +44,8 @@ class Hearing:
 
     recognise: Recognise | None = None
     """Speech recogniser for recordings that WeChat itself did not recognise."""
-    nearest: Nearest | None = None
-    """Places near a position."""
+    locate: Locate | None = None
+    """Finds where an address is; without it, and where it does not, the citizen is asked."""
     opening: Callable[[str], Opening] = Opening
     """What a QR scene or a menu key asks; by default the key itself."""
 
@@ -106,7 +108,7 @@ class Answers:
             case "voice":
                 return await self._voice(incoming, conversation)
             case "location":
-                return await self._near(incoming)
+                return await self._near(incoming, conversation)
             case "event" if incoming.event == "subscribe":
                 return await self._welcome(incoming, conversation)
             case "event":
@@ -115,7 +117,13 @@ class Answers:
             case _:
                 return self._phrase("utter_wechat_text_only")
 
-    async def _ask(self, opening: Opening, incoming: Incoming, conversation: str) -> Answer:
+    async def _ask(
+        self,
+        opening: Opening,
+        incoming: Incoming,
+        conversation: str,
+        jurisdiction: str | None = None,
+    ) -> Answer:
         reply = await self._respond(
             UserTurn(
                 channel=Channel.WECHAT,
@@ -123,7 +131,7 @@ class Answers:
                 text=opening.text,
                 msg_id=incoming.key,
                 choice=opening.choice,
-                jurisdiction=self._account.jurisdiction,
+                jurisdiction=jurisdiction or self._account.jurisdiction,
                 client_key=conversation,
             )
         )
@@ -146,12 +154,13 @@ class Answers:
             return ""
         return (await recognise(recording, incoming.audio_format)).strip()
 
-    async def _near(self, incoming: Incoming) -> Answer:
-        if self._hearing.nearest is not None and incoming.position is not None:
-            blocks = await self._hearing.nearest(*incoming.position, "zh")
-            if blocks:
-                return Answer(tuple(blocks))
-        return self._phrase("utter_wechat_location")
+    async def _near(self, incoming: Incoming, conversation: str) -> Answer:
+        """The nearest place; what is kept of the address is at most a street or community."""
+        locate, place = self._hearing.locate, None
+        if locate is not None and incoming.label:
+            place = await locate(incoming.label)
+        opening = Opening(self._say("utter_wechat_location", "zh"), NEAREST)
+        return await self._ask(opening, incoming, conversation, place)
 
     async def _welcome(self, incoming: Incoming, conversation: str) -> Answer:
         key = f"{self._account.name}:{conversation}:welcomed"

@@ -11,6 +11,7 @@ from connectors.wechat.errors import (
     ApiError,
     MenuRefused,
     MessageRefused,
+    NoticeRefused,
     Temporary,
     TokenRefused,
     WindowClosed,
@@ -25,15 +26,21 @@ NO_CONNECTION = -2
 """Our own code for an answer that never came."""
 TOKEN_CODES = frozenset({40001, 40014, 42001})
 """The token is wrong or has ended; another may do."""
+NO_PERMISSION = 48001
+"""The account may not make this call."""
 _ERRORS: dict[int, type[ApiError]] = {
     **dict.fromkeys(TOKEN_CODES, TokenRefused),
     40013: TokenRefused,  # invalid appid
     40125: TokenRefused,  # invalid secret
     40164: TokenRefused,  # this machine's address is not on the account's list
-    48001: TokenRefused,  # no permission for this call
+    NO_PERMISSION: TokenRefused,
     45015: WindowClosed,
     45047: WindowClosed,
     40200: MenuRefused,
+    40037: NoticeRefused,  # no such template
+    43004: NoticeRefused,  # does not follow the account
+    43101: NoticeRefused,  # has not agreed to the template, or has used up the agreement
+    47003: NoticeRefused,  # a field is missing, or is not what the template wants
     -1: Temporary,
     45009: Temporary,
     45011: Temporary,  # too many calls a minute

@@ -13,6 +13,7 @@ WeChatError
     ├── TokenRefused      access token or credentials refused, again and again: stop and alert
     ├── WindowClosed      45015, 45047: the citizen has to write first
     ├── MenuRefused       40200: this account may not send menus
+    ├── NoticeRefused     40037, 43004, 43101, 47003: not by this template
     ├── Temporary         -1, 45009, no connection: try again later
     └── MessageRefused    any other code: this message cannot be sent
 """
@@ -95,6 +96,10 @@ class WindowClosed(ApiError):
 
 class MenuRefused(ApiError):
     """40200: an unverified account may not send menus."""
+
+
+class NoticeRefused(ApiError):
+    """The template is not taken by this citizen, or not set up rightly."""
 
 
 class Temporary(ApiError):

@@ -23,7 +23,7 @@ from connectors.wechat.following import Followers
 from connectors.wechat.menus import Say, menu_link
 from connectors.wechat.messages import Incoming
 from connectors.wechat.outbox import Outbox
-from connectors.wechat.outgoing import Menu, Outgoing, Text
+from connectors.wechat.outgoing import Menu, Notice, Outgoing, Text
 from connectors.wechat.rendering import Answer, Renderer
 from connectors.wechat.sender import Sender
 from connectors.wechat.splitting import MAX_BYTES, split
@@ -95,9 +95,8 @@ class Exchange:
     async def _deliver(self, incoming: Incoming, conversation: str) -> Response:
         key = self._key(conversation, incoming.key)
         attempt = await self.store.increment(f"{key}:attempts", DELIVERY_TTL_S)
-        if attempt == 1 and self.sender.usable:
-            self.followers.follow(incoming.sender, conversation)
-            self.background.spawn(self.outbox.deliver_kept(incoming.sender, conversation))
+        if attempt == 1:
+            self._open(incoming, conversation)
         flight = self.flights.join(key, partial(self.answers.answer, incoming, conversation))
         await asyncio.wait({flight}, timeout=PATIENCE_S)
         if self.sender.usable:
@@ -110,6 +109,13 @@ class Exchange:
             return Response(await self._single(flight.result(), conversation))
         await self.store.set(self._late(conversation), incoming.key, LATE_S)
         return Response(self._still_searching(incoming.key, _language(incoming.text)))
+
+    def _open(self, incoming: Incoming, conversation: str) -> None:
+        """Pass on what happens from now on, and what has waited for this."""
+        if self.sender.usable or self.account.notice_templates:
+            self.followers.follow(incoming.sender, conversation)
+        if self.sender.usable:
+            self.background.spawn(self.outbox.deliver_kept(incoming.sender, conversation))
 
     async def _now_or_by_message(
         self, incoming: Incoming, conversation: str, flight: asyncio.Task[Answer]
@@ -232,7 +238,7 @@ def _language(text: str) -> Language:
 
 def _words(message: Outgoing) -> str:
     match message:
-        case Text(content):
+        case Text(content) | Notice(content):
             return content
         case Menu(fallback=fallback):
             return fallback

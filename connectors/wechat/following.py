@@ -5,15 +5,22 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import OrderedDict
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.turns import Event
 from connectors.base import Transcript
+from connectors.wechat.accounts import Account
 from connectors.wechat.background import Background
 from connectors.wechat.outbox import Outbox
+from connectors.wechat.outgoing import Notice, Outgoing, Text
 from connectors.wechat.rendering import Answer, Renderer
 
 WINDOW_S = 48 * 3600.0
 """A citizen's message opens customer-service messages for 48 hours."""
+NOTICE_S = 30 * 24 * 3600.0
+"""An account with templates can tell of news so long after a citizen's message."""
+CIVIL_ZONE = ZoneInfo("Asia/Shanghai")
 MAX_FOLLOWED = 5000
 """Conversations listened to at once; the one silent longest is let go."""
 
@@ -22,12 +29,19 @@ class Followers:
     """Listens to the conversations of an account's citizens.
 
     Answers to the citizen's own messages go out as `Exchange` decides; every other reply in the
-    transcript is somebody speaking to them, and goes out as a customer-service message.
+    transcript is somebody speaking to them, and goes out as a customer-service message; what has
+    happened to their cases, by template where that cannot be.
     """
 
     def __init__(
-        self, transcript: Transcript, renderer: Renderer, outbox: Outbox, background: Background
+        self,
+        account: Account,
+        transcript: Transcript,
+        renderer: Renderer,
+        outbox: Outbox,
+        background: Background,
     ) -> None:
+        self._account = account
         self._transcript = transcript
         self._renderer = renderer
         self._outbox = outbox
@@ -36,8 +50,9 @@ class Followers:
         self._until: dict[str, float] = {}
 
     def follow(self, openid: str, conversation: str) -> None:
-        """Listen to a conversation for the next 48 hours."""
-        self._until[conversation] = asyncio.get_running_loop().time() + WINDOW_S
+        """Listen to a conversation for as long as anything can be sent."""
+        life_s = NOTICE_S if self._account.notice_templates else WINDOW_S
+        self._until[conversation] = asyncio.get_running_loop().time() + life_s
         if conversation not in self._tasks:
             task = self._background.spawn(self._listen(openid, conversation))
             self._tasks[conversation] = task
@@ -76,5 +91,16 @@ class Followers:
         answer = Answer.of(event.reply)
         if event.kind == "agent" and event.author is not None:
             answer = answer.after(f"【{event.author}】")
-        rendered = self._renderer.several(answer)
-        await self._outbox.deliver(openid, conversation, rendered.messages)
+        messages = self._renderer.several(answer).messages
+        kind = event.reply.rule.partition("_")[0]
+        if event.kind == "notice" and kind in self._account.notice_templates:
+            messages = tuple(_noticed(message, kind, event.at) for message in messages)
+        elif not self._account.customer_service:
+            return
+        await self._outbox.deliver(openid, conversation, messages)
+
+
+def _noticed(message: Outgoing, kind: str, at: datetime) -> Outgoing:
+    here = at.astimezone(CIVIL_ZONE)
+    written = f"{here.year}年{here.month}月{here.day}日 {here:%H:%M}"
+    return Notice(message.content, kind, written) if isinstance(message, Text) else message

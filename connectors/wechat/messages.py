@@ -41,8 +41,8 @@ class Incoming:
     """Name of the event in lower case."""
     event_key: str = ""
     """Key of a menu entry, or scene of a QR code without its prefix."""
-    position: tuple[float, float] | None = None
-    """Latitude and longitude of a location message."""
+    label: str = ""
+    """Name or address of the place of a location message; its coordinates are not read."""
 
 
 def read_message(xml: bytes) -> Incoming:
@@ -72,7 +72,7 @@ def read_message(xml: bytes) -> Incoming:
         audio_format=fields.get("Format") or "amr",
         event=fields.get("Event", "").lower(),
         event_key=fields.get("EventKey", "").removeprefix(_QR_SCENE),
-        position=_position(fields),
+        label=fields.get("Label", ""),
     )
 
 
@@ -91,10 +91,3 @@ def _key(fields: dict[str, str], type_: str) -> str:
         return fields["MsgId"][:_MAX_ID]
     event_key = zlib.crc32(fields.get("EventKey", "").encode())
     return f"{fields.get('CreateTime', '')}-{fields.get('Event', type_)}-{event_key:x}"[:_MAX_ID]
-
-
-def _position(fields: dict[str, str]) -> tuple[float, float] | None:
-    try:
-        return float(fields["Location_X"]), float(fields["Location_Y"])
-    except (KeyError, ValueError):
-        return None

@@ -48,7 +48,20 @@ class Menu:
     type: Literal["menu"] = "menu"
 
 
-Outgoing = Text | News | Menu
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that happened: as words where they may be sent, else in a template."""
+
+    content: str
+    """The words."""
+    kind: str
+    """Which of the account's templates it goes into."""
+    at: str
+    """When it was written, as templates show times (2026年11月22日 16:30)."""
+    type: Literal["notice"] = "notice"
+
+
+Outgoing = Text | News | Menu | Notice
 
 STORED: TypeAdapter[tuple[Outgoing, ...]] = TypeAdapter(tuple[Outgoing, ...])
 """Messages that wait in the store."""
@@ -97,7 +110,7 @@ def _head(incoming: Incoming, now_s: int) -> tuple[tuple[str, str | int], ...]:
 
 def _passive_body(message: Outgoing) -> markup.Fields:
     match message:
-        case Text(content):
+        case Text(content) | Notice(content):
             return (("MsgType", "text"), ("Content", content))
         case Menu(fallback=fallback):
             return (("MsgType", "text"), ("Content", fallback))
@@ -112,7 +125,7 @@ def _passive_body(message: Outgoing) -> markup.Fields:
 
 def _custom_body(message: Outgoing) -> dict[str, Any]:
     match message:
-        case Text(content):
+        case Text(content) | Notice(content):
             return {"msgtype": "text", "text": {"content": markup.printable(content)}}
         case Menu(head, choices):
             items = [{"id": choice.value, "content": choice.label} for choice in choices]

@@ -1,4 +1,4 @@
-"""Customer-service messages (客服消息) of one account."""
+"""Customer-service messages (客服消息) of one account, and its notices by template."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import Any
 import structlog
 
 from connectors.wechat.accounts import Account
-from connectors.wechat.calls import TOKEN_CODES, Calls
-from connectors.wechat.errors import MenuRefused, TokenRefused
-from connectors.wechat.outgoing import Menu, Outgoing, Text, customer_service_payload
+from connectors.wechat.calls import NO_PERMISSION, TOKEN_CODES, Calls
+from connectors.wechat.errors import MenuRefused, NoticeRefused, TokenRefused, WindowClosed
+from connectors.wechat.outgoing import Menu, Notice, Outgoing, Text, customer_service_payload
 from connectors.wechat.tokens import Tokens
 
+CUSTOMER_SERVICE = "/cgi-bin/message/custom/send"
 STOP_S = 300.0
 """After WeChat refused our credentials, it is left alone for so long."""
 
@@ -39,18 +40,25 @@ class Sender:
         return self._account.customer_service and not self._stopped
 
     async def send(self, openid: str, message: Outgoing) -> None:
-        """Send one message; a menu goes as numbered text where menus are not allowed.
+        """Send one message.
+
+        A menu goes as numbered text where menus are not allowed; a notice by its template where
+        words cannot be sent.
 
         Raises:
             WindowClosed: the citizen has to write first.
             Temporary: try again later.
             TokenRefused: sending has stopped for `STOP_S`; an error is in the log.
             MessageRefused: this message can never be sent.
+            NoticeRefused: the citizen does not take this template, or it is not set up rightly.
         """
+        if isinstance(message, Notice):
+            await self._notify(openid, message)
+            return
         if isinstance(message, Menu) and not self._menus:
             message = Text(message.fallback)
         try:
-            await self._post(customer_service_payload(message, openid))
+            await self._post(CUSTOMER_SERVICE, customer_service_payload(message, openid))
         except MenuRefused:
             if not isinstance(message, Menu):
                 raise
@@ -71,13 +79,26 @@ class Sender:
             token = await self._another(token, error)
         return await self._calls.media(media_id, token)
 
-    async def _post(self, payload: dict[str, Any]) -> None:
+    async def _notify(self, openid: str, notice: Notice) -> None:
+        template = self._account.notice_templates.get(notice.kind)
+        if template is None or self._account.customer_service:
+            try:
+                await self._post(CUSTOMER_SERVICE, customer_service_payload(notice, openid))
+            except WindowClosed:
+                if template is None:
+                    raise
+            else:
+                return
+        await self._post(template.path, template.payload(notice, openid))
+
+    async def _post(self, path: str, payload: dict[str, Any]) -> None:
         self._refuse_if_stopped()
-        path = "/cgi-bin/message/custom/send"
         token = await self._token()
         try:
             await self._calls.post(path, payload, token)
         except TokenRefused as error:
+            if error.errcode == NO_PERMISSION and path != CUSTOMER_SERVICE:
+                raise NoticeRefused(error.errcode) from error  # words may be sent all the same
             token = await self._another(token, error)
         else:
             return

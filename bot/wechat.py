@@ -1,0 +1,108 @@
+"""WeChat's place in the service: what it is given of the rest."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter
+
+import connectors.wechat
+from bot.conversations.erasure import erase_conversation
+from bot.conversations.transcript import Transcripts
+from bot.dialogue import AssistantClient
+from bot.errors import AssistantUnavailableError
+from bot.respond import Responder
+from bot.secrets import derived
+from bot.settings import Settings
+from bot.turns import CHOICE_PATTERN
+from bot.wording import Wording
+from connectors.wechat import Hearing, Opening
+from connectors.wechat.answers import Locate
+from knowledge_base.database import Database
+from knowledge_base.lookup.places import Places
+
+if TYPE_CHECKING:
+    from connectors.wechat.redis_store import RedisStore
+
+_CHOICE = re.compile(CHOICE_PATTERN)
+
+
+def wechat_router(
+    settings: Settings,
+    responder: Responder,
+    transcripts: Transcripts,
+    *,
+    secret: str,
+    database: Database,
+    assistant: AssistantClient,
+) -> APIRouter:
+    """The routes of the official accounts.
+
+    Args:
+        settings: of the installation.
+        responder: answers.
+        transcripts: what is said in conversations.
+        secret: the service's.
+        database: has the conversations, and the places of addresses.
+        assistant: forgets a conversation too.
+    """
+    base = settings.public_url or f"http://{settings.host}:{settings.port}"
+    wording = Wording()
+
+    async def erase(conversation_id: str) -> None:
+        await asyncio.to_thread(erase_conversation, database, conversation_id)
+        with contextlib.suppress(AssistantUnavailableError):
+            await assistant.forget(conversation_id)
+
+    return connectors.wechat.create_router(
+        responder,
+        transcripts,
+        accounts=settings.wechat_accounts,
+        secret=derived(secret, "wechat"),
+        say=wording.say,
+        erase=erase,
+        full_answer_url=lambda entry_id: f"{base}/entry/{entry_id}",
+        store=_redis_store(settings),
+        hearing=Hearing(locate=locating(Places(database)), opening=opening(wording)),
+        api_url=settings.wechat_api_url,
+    )
+
+
+def locating(places: Places) -> Locate:
+    """Finds the street or community whose whole name stands in an address.
+
+    Part of a name is not enough: a road may be called after another street than the one it is in.
+    """
+
+    def find(address: str) -> str | None:
+        found = [place.code for place in places.named(address) if place.name in address]
+        return found[0] if len(found) == 1 else None
+
+    async def locate(address: str) -> str | None:
+        return await asyncio.to_thread(find, address)
+
+    return locate
+
+
+def opening(wording: Wording) -> Callable[[str], Opening]:
+    """Reads a QR scene or menu key: a choice (`menu:services`, `guide:<id>`), else a question."""
+
+    def read(key: str) -> Opening:
+        intent = key.partition(":")[0]
+        if intent in wording.intents and _CHOICE.match(key):
+            return Opening(wording.say("utter_wechat_opened", "zh"), key)
+        return Opening(key)
+
+    return read
+
+
+def _redis_store(settings: Settings) -> RedisStore | None:
+    if settings.redis_url is None:
+        return None
+    from connectors.wechat.redis_store import RedisStore  # the client takes 0.2 s to import
+
+    return RedisStore.at(settings.redis_url.get_secret_value())
