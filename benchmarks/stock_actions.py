@@ -13,7 +13,7 @@ from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
 
 from actions.server import all_actions
-from bot.service import build
+from bot.assembly import build
 from bot.settings import Settings
 
 

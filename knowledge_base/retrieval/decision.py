@@ -15,7 +15,7 @@ MAX_CHOICES = 3
 
 RIGHT_CHOICE = 1.0
 """Costs are in taps of the citizen; a right answer costs none. Here: one more tap."""
-WRONG_CHOICES = 2.0
+WRONG_CHOICES = 1.7
 """Choices are read of which none is right."""
 DECLINED = 5.0
 """Declined though the knowledge had it: asked again, or a person is called."""

@@ -95,14 +95,18 @@ def test_the_assistant_needs_nothing_but_rasa_jieba_and_the_standard_library() -
     assert not wrong
 
 
-def test_nobody_imports_the_composition_root_but_the_commands() -> None:
+@pytest.mark.parametrize(
+    ("module", "importer"),
+    [("bot.service", "bot/commands/serving.py"), ("bot.assembly", "bot/service.py")],
+)
+def test_nobody_else_imports_the_composition_root(module: str, importer: str) -> None:
     importers = {
-        module.relative_to(ROOT).as_posix()
+        file.relative_to(ROOT).as_posix()
         for package in OURS
-        for module in modules(package)
-        if any(within(name, ("bot.service",)) for name in imports(module))
+        for file in modules(package)
+        if any(within(name, (module,)) for name in imports(file))
     }
-    assert importers == {"bot/commands/serving.py"}
+    assert importers == {importer}
 
 
 def test_the_check_itself_sees_a_wrong_import(tmp_path: Path) -> None:

@@ -12,8 +12,8 @@ import httpx
 from fastapi import FastAPI
 from structlog.testing import capture_logs
 
+from bot.assembly import Service, build
 from bot.conversations.erasure import erase_conversation
-from bot.service import Service, build
 from bot.settings import Settings
 from connectors.wechat import create_router
 from connectors.wechat.store import MemoryStore

@@ -19,11 +19,11 @@ from typing import Any
 from urllib.parse import unquote
 
 import httpx
-from defusedxml import ElementTree
 from fastapi import FastAPI, Request, Response
 
 from connectors.wechat.accounts import Account
 from connectors.wechat.cipher import MessageCipher, sign
+from tests.e2e.wechat.wechat_wire import answer, element, fields, words
 
 PATIENCE_S = 5.0
 ATTEMPTS = 3
@@ -137,7 +137,7 @@ class Platform:
             "MsgType": type_,
             **fields,
         }
-        return "<xml>" + "".join(_element(k, v) for k, v in known.items()) + "</xml>"
+        return "<xml>" + "".join(element(k, v) for k, v in known.items()) + "</xml>"
 
     async def attempt(self, openid: str, xml: str) -> bool:
         """One delivery; True where the platform was answered in time."""
@@ -157,7 +157,7 @@ class Platform:
         if self.account.mode != "plain":
             encrypted = self.cipher.seal(xml)
             plain = xml[5:-6] if self.account.mode == "compatible" else ""
-            body = f"<xml>{plain}{_element('Encrypt', encrypted)}</xml>"
+            body = f"<xml>{plain}{element('Encrypt', encrypted)}</xml>"
             query["encrypt_type"] = "aes"
             query["msg_signature"] = sign(
                 self.account.token, str(query["timestamp"]), str(query["nonce"]), encrypted
@@ -191,17 +191,17 @@ class Platform:
             if fields["MsgType"] == "transfer_customer_service":
                 self.transferred.append(openid)
                 return
-            shown = Shown("reply", _words(fields), fields)
+            shown = Shown("reply", words(fields), fields)
         self.screens[openid].append(shown)
 
     def read_reply(self, xml: str) -> dict[str, Any]:
         """A reply, opened where it is sealed, refused where a field is missing or too long."""
-        fields = _fields(xml)
+        fields = fields(xml)
         if self.account.mode == "safe" or "Encrypt" in fields:
             encrypted, timestamp = fields["Encrypt"], fields["TimeStamp"]
             signature = sign(self.account.token, timestamp, fields["Nonce"], encrypted)
             assert fields["MsgSignature"] == signature
-            fields = _fields(self.cipher.open(encrypted).decode())
+            fields = fields(self.cipher.open(encrypted).decode())
         assert len(str(fields.get("Content", "")).encode()) <= MAX_TEXT_BYTES
         return fields
 
@@ -218,12 +218,12 @@ class Platform:
     async def _stable_token(self, request: Request) -> Response:
         body = await request.json()
         if body["appid"] != self.account.appid or body["secret"] != self.account.secret:
-            return _json({"errcode": 40125, "errmsg": "invalid appsecret"})
+            return answer({"errcode": 40125, "errmsg": "invalid appsecret"})
         self.token_fetches.append(body["force_refresh"])
         if body["force_refresh"] or not self._tokens:
             self._tokens.append("t" * 500 + secrets.token_hex(6))
         await asyncio.sleep(0.05)
-        return _json({"access_token": self._tokens[-1], "expires_in": 7200})
+        return answer({"access_token": self._tokens[-1], "expires_in": 7200})
 
     def expire_token(self) -> None:
         """The token in use ends, as when another system forces a refresh."""
@@ -234,9 +234,9 @@ class Platform:
         self.sends.append(body)
         code = self._refusal(request.query_params.get("access_token", ""), body)
         if code != 0:
-            return _json({"errcode": code, "errmsg": "refused"})
-        self.screens[body["touser"]].append(Shown("message", _words(body), body))
-        return _json({"errcode": 0, "errmsg": "ok"})
+            return answer({"errcode": code, "errmsg": "refused"})
+        self.screens[body["touser"]].append(Shown("message", words(body), body))
+        return answer({"errcode": 0, "errmsg": "ok"})
 
     def _refusal(self, token: str, body: dict[str, Any]) -> int:
         if not self._tokens or token != self._tokens[-1]:
@@ -261,40 +261,7 @@ class Platform:
 
     async def _media(self, access_token: str, media_id: str) -> Response:
         if not self._tokens or access_token != self._tokens[-1]:
-            return _json({"errcode": 40001, "errmsg": "invalid credential"})
+            return answer({"errcode": 40001, "errmsg": "invalid credential"})
         if media_id not in self.recordings:
-            return _json({"errcode": 40007, "errmsg": "invalid media_id"})
+            return answer({"errcode": 40007, "errmsg": "invalid media_id"})
         return Response(self.recordings[media_id], media_type="audio/amr")
-
-
-def _element(name: str, value: Any) -> str:
-    if isinstance(value, int | float):
-        return f"<{name}>{value}</{name}>"
-    text = str(value).replace("]]>", "]]]]><![CDATA[>")
-    return f"<{name}><![CDATA[{text}]]></{name}>"
-
-
-def _fields(xml: str) -> dict[str, Any]:
-    root = ElementTree.fromstring(xml)
-    fields: dict[str, Any] = {child.tag: child.text or "" for child in root}
-    if (article := root.find("Articles/item")) is not None:
-        fields["Articles"] = {child.tag: child.text or "" for child in article}
-    return fields
-
-
-def _words(fields: dict[str, Any]) -> str:
-    if "Content" in fields:
-        return str(fields["Content"])
-    if "Articles" in fields:
-        return "\n".join(fields["Articles"].values())
-    if "text" in fields:
-        return str(fields["text"]["content"])
-    if "msgmenu" in fields:
-        menu = fields["msgmenu"]
-        return "\n".join((menu["head_content"], *(item["content"] for item in menu["list"])))
-    article = fields["news"]["articles"][0]
-    return "\n".join(article.values())
-
-
-def _json(answer: dict[str, Any]) -> Response:
-    return Response(json.dumps(answer), media_type="application/json")

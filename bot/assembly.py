@@ -1,0 +1,192 @@
+"""The parts of the service, made and handed to each other; nothing is opened but the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import SecretStr
+from sqlalchemy import select
+
+from actions.parts import Parts
+from bot.acting import Actions
+from bot.compose import Composer
+from bot.conversations.journal import Journal
+from bot.conversations.ratings import Ratings
+from bot.conversations.transcript import Transcripts
+from bot.desk import Desk, open_desk
+from bot.dialogue import AssistantClient
+from bot.knowledge import answering_of, vectors_of
+from bot.person import PersonWanted
+from bot.pipeline import Pipeline, read_terms
+from bot.popular import EntryPopularity
+from bot.private import LOOKUPS, Asides, PrivateAnswers
+from bot.rates import PerMinute
+from bot.respond import Responder
+from bot.secrets import derived, signing_secret
+from bot.settings import Settings
+from bot.shown import Shown
+from bot.storage import migrate
+from bot.supervisor import AssistantEnvironment, Supervisor
+from bot.training import Models
+from bot.wording import Wording
+from casework.answers import Answers
+from casework.frontdesk import FrontDesk
+from casework.office import Office
+from casework.seals import Seal
+from knowledge_base.answering import Answering
+from knowledge_base.database import Database
+from knowledge_base.lookup import lookup_of
+from knowledge_base.models import Jurisdiction
+
+SENSITIVE_TERMS = Path(__file__).parent / "sensitive_terms.txt"
+PERSON_WORDS = LOOKUPS / "person_words.txt"
+SELF_HARM_TERMS = Path(__file__).parent / "self_harm_terms.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The parts of a running service, for routes and tests."""
+
+    settings: Settings
+    secret: str
+    database: Database
+    answering: Answering
+    journal: Journal
+    transcripts: Transcripts
+    supervisor: Supervisor
+    assistant: AssistantClient
+    responder: Responder
+    actions: Actions
+    desk: Desk
+    popularity: EntryPopularity
+
+
+def build(settings: Settings) -> Service:
+    """Make every part; open nothing but the database."""
+    secret = signing_secret(settings)
+    database = Database(settings.resolved_database_url)
+    migrate(database)
+    popularity = EntryPopularity(database)
+    vectors = vectors_of(settings)
+    answering = answering_of(
+        settings, database, settings.index_dir, vectors=vectors, popularity=popularity
+    )
+    journal = Journal(database)
+    transcripts = Transcripts(database, journal)
+    supervisor = _supervisor(settings, derived(secret, "assistant"))
+    wording = Wording()
+    parts = _parts(settings, database, answering, wording, _seal(settings, secret))
+    actions = Actions(parts)
+    assistant = AssistantClient(
+        supervisor.address, derived(secret, "assistant"), settings.assistant_timeout_s, actions.run
+    )
+    composer = Composer(wording, answering.entry)
+    responder = Responder(
+        _pipeline(settings, parts, assistant, composer, wording),
+        composer,
+        transcripts,
+        journal,
+        answering,
+        PrivateAnswers(parts.answers, Asides(read_terms(SELF_HARM_TERMS))),
+        parts.desk,
+        frozenset(places(database)),
+    )
+    desk = open_desk(
+        parts.desk,
+        responder,
+        parts.answers,
+        reminders=settings.reminder_rules,
+        database=database,
+        transcripts=transcripts,
+        wording=wording,
+    )
+    return Service(
+        settings=settings,
+        secret=secret,
+        database=database,
+        answering=answering,
+        journal=journal,
+        transcripts=transcripts,
+        supervisor=supervisor,
+        assistant=assistant,
+        responder=responder,
+        actions=actions,
+        desk=desk,
+        popularity=popularity,
+    )
+
+
+def _parts(
+    settings: Settings, database: Database, answering: Answering, wording: Wording, seal: Seal
+) -> Parts:
+    """What the actions of the dialogue work with."""
+    return Parts(
+        answering,
+        Office(database, seal),
+        Answers(database, seal),
+        wording.say,
+        FrontDesk(database, settings.desk_rules),
+        lookup_of(database),
+        Ratings(database),
+        openness_office=settings.openness_office,
+        progress_url=settings.progress_url,
+        progress_token=_shown(settings.progress_token),
+    )
+
+
+def _pipeline(
+    settings: Settings,
+    parts: Parts,
+    assistant: AssistantClient,
+    composer: Composer,
+    wording: Wording,
+) -> Pipeline:
+    """The steps of a turn."""
+    return Pipeline(
+        answering=parts.answering,
+        assistant=assistant,
+        composer=composer,
+        rate=PerMinute(settings.rate_per_minute),
+        address_rate=PerMinute(settings.address_rate_per_minute),
+        max_question_chars=settings.max_question_chars,
+        sensitive_terms=read_terms(settings.sensitive_terms or SENSITIVE_TERMS),
+        self_harm_terms=read_terms(SELF_HARM_TERMS),
+        intents=wording.intents,
+        person=PersonWanted(parts.desk, parts.answers, wording, read_terms(PERSON_WORDS)),
+        shown=Shown(wording, composer, parts.lookup, parts.answering.entry),
+    )
+
+
+def _shown(secret: SecretStr | None) -> str | None:
+    return None if secret is None else secret.get_secret_value()
+
+
+def _seal(settings: Settings, secret: str) -> Seal:
+    """Seals personal data; `former_secrets` open what was sealed before the secret was changed."""
+    former = [derived(s.get_secret_value(), "casework") for s in settings.former_secrets]
+    return Seal(derived(secret, "casework").encode(), [key.encode() for key in former])
+
+
+def _supervisor(settings: Settings, secret: str) -> Supervisor:
+    data = settings.data_dir.resolve()
+    environment = AssistantEnvironment(
+        python=settings.assistant_python,
+        secret=secret,
+        tracker_url=f"sqlite:///{data / 'assistant' / 'trackers.db'}",
+        log_file=data / "logs" / "assistant.log",
+    )
+    models = Models(settings.assistant_models_dir, settings.assistant_python)
+    return Supervisor(models, environment)
+
+
+def places(database: Database) -> dict[str, str]:
+    """Code and name of every place one can ask about: streets, then communities.
+
+    The district itself is there without a name, because that is where one asks anyway.
+    """
+    query = select(Jurisdiction).order_by(Jurisdiction.level.desc(), Jurisdiction.code)
+    with database.read() as session:
+        return {
+            place.code: place.name if place.parent_code else "" for place in session.scalars(query)
+        }
