@@ -18,6 +18,7 @@ from knowledge_base.database import Database
 from knowledge_base.finding import Decision as Decision
 from knowledge_base.finding import Finding as Finding
 from knowledge_base.finding import Match as Match
+from knowledge_base.finding import names_only_a_topic
 from knowledge_base.models import Aspect, Entry, Jurisdiction
 from knowledge_base.published import PublishedEntry, today
 from knowledge_base.questions import is_english, parts_of
@@ -267,9 +268,11 @@ class Answering:
             return Finding(text, Decision.UNKNOWN, matches, "nothing is probable enough")
         if not best.entry.valid_on(asked.scope.day):
             return self._expired(text, matches, asked)
+        choices = tuple(m for m in matches if m.entry.valid_on(asked.scope.day))
+        if asked.aspect is None and names_only_a_topic(text, choices):
+            return Finding(text, Decision.CONFIRM, choices, "a topic, and nothing about it")
         if best.probability >= thresholds.answer:
             return Finding(text, Decision.ANSWER, matches, "one is probable and clear of others")
-        choices = tuple(m for m in matches if m.entry.valid_on(asked.scope.day))
         return Finding(text, Decision.CONFIRM, choices, "some are probable, none is clear")
 
     def _expired(self, text: str, matches: tuple[Match, ...], asked: _Asked) -> Finding:

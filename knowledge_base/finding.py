@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from knowledge_base.models import Aspect
 from knowledge_base.published import PublishedEntry
+from knowledge_base.text import clean
 
 
 class Decision(StrEnum):
@@ -37,3 +40,25 @@ class Finding:
     """Best first."""
     rule: str
     """The rule that decided, for the receipt."""
+
+
+NAMED_WITH = 2
+"""Characters beside the topic that still say nothing about it: 办居住证, 居住证咨询."""
+
+
+def names_only_a_topic(text: str, matches: Sequence[Match]) -> bool:
+    """Whether a question names what several entries are about, and not what about it.
+
+    One of them (材料) must not be answered as if it had been asked for, unless one of them is the
+    general answer and comes first.
+
+    Args:
+        text: the question, cleaned.
+        matches: valid ones, best first.
+    """
+    if not matches or matches[0].entry.aspect is Aspect.GENERAL:
+        return False
+    topic = clean(matches[0].entry.topic or "")
+    if not topic or topic not in text or len(text) - len(topic) > NAMED_WITH:
+        return False
+    return len({m.entry.aspect for m in matches if m.entry.topic == matches[0].entry.topic}) > 1

@@ -33,6 +33,7 @@ from tests.e2e.wechat.wechat_platform import Platform
 SECRET = "a secret of the tests"
 AES_KEY = "AAAAABBBBBCCCCCDDDDDEEEEEFFFFFGGGGGHHHHHIII"
 OLD_AES_KEY = "ZZZZZBBBBBCCCCCDDDDDEEEEEFFFFFGGGGGHHHHHIII"
+TOLD_AT = datetime(2026, 3, 2, 8, 5, tzinfo=UTC)
 FETCH = "查看答案"
 WORDS = {
     "utter_wechat_welcome": "欢迎关注。",
@@ -44,7 +45,7 @@ WORDS = {
     "utter_wechat_number": "点一下，或回复数字。",
     "utter_wechat_voice": "没听清。",
     "utter_wechat_text_only": "只看懂文字。",
-    "utter_wechat_location": "位置收到了。",
+    "utter_wechat_location": "我在这附近。",
     "utter_wechat_source": "依据",
     "utter_wechat_address": "地址",
     "utter_wechat_hours": "时间",
@@ -135,12 +136,12 @@ class ScriptedBot:
         for queue in self._listeners[conversation_id]:
             queue.put_nowait(Event(1, "agent", datetime.now(UTC), reply=reply, author="小李"))
 
-    def is_told(self, conversation_id: str, text: str) -> None:
+    def is_told(self, conversation_id: str, text: str, about: str = "handoff_claim") -> None:
         """Something about the service is said in the conversation, or nothing to be read."""
         blocks = (NoticeBlock(text),) if text else ()
-        reply = Reply("t0", AnswerStatus.DIALOGUE, blocks)
+        reply = Reply("t0", AnswerStatus.DIALOGUE, blocks, rule=about)
         for queue in self._listeners[conversation_id]:
-            queue.put_nowait(Event(1, "notice", datetime.now(UTC), reply=reply))
+            queue.put_nowait(Event(1, "notice", TOLD_AT, reply=reply))
 
 
 async def _drain(queue: asyncio.Queue[Event]) -> AsyncIterator[Event]:

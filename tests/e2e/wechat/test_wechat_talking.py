@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from bot.turns import Block, Language, PlaceBlock, RatingBlock, TextBlock, UserTurn
+from bot.turns import Block, RatingBlock, TextBlock, UserTurn
 from connectors.wechat import Hearing, Opening
 from tests.e2e.wechat.support import PERMITS, Scene, ScriptedBot, account, bare_account, play
 
@@ -204,24 +204,33 @@ def test_wechat_14_a_recogniser_that_breaks_is_an_apology() -> None:
     assert play(account(), scenario, hearing=Hearing(broken)).texts() == ["系统出了点问题。"]
 
 
-async def nearest(latitude: float, longitude: float, language: Language) -> list[Block]:
-    return [PlaceBlock("文明街道便民中心", "文明路1号")] if latitude < 90 else []
+async def locate(address: str) -> str | None:
+    return "sf-01" if "文明街道" in address else None
 
 
 @pytest.mark.parametrize(
-    ("hearing", "latitude", "told"),
+    ("hearing", "label", "own", "code"),
     [
-        (Hearing(nearest=nearest), 22.5, "文明街道便民中心\n地址：文明路1号"),
-        (Hearing(nearest=nearest), 95, "位置收到了。"),
-        (Hearing(), 22.5, "位置收到了。"),
+        (Hearing(locate=locate), "示范区文明街道1号", None, "sf-01"),
+        (Hearing(locate=locate), "示范区文明街道1号", "sf-02", "sf-01"),
+        (Hearing(locate=locate), "某某大厦", "sf-02", "sf-02"),
+        (Hearing(locate=locate), "某某大厦", None, None),
+        (Hearing(locate=locate), "", None, None),
+        (Hearing(), "示范区文明街道1号", None, None),
     ],
 )
-def test_a_position_gets_the_nearest_place(hearing: Hearing, latitude: float, told: str) -> None:
+def test_a_position_asks_for_the_nearest_place(
+    hearing: Hearing, label: str, own: str | None, code: str | None
+) -> None:
     async def scenario(stage: Scene) -> None:
-        where = {"Location_X": latitude, "Location_Y": 114.1, "Label": "文明路"}
+        where = {"Location_X": 22.5, "Location_Y": 114.1, "Label": label}
         await stage.platform.delivers(CITIZEN, "location", **where)
 
-    assert play(account(), scenario, hearing=hearing).texts() == [told]
+    stage = play(account(jurisdiction=own), scenario, hearing=hearing)
+    (turn,) = stage.bot.turns
+    assert (turn.choice, turn.jurisdiction) == ("nearest", code)
+    assert turn.text == "我在这附近。"  # the address itself is kept nowhere
+    assert stage.texts() == ["答：我在这附近。"]
 
 
 @pytest.mark.parametrize("type_", ["image", "video", "shortvideo", "link", "file"])

@@ -23,7 +23,7 @@ from fastapi import FastAPI, Request, Response
 
 from connectors.wechat.accounts import Account
 from connectors.wechat.cipher import MessageCipher, sign
-from tests.e2e.wechat.wechat_wire import answer, element, fields, words
+from tests.e2e.wechat.wechat_wire import answer, element, read, words
 
 PATIENCE_S = 5.0
 ATTEMPTS = 3
@@ -32,6 +32,7 @@ MESSAGES_PER_WINDOW = 5
 MESSAGES_PER_EVENT, EVENT_WINDOW_S = 3, 60.0
 FAULT = "该公众号提供的服务出现故障，请稍后再试"
 MAX_TEXT_BYTES = 2048
+MAX_THING_CHARS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ class Shown:
     """Something on a citizen's screen."""
 
     how: str
-    """`reply` in answer to a message, `message` by customer service, `fault` from the platform."""
+    """`reply` in answer to a message, `message` by customer service, `notice` by template, `fault`
+    from the platform."""
     content: str
     """The words; of a menu or card, all its words."""
     raw: dict[str, Any]
@@ -72,6 +74,12 @@ class Platform:
     """One for each, True where the refresh was forced."""
     sends: list[dict[str, Any]] = field(default_factory=list)
     """Every customer-service call, also the refused ones."""
+    notices: list[dict[str, Any]] = field(default_factory=list)
+    """Every call to send by template, also the refused ones."""
+    templates: frozenset[str] = frozenset()
+    """Ids of the templates that the account has."""
+    agreed: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
+    """How many notices each citizen has agreed to; each takes one."""
     next_codes: deque[int] = field(default_factory=deque)
     """Error codes for the calls to come; 0 lets one pass."""
     always_code: int = 0
@@ -196,12 +204,12 @@ class Platform:
 
     def read_reply(self, xml: str) -> dict[str, Any]:
         """A reply, opened where it is sealed, refused where a field is missing or too long."""
-        fields = fields(xml)
+        fields = read(xml)
         if self.account.mode == "safe" or "Encrypt" in fields:
             encrypted, timestamp = fields["Encrypt"], fields["TimeStamp"]
             signature = sign(self.account.token, timestamp, fields["Nonce"], encrypted)
             assert fields["MsgSignature"] == signature
-            fields = fields(self.cipher.open(encrypted).decode())
+            fields = read(self.cipher.open(encrypted).decode())
         assert len(str(fields.get("Content", "")).encode()) <= MAX_TEXT_BYTES
         return fields
 
@@ -212,6 +220,8 @@ class Platform:
         app = FastAPI()
         app.post("/cgi-bin/stable_token")(self._stable_token)
         app.post("/cgi-bin/message/custom/send")(self._send)
+        app.post("/cgi-bin/message/template/send")(self._notice)
+        app.post("/cgi-bin/message/subscribe/bizsend")(self._notice)
         app.get("/cgi-bin/media/get")(self._media)
         return app
 
@@ -237,6 +247,28 @@ class Platform:
             return answer({"errcode": code, "errmsg": "refused"})
         self.screens[body["touser"]].append(Shown("message", words(body), body))
         return answer({"errcode": 0, "errmsg": "ok"})
+
+    async def _notice(self, request: Request) -> Response:
+        body = json.loads(await request.body())
+        self.notices.append({"api": request.url.path.rpartition("/")[2], **body})
+        code = self._notice_refusal(request.query_params.get("access_token", ""), body)
+        if code != 0:
+            return answer({"errcode": code, "errmsg": "refused"})
+        self.agreed[body["touser"]] -= 1
+        self.screens[body["touser"]].append(Shown("notice", words(body), body))
+        return answer({"errcode": 0, "errmsg": "ok"})
+
+    def _notice_refusal(self, token: str, body: dict[str, Any]) -> int:
+        if not self._tokens or token != self._tokens[-1]:
+            return 40001
+        if not self.templates:
+            return 48001
+        if body["template_id"] not in self.templates:
+            return 40037
+        things = (part["value"] for name, part in body["data"].items() if name.startswith("thing"))
+        if any(len(thing) > MAX_THING_CHARS for thing in things):
+            return 47003
+        return 0 if self.agreed[body["touser"]] > 0 else 43101
 
     def _refusal(self, token: str, body: dict[str, Any]) -> int:
         if not self._tokens or token != self._tokens[-1]:

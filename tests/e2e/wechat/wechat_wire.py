@@ -16,7 +16,7 @@ def element(name: str, value: Any) -> str:
     return f"<{name}><![CDATA[{text}]]></{name}>"
 
 
-def fields(xml: str) -> dict[str, Any]:
+def read(xml: str) -> dict[str, Any]:
     root = ElementTree.fromstring(xml)
     fields: dict[str, Any] = {child.tag: child.text or "" for child in root}
     if (article := root.find("Articles/item")) is not None:

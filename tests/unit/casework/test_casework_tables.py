@@ -31,6 +31,7 @@ def test_every_table_can_be_made_in_postgresql(table: Table) -> None:
 
 def test_all_tables_are_there() -> None:
     assert {table.name for table in TABLES} == {
+        "agents",
         "announcements",
         "application_papers",
         "applications",
@@ -39,7 +40,9 @@ def test_all_tables_are_there() -> None:
         "case_counters",
         "citizen_messages",
         "consultations",
+        "expected_answers",
         "handoffs",
+        "kept_answers",
         "policy_news",
         "subscriptions",
     }

@@ -101,10 +101,10 @@ def test_kinds_of_messages(inner: str, kind: str, text: str) -> None:
     assert (incoming.kind, incoming.text) == (kind, text)
 
 
-def test_a_position_that_is_none_is_left_out() -> None:
-    told = "<MsgType>location</MsgType><Location_X>{}</Location_X><Location_Y>114.0</Location_Y>"
-    assert read_message(message(told.format("22.5"))).position == (22.5, 114.0)
-    assert read_message(message(told.format("north"))).position is None
+def test_of_a_position_the_name_of_the_place_is_read() -> None:
+    told = "<MsgType>location</MsgType><Location_X>22.5</Location_X>"
+    assert read_message(message(told + "<Label>文明路1号</Label>")).label == "文明路1号"
+    assert read_message(message(told)).label == ""
 
 
 def test_cards_and_transfers_as_the_platform_wants_them() -> None:
