@@ -13,7 +13,7 @@ run: environments ## Start everything on http://127.0.0.1:8000
 .PHONY: test
 test: dev-environments browser ## Lint, types and the whole suite
 	deploy/check.sh
-	$(PYTHON) -m pytest
+	deploy/test.sh
 
 .PHONY: test-fast
 test-fast: dev-environments ## The tests that need neither Rasa nor a browser

@@ -33,9 +33,12 @@ class Agents:
         return self._limiter.hit(self._rate, name)
 
     def knows(self, name: str, password: str) -> AgentName | None:
-        """The agent with this name and password."""
+        """The agent with this name and password; whoever is known has not been guessing."""
         with self._database.read() as session:
-            return sign_in(session, name, password)
+            agent = sign_in(session, name, password)
+        if agent is not None:
+            self._limiter.clear(self._rate, agent.name)
+        return agent
 
     def who(self, request: Request) -> AgentName | None:
         """The agent whose request this is; None where nobody is signed in."""
