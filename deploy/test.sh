@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The whole suite in two parts: what needs no browser on two cores, then the browser on its own.
+# The whole suite in three parts: what needs neither Rasa nor a browser on two cores, then what trains
+# and talks to a real assistant, then the browser.
 # What fails on a machine that others keep busy is tried once more, alone; what fails twice fails.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -12,5 +13,6 @@ part() {
   .venv/bin/python -m pytest -m "$marker" --last-failed --last-failed-no-failures none
 }
 
-part "not browser" -n 2 --dist loadfile
+part "not assistant and not browser" -n 2 --dist loadfile
+part "assistant and not browser"
 part "browser"
