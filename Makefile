@@ -17,7 +17,7 @@ test: dev-environments browser ## Lint, types and the whole suite
 
 .PHONY: test-fast
 test-fast: dev-environments ## The tests that need neither Rasa nor a browser
-	$(PYTHON) -m pytest -n 2 --dist loadfile -m "not assistant and not browser and not slow"
+	PYTHONHASHSEED=0 $(PYTHON) -m pytest -n 2 --dist loadfile -m "not assistant and not browser and not slow"
 
 .PHONY: check
 check: dev-environments ## Lint and types only
