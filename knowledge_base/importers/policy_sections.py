@@ -67,9 +67,9 @@ def labelled(
 ) -> Iterator[tuple[str, str] | Problem]:
     """Label and value of each line of a section (`- 标准：每月100元`), or why it is not taken."""
     for line in sections.get(section, ()):
-        name, _, value = line.text.lstrip("-*• ").replace(":", "：", 1).partition("：")
-        if name.strip() in labels and value.strip():
-            yield name.strip(), value.strip()
+        label, *value = re.split("[：:]", line.text.lstrip("-*• "), maxsplit=1)
+        if label.strip() in labels and value and value[0].strip():
+            yield label.strip(), value[0].strip()
         elif line.text:
             reason = f"{UNKNOWN[section]}：{line.text[:20]}"
             yield Problem(path.name, None, line.number, section, reason)

@@ -92,3 +92,8 @@ def test_what_is_asked_of_them_stands_beside_who_they_are(tmp_path: Path) -> Non
     assert entries["conditions"].answer == (
         "惠及对象：80周岁以上老人。\n条件：本区户籍，从满80周岁的当月起。"
     )
+
+
+def test_a_time_of_day_keeps_its_colon(tmp_path: Path) -> None:
+    entries, _ = read(tmp_path, "", "- 兑现时限：工作日9:00至18:00\n")
+    assert "工作日9:00至18:00" in entries["duration"].answer
