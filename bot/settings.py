@@ -43,7 +43,7 @@ class Settings(BaseSettings):
     data_dir: Path = Path("var")
     """Everything that is written: database, index, models, logs."""
     database_url: str = ""
-    """SQLAlchemy URL; a SQLite file in `data_dir` where empty."""
+    """SQLite or `postgresql://user:password@host/name`; a file in `data_dir` where empty."""
     secret: SecretStr | None = None
     """Signs sessions and the assistant's calls; generated into `data_dir` in demo mode."""
     former_secrets: tuple[SecretStr, ...] = ()
@@ -70,7 +70,7 @@ class Settings(BaseSettings):
     kiosk_pause_s: float = Field(default=1.8, gt=0)
     """Seconds of quiet that end what is being said."""
     redis_url: SecretStr | None = None
-    """Lets several replicas take one WeChat message once; in-process where None."""
+    """What several processes share (docs/operating.md); each keeps to itself where None."""
 
     openness_office: str = "zwgk"
     """Code of the body that takes applications and messages which belong to no other."""

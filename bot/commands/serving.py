@@ -92,6 +92,12 @@ def fill_empty(settings: Settings) -> None:
     """Import the sample district into a database that has no entry yet."""
     database = Database(settings.resolved_database_url)
     migrate_database(database)
+    with database.alone("starter"):
+        _fill(database)
+    database.close()
+
+
+def _fill(database: Database) -> None:
     with database.read() as session:
         empty = session.scalar(select(Entry.id).limit(1)) is None
     if empty:
@@ -106,7 +112,6 @@ def fill_empty(settings: Settings) -> None:
         terminal.print(f"示例知识库已导入 / imported: {new}", highlight=False)
         for problem in report.problems:
             terminal.print(str(problem), style="yellow", markup=False, highlight=False)
-    database.close()
 
 
 def _announce(settings: Settings) -> None:

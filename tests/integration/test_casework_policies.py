@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from casework_desk import KEY, Office, moment
@@ -23,6 +22,7 @@ from knowledge_base.importers.organisations import ORGANISATIONS
 from knowledge_base.importers.runner import import_paths
 from knowledge_base.importers.starter import STARTER
 from knowledge_base.models import Policy
+from tests.support.stores import sqlite_in
 
 TODAY = date(2026, 11, 22)
 SMALL_MAKER: dict[str, object] = {
@@ -38,8 +38,8 @@ SMALL_MAKER: dict[str, object] = {
 }
 
 
-def imported(folder: Path) -> Database:
-    database = Database(f"sqlite:///{folder / 'policies.db'}")
+def imported(url: str) -> Database:
+    database = Database(url)
     Base.metadata.create_all(database.engine)
     import_paths(database, [STARTER / ORGANISATIONS, STARTER / "policies"], actor="starter")
     return database
@@ -47,14 +47,14 @@ def imported(folder: Path) -> Database:
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    database = imported(tmp_path_factory.mktemp("sample"))
+    database = imported(sqlite_in(tmp_path_factory.mktemp("sample")))
     yield database
     database.close()
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    office = Office(imported(tmp_path), Seal(KEY))
+def office(database_url: str) -> Iterator[Office]:
+    office = Office(imported(database_url), Seal(KEY))
     yield office
     office.database.close()
 
