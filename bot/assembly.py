@@ -178,7 +178,7 @@ def _supervisor(settings: Settings, secret: str) -> Supervisor:
     environment = AssistantEnvironment(
         python=settings.assistant_python,
         secret=secret,
-        tracker_url=f"sqlite:///{data / 'assistant' / 'trackers.db'}",
+        tracker_url=settings.tracker_url,
         log_file=data / "logs" / "assistant.log",
     )
     models = Models(settings.assistant_models_dir, settings.assistant_python)

@@ -9,6 +9,7 @@ from typing import Literal
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
 
 from casework.applications.lights import Thresholds
 from casework.errors import InvalidInput
@@ -144,6 +145,14 @@ class Settings(BaseSettings):
     def resolved_database_url(self) -> str:
         """The database's URL, with the default filled in."""
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'wenzheng.db'}"
+
+    @cached_property
+    def tracker_url(self) -> str:
+        """Where the assistant keeps its conversations, as its older SQLAlchemy reads it."""
+        url = make_url(self.resolved_database_url)
+        if url.get_backend_name() == "sqlite":
+            return f"sqlite:///{self.data_dir.resolve() / 'assistant' / 'trackers.db'}"
+        return url.set(drivername=url.get_backend_name()).render_as_string(hide_password=False)
 
     @property
     def index_dir(self) -> Path:
