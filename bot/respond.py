@@ -129,8 +129,6 @@ class Responder:
 
     def _address(self, context: TurnContext, conversation_id: str) -> None:
         """Find out whom the words are for: a person, a form that waits for them, or us."""
-        if self._transcripts.shared:
-            context.spoken = self._transcripts.language(conversation_id)
         context.for_person = self._desk.hears(conversation_id)
         if context.for_person:
             return
@@ -138,6 +136,8 @@ class Responder:
             context.taken = self._private.take(conversation_id, context.turn.text)
         else:
             self._private.set_aside(conversation_id)
+        if self._transcripts.shared and (context.turn.choice or context.taken):  # no words to go by
+            context.spoken = self._transcripts.language(conversation_id)
 
     async def _answer(self, context: TurnContext) -> tuple[Reply, Receipt]:
         started = time.perf_counter()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -112,12 +113,15 @@ def two_services(
     district_with_offices(url)
     database = Database(url)
     given = {"database_url": url, "redis_url": redis_url, "secret": SECRET, **settings}
-    with ExitStack() as stack:
+    with ExitStack() as stack, ThreadPoolExecutor() as starting:
         stack.callback(database.close)
-        one, other = (
-            stack.enter_context(live_service(folder / name, **given)) for name in ("a", "b")
-        )
+        starts = [starting.submit(_start, stack, folder / name, given) for name in ("a", "b")]
+        one, other = (start.result() for start in starts)
         yield Town((one, other), database, redis_url)
+
+
+def _start(stack: ExitStack, data: Path, settings: dict[str, Any]) -> LiveService:
+    return stack.enter_context(live_service(data, **settings))
 
 
 @pytest.fixture(scope="module")
@@ -132,6 +136,10 @@ def town(
 
 @pytest.fixture
 def standing(redis_url: str) -> Callable[[str], int]:
+    return standing_in(redis_url)
+
+
+def standing_in(redis_url: str) -> Callable[[str], int]:
     """How many turns stand in a conversation's queue."""
     client = redis.Redis.from_url(redis_url)
     return lambda conversation: int(client.llen(f"wenzheng:turns:{{{conversation}}}:queue"))

@@ -18,7 +18,7 @@ from bot.shared.queues import SharedQueues
 from knowledge_base.drafts import EntryDraft
 from tests.conversations.talks import Speaker, check, read, talks
 from tests.e2e.desk.over_http import AgentClient, waiting
-from tests.e2e.replicas.conftest import Citizen, Town, two_services
+from tests.e2e.replicas.conftest import Citizen, Town, standing_in, two_services
 from tests.support.desk import TestDesk
 from tests.support.knowledge import REGULATION, publish
 from tests.support.service import LiveService, wait_until
@@ -138,10 +138,11 @@ def test_of_two_agents_one_has_the_conversation_and_is_heard_at_the_other_proces
     assert seqs == list(range(1, len(seqs) + 1))
 
 
-def test_a_killed_process_loses_nothing_that_was_accepted(
-    tmp_path: Path, postgresql: Postgresql, redis_url: str, standing: Standing
+def test_a_killed_process_loses_nothing_that_was_accepted_nor_does_a_killed_redis(
+    tmp_path: Path, postgresql: Postgresql
 ) -> None:
-    with two_services(tmp_path, postgresql, redis_url) as town:
+    with running_redis() as redis_url, two_services(tmp_path, postgresql, redis_url) as town:
+        standing = standing_in(redis_url)
         citizen, other = town.citizen(), town.citizen()
         accepted = [citizen.sends(town.one, f"m{n}", QUESTION).status_code for n in range(5)]
         assert accepted == [202] * 5
@@ -159,23 +160,15 @@ def test_a_killed_process_loses_nothing_that_was_accepted(
         assert kinds(citizen, town.other) == said
         assert other.sends(town.other, "m1", QUESTION).status_code == 202
         assert kinds(other, town.other) == [("user", "m1"), ("reply", "m1")]
+        with redis.Redis.from_url(redis_url) as client:
+            client.shutdown(nosave=True)
+        assert other.sends(town.other, "m2", QUESTION).status_code == 202
+        assert kinds(other, town.other)[2:] == [("user", "m2"), ("reply", "m2")]
         assert town.other.health()["status"] == "ok"
 
 
-def test_without_redis_each_goes_on_by_itself(tmp_path: Path, postgresql: Postgresql) -> None:
-    with running_redis() as url, two_services(tmp_path, postgresql, url) as town:
-        citizen = town.citizen()
-        citizen.sends(town.one, "m1", QUESTION)
-        with redis.Redis.from_url(url) as client:
-            client.shutdown(nosave=True)
-        for number in range(2, 8):
-            service = town.services[number % 2]
-            assert citizen.sends(service, f"m{number}", QUESTION).status_code == 202
-        replies = [e["reply"]["status"] for e in citizen.events() if e["kind"] == "reply"]
-        assert replies == ["answered"] * 7
-
-
 @pytest.mark.assistant
+@pytest.mark.timeout(300)
 def test_a_form_is_filled_in_at_both(
     tmp_path: Path, postgresql: Postgresql, redis_url: str, trained_model: Path
 ) -> None:
