@@ -29,12 +29,15 @@ def redis_url() -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A new database on each of the two: what is tested with it is tested on both."""
     if request.param == "sqlite":
-        return sqlite_in(tmp_path)
+        yield sqlite_in(tmp_path)
+        return
     server: Postgresql = request.getfixturevalue("postgresql")
-    return server.new()
+    url = server.new()
+    yield url
+    server.drop(url)
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,9 @@ from knowledge_base.database import Database
 LOOK_BACK = 20
 """Events among which the language last answered in is looked for."""
 
+KEPT_CHOICE_CHARS = 64
+"""Of a choice, which may be longer; its receipt has it whole. PostgreSQL takes no more."""
+
 REPLY: TypeAdapter[Reply] = TypeAdapter(Reply)
 
 
@@ -82,7 +85,7 @@ def row_of(conversation_id: str, event: Event) -> dict[str, Any]:
         "at": event.at,
         "msg_id": event.msg_id,
         "text": event.text,
-        "choice": event.choice,
+        "choice": event.choice and event.choice[:KEPT_CHOICE_CHARS],
         "reply": event.reply,
         "author": event.author,
         "person": event.person,

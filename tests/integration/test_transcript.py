@@ -51,6 +51,18 @@ def test_more_open_conversations_than_memory_keeps(
     asyncio.run(open_many())
 
 
+def test_the_longest_of_all_choices_is_kept(transcripts: Transcripts) -> None:
+    longest = ":".join(["s" * 16, "a" * 32, "b" * 32])
+
+    async def choose() -> None:
+        await transcripts.append("c", "user", msg_id="m" * 64, choice=longest)
+        (event,) = await transcripts.events_after("c", 0)
+        assert event.choice is not None
+        assert longest.startswith(event.choice)
+
+    asyncio.run(choose())
+
+
 def test_every_listener_gets_every_event_in_order(transcripts: Transcripts) -> None:
     async def listen() -> None:
         async with transcripts.subscribe("c") as first, transcripts.subscribe("c") as second:
