@@ -77,7 +77,7 @@ def test_by_command(
     app, url = command_line.build("copy-to"), postgresql.new()
     done = CliRunner().invoke(app, ["copy-to", url])
     assert done.exit_code == 0, done.output
-    assert "entry_versions\t7" in done.output
+    assert "7 entry_versions" in done.output
     again = CliRunner().invoke(app, ["copy-to", url])
     assert again.exit_code == 1
     assert "not empty" in again.output
