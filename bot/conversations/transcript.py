@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import structlog
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.conversations.journal import Journal, Row
 from bot.conversations.models import TranscriptEvent
@@ -125,7 +125,7 @@ class Transcripts:
         """Know the last number, whoever gave it."""
         if live.writing is not None and not live.writing.done():
             await asyncio.wait([live.writing], timeout=WRITE_PATIENCE_S)
-        with suppress(DBAPIError):  # away: the number is put right when the event is written
+        with suppress(SQLAlchemyError):  # away: the number is put right when the event is written
             last = await asyncio.to_thread(self._stored.last, conversation_id)
             live.last_seq = max(live.last_seq, last)
 
@@ -154,7 +154,9 @@ class Transcripts:
         if news.seq == 0:
             self._tell(live, Event(0, news.kind, utc_now(), author=news.author))
             return
-        event = await asyncio.to_thread(self._stored.numbered, news.conversation_id, news.seq)
+        event = None
+        with suppress(SQLAlchemyError):  # away: the next event tells what is missing
+            event = await asyncio.to_thread(self._stored.numbered, news.conversation_id, news.seq)
         if event is not None:
             shown = event.reply if news.shown is None else REPLY.validate_json(news.shown)
             self._tell(live, replace(event, reply=shown))

@@ -7,14 +7,14 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 import structlog
+from redis import exceptions
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
 
 PREFIX = "wenzheng:"
-PATIENCE_S = 0.5
-"""No turn waits longer than this for Redis."""
+PATIENCE_S = 1.0
+"""No turn waits longer than this for an answer of Redis."""
 AWAY_S = 2.0
 """After a failure, so long nobody tries again: turns do not queue up behind a dead server."""
 
@@ -33,7 +33,8 @@ class SharedRedis:
             decode_responses=True,
             socket_timeout=PATIENCE_S,
             socket_connect_timeout=PATIENCE_S,
-            retry=Retry(NoBackoff(), 1),  # a connection that was closed while nobody looked
+            # a connection that was closed while nobody looked is opened again, once
+            retry=Retry(NoBackoff(), 1, supported_errors=(exceptions.ConnectionError,)),
         )
         self._away_until = 0.0
 
@@ -43,7 +44,7 @@ class SharedRedis:
             return None
         try:
             return await question(self.redis)
-        except (RedisError, OSError) as error:
+        except (exceptions.RedisError, OSError) as error:
             self._away_until = time.monotonic() + AWAY_S
             logger.warning("redis.away", reason=type(error).__name__)
             return None

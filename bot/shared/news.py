@@ -64,9 +64,17 @@ class SharedNews:
             await asyncio.sleep(RECONNECT_S)
 
     async def _tell(self) -> None:
+        self._forget_what_passed()
         while True:
             news = await self._unsent.get()
             await self._redis.publish(CHANNEL, self._written(news))
+
+    def _forget_what_passed(self) -> None:
+        """After an interruption nobody is writing any more who was writing then."""
+        waiting = [self._unsent.get_nowait() for _ in range(self._unsent.qsize())]
+        for news in waiting:
+            if news.seq != 0:
+                self._unsent.put_nowait(news)
 
     async def _hear(self, hear: Callable[[News], Awaitable[None]]) -> None:
         async with self._redis.pubsub(ignore_subscribe_messages=True) as channel:
