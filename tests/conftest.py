@@ -29,15 +29,12 @@ def redis_url() -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A new database on each of the two: what is tested with it is tested on both."""
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database on each of the two: what is tested with it is tested on both."""
     if request.param == "sqlite":
-        yield sqlite_in(tmp_path)
-        return
+        return sqlite_in(tmp_path)
     server: Postgresql = request.getfixturevalue("postgresql")
-    url = server.new()
-    yield url
-    server.drop(url)
+    return server.emptied()
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from sqlalchemy import inspect
 
 from bot.storage import migrate, migration_config
 from knowledge_base.database import Base, Database
-from tests.support.stores import Postgresql, sqlite_in
+from tests.support.stores import NOTHING, Postgresql, sqlite_in
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -21,7 +21,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
         database = Database(sqlite_in(tmp_path))
     else:
         server: Postgresql = request.getfixturevalue("postgresql")
-        database = Database(server.new(empty=True))
+        database = Database(server.new(template=NOTHING))
     yield database
     database.close()
 
@@ -48,7 +48,7 @@ def test_migrations_can_be_taken_back(empty: Database) -> None:
 
 
 def test_processes_that_start_at_once_migrate_once(postgresql: Postgresql) -> None:
-    database = Database(postgresql.new(empty=True))
+    database = Database(postgresql.new(template=NOTHING))
     with ThreadPoolExecutor(3) as starting:
         list(starting.map(lambda _: migrate(database), range(3)))
     assert inspect(database.engine).has_table("entries")

@@ -10,7 +10,7 @@ import pytest
 
 from bot.training import assistant_environment
 from tests.support.service import ASSISTANT_PYTHON, ROOT
-from tests.support.stores import Postgresql
+from tests.support.stores import NOTHING, Postgresql
 
 MODULES = sorted(path.stem for path in (ROOT / "tests" / "assistant").glob("test_*.py"))
 
@@ -27,7 +27,7 @@ def test_in_the_assistants_interpreter(
         env={
             **assistant_environment(),
             "WENZHENG_TEST_MODEL": str(trained_model),
-            "WENZHENG_TEST_POSTGRESQL": postgresql.new(empty=True),
+            "WENZHENG_TEST_POSTGRESQL": postgresql.new(template=NOTHING),
         },
         capture_output=True,
         text=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from casework_desk import KEY, Office, moment
@@ -22,7 +23,7 @@ from knowledge_base.importers.organisations import ORGANISATIONS
 from knowledge_base.importers.runner import import_paths
 from knowledge_base.importers.starter import STARTER
 from knowledge_base.models import Policy
-from tests.support.stores import sqlite_in
+from tests.support.stores import Postgresql, copied, sqlite_in
 
 TODAY = date(2026, 11, 22)
 SMALL_MAKER: dict[str, object] = {
@@ -45,16 +46,24 @@ def imported(url: str) -> Database:
     return database
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def server(request: pytest.FixtureRequest) -> Postgresql | None:
+    return request.getfixturevalue("postgresql") if request.param == "postgresql" else None
+
+
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    database = imported(sqlite_in(tmp_path_factory.mktemp("sample")))
+def sample(
+    server: Postgresql | None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    url = server.new() if server else sqlite_in(tmp_path_factory.mktemp("sample"))
+    database = imported(url)
     yield database
     database.close()
 
 
 @pytest.fixture
-def office(database_url: str) -> Iterator[Office]:
-    office = Office(imported(database_url), Seal(KEY))
+def office(server: Postgresql | None, sample: Database, tmp_path: Path) -> Iterator[Office]:
+    office = Office(Database(copied(sample, tmp_path, server)), Seal(KEY))
     yield office
     office.database.close()
 

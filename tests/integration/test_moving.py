@@ -20,7 +20,7 @@ from knowledge_base.database import Base, Database
 from knowledge_base.drafts import EntryDraft
 from knowledge_base.models import EntryVersion, Organisation
 from tests.support.knowledge import PERMIT_TIME, REGULATION, publish, small_district
-from tests.support.stores import Postgresql, sqlite_in
+from tests.support.stores import NOTHING, Postgresql, sqlite_in
 
 ENGLISH = EntryDraft(
     key="a/comes-before-what-it-translates",
@@ -53,7 +53,7 @@ def rows(database: Database) -> dict[str, list[str]]:
 
 
 def test_everything_is_copied_and_goes_on(tmp_path: Path, postgresql: Postgresql) -> None:
-    source, target = lived_in(sqlite_in(tmp_path)), Database(postgresql.new(empty=True))
+    source, target = lived_in(sqlite_in(tmp_path)), Database(postgresql.new(template=NOTHING))
     copied = copy_everything(source, target)
     assert rows(target) == rows(source)
     assert sum(copied.values()) == sum(map(len, rows(source).values()))

@@ -11,11 +11,12 @@ import os
 import pwd
 import shutil
 import signal
+import sqlite3
 import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,18 @@ COLLATION = ("--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=zh-CN")
 """Sorts by pinyin and without regard to case: whatever relies on the order of bytes shows it."""
 QUICK = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
 """Nothing has to outlive the machine; kill -9 of a process loses nothing even so."""
-TEMPLATE = "migrated"
+NOTHING, TEMPLATE = "template1", "migrated"
+EMPTY = """
+DO $$ DECLARE name text; BEGIN
+  SET LOCAL session_replication_role = replica;
+  FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+    IF name <> 'alembic_version' THEN EXECUTE format('DELETE FROM %I', name); END IF;
+  END LOOP;
+  FOR name IN SELECT sequencename FROM pg_sequences WHERE last_value IS NOT NULL LOOP
+    PERFORM setval(name::regclass, 1, false);
+  END LOOP;
+END $$
+"""
 AT_ONCE = signal.SIGQUIT
 """Ends PostgreSQL without writing everything down first: nobody will read it."""
 
@@ -47,21 +59,27 @@ class Postgresql:
 
     folder: Path
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    _used: str | None = None
 
     def url(self, name: str) -> str:
         """Understood by both interpreters' drivers."""
         return f"postgresql://wenzheng@/{name}?host={self.folder}"
 
-    def new(self, *, empty: bool = False) -> str:
-        """The URL of a new database: with the present tables, or `empty`."""
+    def new(self, *, template: str = TEMPLATE) -> str:
+        """The URL of a new database: with the present tables, or what the `template` holds."""
         name = f"test{next(self._numbers)}"
-        template = "template1" if empty else TEMPLATE
+        self.cut_off(template)
         self.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
         return self.url(name)
 
-    def drop(self, url: str) -> None:
-        """Remove a database, whoever is still connected: each takes 8 MB."""
-        self.execute(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
+    def emptied(self) -> str:
+        """The URL of a database with the present tables, which was another test's before."""
+        if self._used is None:
+            self._used = self.new()
+        name = str(make_url(self._used).database)
+        self.cut_off(name)
+        self.execute(EMPTY, database=name)
+        return self._used
 
     def cut_off(self, name: str) -> None:
         """End every connection to a database, as a restart does."""
@@ -69,10 +87,10 @@ class Postgresql:
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", name
         )
 
-    def execute(self, statement: str, *values: str) -> None:
+    def execute(self, statement: str, *values: str, database: str = "postgres") -> None:
         """Run a statement as the superuser."""
         with psycopg.connect(
-            host=str(self.folder), user="wenzheng", dbname="postgres", autocommit=True
+            host=str(self.folder), user="wenzheng", dbname=database, autocommit=True
         ) as connection:
             connection.execute(statement, values or None)
 
@@ -116,6 +134,18 @@ def running_redis() -> Iterator[str]:
 def sqlite_in(folder: Path) -> str:
     """The URL of a SQLite file in a folder."""
     return f"sqlite:///{folder / 'wenzheng.db'}"
+
+
+def copied(database: Database, folder: Path, server: Postgresql | None = None) -> str:
+    """The URL of a copy: a file in the folder, or a database of the server."""
+    if server is not None:
+        return server.new(template=str(database.url.database))
+    with (
+        closing(sqlite3.connect(str(database.url.database))) as old,
+        closing(sqlite3.connect(folder / "wenzheng.db")) as new,
+    ):
+        old.backup(new)
+    return sqlite_in(folder)
 
 
 def all_stored(database: Database) -> bytes:
