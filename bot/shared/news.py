@@ -24,6 +24,8 @@ from casework.seals import Seal
 CHANNEL = f"{PREFIX}said"
 MAX_UNSENT = 10_000
 RECONNECT_S = 1.0
+HEALTH_S = 10
+"""Seconds of silence after which Redis is asked whether it is still there."""
 
 logger = structlog.get_logger(__name__)
 
@@ -33,7 +35,7 @@ class SharedNews:
 
     def __init__(self, url: str, seal: Seal) -> None:
         """Connect to nothing yet; `seal` closes what is shown and not kept."""
-        self._redis = Redis.from_url(url, decode_responses=True)
+        self._redis = Redis.from_url(url, decode_responses=True, health_check_interval=HEALTH_S)
         self._seal = seal
         self._me = secrets.token_hex(8)
         self._unsent: asyncio.Queue[News] = asyncio.Queue(MAX_UNSENT)
@@ -79,8 +81,9 @@ class SharedNews:
     async def _hear(self, hear: Callable[[News], Awaitable[None]]) -> None:
         async with self._redis.pubsub(ignore_subscribe_messages=True) as channel:
             await channel.subscribe(CHANNEL)
-            async for message in channel.listen():
-                news = self._read(message["data"])
+            while True:
+                message = await channel.get_message(timeout=HEALTH_S)
+                news = None if message is None else self._read(message["data"])
                 if news is not None:
                     await hear(news)
 
