@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import os
 import pwd
+import re
 import shutil
 import signal
 import sqlite3
@@ -30,6 +31,8 @@ from bot.storage import migrate
 from knowledge_base.database import Base, Database
 
 START_LIMIT_S = 60
+OLDEST = 15
+"""The first version that sorts a whole database by ICU."""
 OWNERS = ("postgres", "nobody")
 """Whose the server is where the tests run as root, which PostgreSQL refuses to."""
 CLUSTER = ("--auth=trust", "--username=wenzheng", "--encoding=UTF8", "--no-sync")
@@ -165,11 +168,15 @@ def all_stored(database: Database) -> bytes:
 def _postgresql_programs() -> Path:
     """Where `initdb` and `postgres` are: Debian keeps them off PATH, a folder per version."""
     found = shutil.which("initdb")
-    if found is not None:
-        return Path(found).parent
     folders = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
-    assert folders, "no PostgreSQL server on this machine: make stores"
-    return max(folders, key=lambda folder: float(folder.parent.name))
+    newest = max(folders, key=lambda folder: float(folder.parent.name), default=None)
+    programs = Path(found).parent if found else newest
+    assert programs, "no PostgreSQL server on this machine: make stores"
+    said = subprocess.check_output([programs / "initdb", "--version"], text=True)
+    version = re.search(r"\d+", said)
+    new = version is not None and int(version[0]) >= OLDEST
+    assert new, f"the tests need PostgreSQL {OLDEST} or newer, this is {said}"
+    return programs
 
 
 def _owner() -> Mapping[str, Any]:
