@@ -11,12 +11,12 @@ run: environments ## Start everything on http://127.0.0.1:8000
 	@$(PYTHON) -m bot run
 
 .PHONY: test
-test: dev-environments browser ## Lint, types and the whole suite
+test: dev-environments browser stores ## Lint, types and the whole suite
 	deploy/check.sh
 	deploy/test.sh
 
 .PHONY: test-fast
-test-fast: dev-environments ## The tests that need neither Rasa nor a browser
+test-fast: dev-environments stores ## The tests that need neither Rasa nor a browser
 	PYTHONHASHSEED=0 $(PYTHON) -m pytest -n 2 --dist loadfile -m "not assistant and not browser and not slow"
 
 .PHONY: check
@@ -51,10 +51,12 @@ audit: dev-environments ## Known vulnerabilities in the service's environment
 lock: ## Lock both environments anew
 	deploy/lock.sh
 
-.PHONY: environments dev-environments browser
+.PHONY: environments dev-environments browser stores
 environments:
 	@deploy/environments.sh service assistant
 dev-environments:
 	@deploy/environments.sh dev assistant
 browser:
 	@deploy/browser.sh
+stores:
+	@deploy/stores.sh

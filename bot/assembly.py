@@ -21,10 +21,10 @@ from bot.person import PersonWanted
 from bot.pipeline import Pipeline, read_terms
 from bot.popular import EntryPopularity
 from bot.private import LOOKUPS, Asides, PrivateAnswers
-from bot.rates import PerMinute
 from bot.respond import Responder
 from bot.secrets import derived, signing_secret
 from bot.settings import Settings
+from bot.shared import Alone, shared_by
 from bot.shown import Shown
 from bot.storage import migrate
 from bot.supervisor import AssistantEnvironment, Supervisor
@@ -60,6 +60,7 @@ class Service:
     actions: Actions
     desk: Desk
     popularity: EntryPopularity
+    shared: Alone
 
 
 def build(settings: Settings) -> Service:
@@ -73,7 +74,8 @@ def build(settings: Settings) -> Service:
         settings, database, settings.index_dir, vectors=vectors, popularity=popularity
     )
     journal = Journal(database)
-    transcripts = Transcripts(database, journal)
+    shared = shared_by(_shown(settings.redis_url), derived(secret, "shared"))
+    transcripts = Transcripts(database, journal, shared.news)
     supervisor = _supervisor(settings, derived(secret, "assistant"))
     wording = Wording()
     parts = _parts(settings, database, answering, wording, _seal(settings, secret))
@@ -83,7 +85,7 @@ def build(settings: Settings) -> Service:
     )
     composer = Composer(wording, answering.entry)
     responder = Responder(
-        _pipeline(settings, parts, assistant, composer, wording),
+        _pipeline(settings, parts, assistant, composer, wording, shared),
         composer,
         transcripts,
         journal,
@@ -91,6 +93,7 @@ def build(settings: Settings) -> Service:
         PrivateAnswers(parts.answers, Asides(read_terms(SELF_HARM_TERMS))),
         parts.desk,
         frozenset(places(database)),
+        shared.order(),
     )
     desk = open_desk(
         parts.desk,
@@ -114,6 +117,7 @@ def build(settings: Settings) -> Service:
         actions=actions,
         desk=desk,
         popularity=popularity,
+        shared=shared,
     )
 
 
@@ -141,14 +145,15 @@ def _pipeline(
     assistant: AssistantClient,
     composer: Composer,
     wording: Wording,
+    shared: Alone,
 ) -> Pipeline:
     """The steps of a turn."""
     return Pipeline(
         answering=parts.answering,
         assistant=assistant,
         composer=composer,
-        rate=PerMinute(settings.rate_per_minute),
-        address_rate=PerMinute(settings.address_rate_per_minute),
+        rate=shared.per_minute("conversation", settings.rate_per_minute),
+        address_rate=shared.per_minute("address", settings.address_rate_per_minute),
         max_question_chars=settings.max_question_chars,
         sensitive_terms=read_terms(settings.sensitive_terms or SENSITIVE_TERMS),
         self_harm_terms=read_terms(SELF_HARM_TERMS),
@@ -173,7 +178,7 @@ def _supervisor(settings: Settings, secret: str) -> Supervisor:
     environment = AssistantEnvironment(
         python=settings.assistant_python,
         secret=secret,
-        tracker_url=f"sqlite:///{data / 'assistant' / 'trackers.db'}",
+        tracker_url=settings.tracker_url,
         log_file=data / "logs" / "assistant.log",
     )
     models = Models(settings.assistant_models_dir, settings.assistant_python)

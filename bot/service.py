@@ -117,6 +117,7 @@ async def _running(service: Service) -> AsyncIterator[None]:
         asyncio.create_task(asyncio.to_thread(service.answering.warm)),
         asyncio.create_task(keep_counting(service.popularity)),
         asyncio.create_task(keep_forgetting(service.database, service.settings.transcript_days)),
+        asyncio.create_task(service.shared.run(service.transcripts.hear)),
         *(asyncio.create_task(duty) for duty in service.desk.duties()),
     ]
     if service.settings.assistant_enabled:
@@ -129,6 +130,7 @@ async def _running(service: Service) -> AsyncIterator[None]:
         await asyncio.gather(*tasks, return_exceptions=True)
         await service.assistant.close()
         await asyncio.to_thread(service.journal.close)
+        await service.shared.close()
         service.answering.close()
         service.database.close()
 

@@ -15,12 +15,15 @@ from connectors.wechat.background import Background
 from connectors.wechat.outbox import Outbox
 from connectors.wechat.outgoing import Notice, Outgoing, Text
 from connectors.wechat.rendering import Answer, Renderer
+from connectors.wechat.store import Store
 
 WINDOW_S = 48 * 3600.0
 """A citizen's message opens customer-service messages for 48 hours."""
 NOTICE_S = 30 * 24 * 3600.0
 """An account with templates can tell of news so long after a citizen's message."""
 CIVIL_ZONE = ZoneInfo("Asia/Shanghai")
+PASSED_ON_TTL_S = 600.0
+"""How long it is known that something was passed on, by whichever process."""
 MAX_FOLLOWED = 5000
 """Conversations listened to at once; the one silent longest is let go."""
 
@@ -39,12 +42,14 @@ class Followers:
         transcript: Transcript,
         renderer: Renderer,
         outbox: Outbox,
+        store: Store,
         background: Background,
     ) -> None:
         self._account = account
         self._transcript = transcript
         self._renderer = renderer
         self._outbox = outbox
+        self._store = store
         self._background = background
         self._tasks: OrderedDict[str, asyncio.Task[None]] = OrderedDict()
         self._until: dict[str, float] = {}
@@ -72,15 +77,18 @@ class Followers:
             self.leave(conversation)
 
     async def _listen(self, openid: str, conversation: str) -> None:
-        while (left_s := self._left_s(conversation)) > 0:
-            with contextlib.suppress(TimeoutError):  # then the citizen may have written meanwhile
-                async with (
-                    asyncio.timeout(left_s),
-                    self._transcript.subscribe(conversation) as events,
-                ):
-                    async for event in events:
-                        await self._pass_on(event, openid, conversation)
-        self._tasks.pop(conversation, None)
+        try:
+            while (left_s := self._left_s(conversation)) > 0:
+                with contextlib.suppress(TimeoutError):  # the citizen may have written meanwhile
+                    async with (
+                        asyncio.timeout(left_s),
+                        self._transcript.subscribe(conversation) as events,
+                    ):
+                        async for event in events:
+                            await self._pass_on(event, openid, conversation)
+        finally:  # so that the next message listens again, whatever ended this
+            if self._tasks.get(conversation) is asyncio.current_task():
+                del self._tasks[conversation]
 
     def _left_s(self, conversation: str) -> float:
         return self._until.get(conversation, 0.0) - asyncio.get_running_loop().time()
@@ -97,6 +105,9 @@ class Followers:
             messages = tuple(_noticed(message, kind, event.at) for message in messages)
         elif not self._account.customer_service:
             return
+        key = f"{self._account.name}:{conversation}:passed_on:{event.reply.turn_id}"
+        if not await self._store.add(key, "", PASSED_ON_TTL_S):
+            return  # another process listens, too
         await self._outbox.deliver(openid, conversation, messages)
 
 

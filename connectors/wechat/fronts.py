@@ -74,7 +74,9 @@ class Fronts:
             account, self._calls, Tokens(account, self._calls, self._store), self._clock_s
         )
         outbox = Outbox(account.name, sender, self._store)
-        followers = Followers(account, self._transcript, self._renderer, outbox, self._background)
+        followers = Followers(
+            account, self._transcript, self._renderer, outbox, self._store, self._background
+        )
         self._followers.append(followers)
         exchange = Exchange(
             account=account,

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from casework_desk import KEY, new_database
@@ -13,13 +11,14 @@ from casework_desk import KEY, new_database
 from casework.answers import EXPECTED_FOR, KEPT_FOR, Answers
 from casework.seals import Seal
 from knowledge_base.database import Database, utc_now
+from tests.support.stores import all_stored
 
 NAME = "测试甲乙丙"
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = new_database(tmp_path)
+def database(database_url: str) -> Iterator[Database]:
+    database = new_database(database_url)
     yield database
     database.close()
 
@@ -56,15 +55,10 @@ def test_one_bad_answer_is_discarded_alone(answers: Answers) -> None:
     assert set(answers.kept("c-1")) == {"application.name"}
 
 
-def test_the_last_word_counts_and_is_sealed(
-    answers: Answers, database: Database, tmp_path: Path
-) -> None:
+def test_the_last_word_counts_and_is_sealed(answers: Answers, database: Database) -> None:
     for text in ("改来", "改去", NAME):
         answers.keep("c-1", "application.name", text)
     assert answers.kept("c-1") == {"application.name": NAME}
-    database.close()
-    with sqlite3.connect(tmp_path / "casework.db") as connection:
-        connection.execute("VACUUM")
-    stored = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    stored = all_stored(database)
     assert NAME.encode() not in stored
     assert b"application.name" in stored

@@ -49,8 +49,8 @@ def test_nothing_passes_what_fits_clearly_better(scores: list[float], shares: li
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    made = Database(f"sqlite:///{tmp_path / 'said.db'}")
+def database(database_url: str) -> Iterator[Database]:
+    made = Database(database_url)
     migrate(made)
     yield made
     made.close()

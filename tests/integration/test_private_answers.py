@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -16,14 +15,15 @@ from bot.turns import AnswerStatus, CardBlock, Reply, TextBlock
 from casework.answers import EXPECTED_FOR, KEPT_FOR, Answers, marker
 from casework.seals import Seal
 from knowledge_base.database import Database, utc_now
+from tests.support.stores import all_stored
 
 HERE = "c1"
 NAME = "张三丰"
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'wenzheng.db'}")
+def database(database_url: str) -> Iterator[Database]:
+    database = Database(database_url)
     migrate(database)
     yield database
     database.close()
@@ -40,7 +40,7 @@ def private(answers: Answers) -> PrivateAnswers:
 
 
 def test_an_answer_is_taken_and_sealed(
-    private: PrivateAnswers, answers: Answers, database: Database, tmp_path: Path
+    private: PrivateAnswers, answers: Answers, database: Database
 ) -> None:
     answers.expect(HERE, "application.name")
     taken = private.take(HERE, f" {NAME} ")
@@ -48,9 +48,9 @@ def test_an_answer_is_taken_and_sealed(
     assert taken.field == "application.name"
     assert answers.kept(HERE) == {"application.name": NAME}
     assert answers.expected(HERE) is None
-    database.close()
-    written = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    written = all_stored(database)
     assert NAME.encode() not in written
+    assert b"application.name" in written
 
 
 @pytest.mark.parametrize("said", ["转人工", "取消", "要多久？", "为什么要填这个", "我不想活了"])

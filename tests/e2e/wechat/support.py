@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
@@ -35,6 +36,7 @@ AES_KEY = "AAAAABBBBBCCCCCDDDDDEEEEEFFFFFGGGGGHHHHHIII"
 OLD_AES_KEY = "ZZZZZBBBBBCCCCCDDDDDEEEEEFFFFFGGGGGHHHHHIII"
 TOLD_AT = datetime(2026, 3, 2, 8, 5, tzinfo=UTC)
 FETCH = "查看答案"
+_IDS = itertools.count(1)
 WORDS = {
     "utter_wechat_welcome": "欢迎关注。",
     "utter_wechat_searching": "还在查：",
@@ -132,14 +134,14 @@ class ScriptedBot:
 
     def agent_says(self, conversation_id: str, text: str) -> None:
         """A service agent writes into the conversation."""
-        reply = Reply("t0", AnswerStatus.DIALOGUE_PERSON, (TextBlock(text),))
+        reply = Reply(f"agent-{next(_IDS)}", AnswerStatus.DIALOGUE_PERSON, (TextBlock(text),))
         for queue in self._listeners[conversation_id]:
             queue.put_nowait(Event(1, "agent", datetime.now(UTC), reply=reply, author="小李"))
 
     def is_told(self, conversation_id: str, text: str, about: str = "handoff_claim") -> None:
         """Something about the service is said in the conversation, or nothing to be read."""
         blocks = (NoticeBlock(text),) if text else ()
-        reply = Reply("t0", AnswerStatus.DIALOGUE, blocks, rule=about)
+        reply = Reply(f"announcement-{next(_IDS)}", AnswerStatus.DIALOGUE, blocks, rule=about)
         for queue in self._listeners[conversation_id]:
             queue.put_nowait(Event(1, "notice", TOLD_AT, reply=reply))
 
