@@ -135,6 +135,9 @@ def _tree(record: GuideRecord) -> Iterator[tuple[str, str]]:
     if not texts:
         yield "情形", "没有问题或没有结果"
         return
+    for part in (*tree["问题"], *(o for q in tree["问题"] for o in q["选项"])):
+        if not isinstance(part.get("english"), str | None):
+            yield "情形", f"english 应为文字：{part['english']}"
     reached = {next(iter(questions))}
     for options in questions.values():
         for label, option in options:

@@ -16,7 +16,7 @@ import yaml
 from rasa.core.agent import Agent
 
 ROOT = Path(__file__).resolve().parents[2]
-ONLY_BUTTONS = {"kept", "inform", "apply_at_window", "rate_why", "rate_comment"}
+ONLY_BUTTONS = {"kept", "inform", "meant_question", "apply_at_window", "rate_why", "rate_comment"}
 ALL_RIGHT, UNSEEN_RIGHT = 0.92, 0.90
 """Shares that must be understood: of all, and of those whose words were never trained on."""
 
