@@ -17,6 +17,8 @@ WORD_CHARS, PROSE_CHARS = 200, 5000
 """Longest answer to a question for a word or number, and to one for several sentences."""
 SHORT_QUESTION = 20
 """In place of prose, a question of at most this many characters may be meant for the assistant."""
+LATIN_LENGTH = 3
+"""Letters that say as much as one Chinese character."""
 
 _STATED = "了"
 """Ends what happened (灯坏了好几天了), whatever question word stands in it."""
@@ -62,7 +64,8 @@ class Asides:
         """
         if expected.long_ago:
             return True
-        if not expected.prose or len(text) > SHORT_QUESTION or text.endswith(_STATED):
+        short = SHORT_QUESTION * LATIN_LENGTH if text.isascii() else SHORT_QUESTION
+        if not expected.prose or len(text) > short or text.endswith(_STATED):
             return False
         return self._question.search(text) is not None
 
