@@ -43,6 +43,13 @@ bench: dev-environments ## Benchmarks side by side with their peers (docs/benchm
 exam: dev-environments ## The exam of the answers (docs/exam.md)
 	$(PYTHON) -m bot evaluate --plot docs/exam-reliability.svg
 
+.PHONY: understanding
+understanding: dev-environments ## How well intents are told apart (docs/understanding.md)
+	PYTHONPATH=. PYTHONHASHSEED=0 .venv-assistant/bin/python -W ignore -m bot.assistant.cross_validation
+	$(PYTHON) -m bot train
+	PYTHONPATH=. WENZHENG_TEST_MODEL=$$(ls -t var/assistant/models/assistant-*.tar.gz | head -1) \
+		.venv-assistant/bin/python -W ignore -m unittest tests.assistant.test_understanding
+
 .PHONY: audit
 audit: dev-environments ## Known vulnerabilities in the service's environment
 	.venv/bin/pip-audit --require-hashes --disable-pip -r requirements/service.txt

@@ -36,6 +36,8 @@ logger = structlog.get_logger(__name__)
 
 KEPT = "kept"
 """The intent of words that a form has taken; see `bot.private`."""
+DOUBT = "doubt"
+"""And that the citizen has to say whether they were meant for it."""
 
 _WORD = re.compile(r"\w")
 _COMMAND = re.compile(r"^[/\s]+")
@@ -260,7 +262,7 @@ class Pipeline:
     def _rasa_text(self, context: TurnContext) -> str:
         """A choice as Rasa's `/intent{...}`; typed words masked, without a slash of their own."""
         if context.taken is not None:
-            return _as_intent(KEPT, context.taken.field)
+            return _as_intent(KEPT, context.taken.field, DOUBT if context.taken.doubtful else None)
         if context.turn.choice is None:
             return _COMMAND.sub("", mask(context.cleaned))
         intent, *values = context.turn.choice.split(":")

@@ -142,6 +142,9 @@ def _tree(record: GuideRecord) -> Iterator[tuple[str, str]]:
     for code in results:
         if len(str(code)) > LONGEST_CODE:
             yield "情形", f"编号超过{LONGEST_CODE}个字符：{code}"
+    for part in (*tree["问题"], *(o for q in tree["问题"] for o in q["选项"])):
+        if not isinstance(part.get("english"), str | None):
+            yield "情形", f"english 应为文字：{part['english']}"
     reached = {next(iter(questions))}
     for options in questions.values():
         for label, option in options:

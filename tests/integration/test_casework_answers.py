@@ -28,11 +28,17 @@ def answers(database: Database) -> Answers:
     return Answers(database, Seal(KEY))
 
 
-def test_what_is_expected_is_not_any_more_after_a_long_silence(answers: Answers) -> None:
+def test_what_is_expected_is_in_doubt_after_a_silence_and_over_after_a_day(
+    answers: Answers,
+) -> None:
     answers.expect("c-1", "application.name")
     now = utc_now()
-    assert answers.expected("c-1", now + EXPECTED_FOR - timedelta(minutes=1)) is not None
-    assert answers.expected("c-1", now + EXPECTED_FOR + timedelta(minutes=1)) is None
+    soon = answers.expected("c-1", now + EXPECTED_FOR - timedelta(minutes=1))
+    later = answers.expected("c-1", now + EXPECTED_FOR + timedelta(minutes=1))
+    assert soon is not None
+    assert later is not None
+    assert (soon.long_ago, later.long_ago) == (False, True)
+    assert answers.expected("c-1", now + KEPT_FOR + timedelta(minutes=1)) is None
     assert answers.expected("c-2", now) is None
 
 
@@ -40,7 +46,9 @@ def test_silence_takes_nothing_of_what_was_answered(answers: Answers) -> None:
     answers.keep("c-1", "application.name", NAME)
     answers.expect("c-1", "application.contact")
     later = utc_now() + timedelta(hours=1)
-    assert answers.expected("c-1", later) is None
+    expected = answers.expected("c-1", later)
+    assert expected is not None
+    assert expected.long_ago
     assert answers.forget_unfinished(later) == 0
     assert answers.kept("c-1", "application") == {"application.name": NAME}
     assert answers.forget_unfinished(utc_now() + KEPT_FOR + timedelta(minutes=1)) == 1
