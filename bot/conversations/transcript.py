@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import structlog
 from pydantic import TypeAdapter
@@ -27,6 +27,8 @@ KEPT_IN_MEMORY = 2000
 """Conversations whose numbering is kept at hand; others are read from the database again."""
 
 logger = structlog.get_logger(__name__)
+
+T = TypeVar("T")
 
 _REPLY: TypeAdapter[Reply] = TypeAdapter(Reply)
 
@@ -50,6 +52,7 @@ class Transcripts:
         self._database = database
         self._journal = journal
         self._live: OrderedDict[str, _Live] = OrderedDict()
+        self._watchers: set[asyncio.Queue[str]] = set()
 
     async def append(
         self,
@@ -106,16 +109,21 @@ class Transcripts:
         live.unwritten.append(event)
         written.add_done_callback(lambda done: _forget(live, event, done))
         told = event if shown is None else replace(event, reply=shown)
-        live.telling = asyncio.create_task(self._tell_once_written(live, told, written))
+        live.telling = asyncio.create_task(
+            self._tell_once_written(conversation_id, live, told, written)
+        )
         if wait:
             await asyncio.shield(live.telling)
         return told
 
     async def _tell_once_written(
-        self, live: _Live, event: Event, written: asyncio.Future[None]
+        self, conversation_id: str, live: _Live, event: Event, written: asyncio.Future[None]
     ) -> None:
         await asyncio.wait([written], timeout=WRITE_PATIENCE_S)
         self._tell(live, event)
+        if event.reply is not None and event.msg_id is None:
+            for watcher in self._watchers:
+                watcher.put_nowait(conversation_id)
 
     def passing(
         self,
@@ -178,6 +186,16 @@ class Transcripts:
         finally:
             live.listeners.discard(listener)
 
+    @asynccontextmanager
+    async def unasked(self) -> AsyncIterator[AsyncIterator[str]]:
+        """Conversations in which something other than an answer has just been said."""
+        watcher: asyncio.Queue[str] = asyncio.Queue()
+        self._watchers.add(watcher)
+        try:
+            yield _drain(watcher)
+        finally:
+            self._watchers.discard(watcher)
+
     def _tell(self, live: _Live, event: Event) -> None:
         for listener in live.listeners:
             listener.put_nowait(event)
@@ -232,7 +250,7 @@ def _forget(live: _Live, event: Event, done: asyncio.Future[None]) -> None:
         logger.error("transcript.not_written", seq=event.seq, reason=type(error).__name__)
 
 
-async def _drain(listener: asyncio.Queue[Event]) -> AsyncIterator[Event]:
+async def _drain(listener: asyncio.Queue[T]) -> AsyncIterator[T]:
     while True:
         yield await listener.get()
 

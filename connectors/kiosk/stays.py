@@ -15,12 +15,12 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from bot.turns import Language
 from connectors.kiosk import frames
 from connectors.kiosk.errors import Full, UnknownSession, WrongKey
-from connectors.kiosk.leftovers import Leftovers
 from connectors.kiosk.options import KioskOptions
 from connectors.kiosk.phone import PhoneCodes
 from connectors.kiosk.speaking.cache import Voice
 from connectors.kiosk.speaking.speaker import Part, Speech
 from connectors.kiosk.stay import Erase, Stay
+from connectors.leftovers import Leftovers
 
 PAUSES_S = (1.0, 5.0, 30.0, 300.0)
 """Between tries to erase, where the database is away just then."""

@@ -14,6 +14,7 @@ from structlog.testing import capture_logs
 
 from bot.assembly import Service, build
 from bot.conversations.erasure import erase_conversation
+from bot.reach import Reach
 from bot.settings import Settings
 from connectors.wechat import create_router
 from connectors.wechat.store import MemoryStore
@@ -50,6 +51,7 @@ async def running(data: Path, store: MemoryStore) -> AsyncIterator[tuple[Platfor
             secret=SECRET,
             say=say,
             erase=erase,
+            addresses=Reach(service.database, service.seal),
             full_answer_url=lambda entry: f"https://ask.example.gov.cn/entry/{entry}",
             store=store,
         )
