@@ -43,6 +43,7 @@ WORDS = {
     "utter_wechat_earlier": "之前的问题有答案了：",
     "utter_wechat_nothing_kept": "没有等您查看的答案。",
     "utter_wechat_full": "查看全文",
+    "utter_wechat_choose": "请点一个：",
     "utter_wechat_number": "点一下，或回复数字。",
     "utter_wechat_voice": "没听清。",
     "utter_wechat_text_only": "只看懂文字。",
