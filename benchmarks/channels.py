@@ -91,6 +91,7 @@ async def kiosk(http: aiohttp.ClientSession, url: str) -> AsyncIterator[Ask]:
             await _until(socket, "reply")
 
         yield ask
+        await socket.send_json({"type": "bye"})  # or its place is kept for ten seconds
 
 
 async def _until(socket: aiohttp.ClientWebSocketResponse, kind: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -58,7 +59,7 @@ async def running(data: Path, store: MemoryStore) -> AsyncIterator[tuple[Platfor
     )
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
-        yield Platform(bare_account(), client), service
+        yield Platform(bare_account(), client, clock=time.time), service
     await asyncio.to_thread(service.journal.close)
     service.answering.close()
     service.database.close()

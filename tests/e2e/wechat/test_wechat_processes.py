@@ -6,6 +6,7 @@ import asyncio
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -64,7 +65,9 @@ def test_wechat_05_the_same_message_through_two_processes_is_one_turn_and_one_an
 
     async def deliver() -> list[str]:
         platforms = [
-            Platform(bare_account(), httpx.AsyncClient(base_url=url, trust_env=False))
+            Platform(
+                bare_account(), httpx.AsyncClient(base_url=url, trust_env=False), clock=time.time
+            )
             for url in urls
         ]
         messages = [platforms[0].xml("c1", "text", Content=f"问题{n}", MsgId=n) for n in (1, 2)]
