@@ -32,6 +32,9 @@ ACCOUNT = [{"name": "bench", "appid": "wxbenchmark", "token": TOKEN, "mode": "pl
 SETTLE_S = 2.0
 """Seconds until memory is looked at."""
 
+FIRST_START_S = 1200
+"""A new data directory is filled and the assistant trained before anything is measured."""
+
 Ask = Callable[[str], Awaitable[None]]
 """Asks one question and returns when the answer is there."""
 
@@ -197,7 +200,7 @@ def main() -> None:
             )
         )
         url = f"http://127.0.0.1:{port}"
-        wait_for(f"{url}/health", lambda body: b'"ready"' in body, 300)
+        wait_for(f"{url}/health", lambda body: b'"ready"' in body, FIRST_START_S)
         asyncio.run(measure(arguments, process, url))
 
 

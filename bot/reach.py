@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlalchemy import exists, func, select
 
 from bot.conversations.models import TranscriptEvent
-from casework.addresses import claim, find_address, keep_address
+from casework.addresses import claim, concerns, find_address, keep_address
 from casework.models import KeptAddress
 from casework.seals import Seal
 from connectors.wechat import Address
@@ -44,6 +44,9 @@ class Reach:
         return await asyncio.to_thread(self._behind)
 
     def _keep(self, conversation: str, account: str, openid: str) -> None:
+        with self._database.read() as session:
+            if not concerns(session, conversation):
+                return
         with self._database.begin() as session:
             # What came after the citizen's last words and is no answer has not been told.
             last = select(func.max(TranscriptEvent.seq)).where(

@@ -46,6 +46,12 @@ class Address:
     """The conversation's event up to which everything has been told."""
 
 
+def concerns(session: Session, conversation_id: str) -> bool:
+    """Whether an address of the conversation is kept, or would have to be."""
+    kept = exists().where(KeptAddress.conversation_id == conversation_id)
+    return bool(session.scalar(select(or_(kept, _reasons(conversation_id)))))
+
+
 def keep_address(
     session: Session, seal: Seal, conversation_id: str, route: str, address: str, told_seq: int
 ) -> bool:
