@@ -9,7 +9,7 @@ in the response to a delivery where it can, and otherwise
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -152,17 +152,11 @@ class Exchange:
         if not first or not rest:
             return Response(now)
         pause_s = REST_PAUSE_S if now else 0.0
-        send = partial(self._send_rest, incoming.sender, conversation, rest, pause_s)
+        send = partial(self.outbox.deliver, incoming.sender, conversation, rest, pause_s)
         return Response(now, afterwards=partial(self._start, send))
 
     async def _start(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         self.background.spawn(work())
-
-    async def _send_rest(
-        self, openid: str, conversation: str, rest: Sequence[Outgoing], pause_s: float
-    ) -> None:
-        await asyncio.sleep(pause_s)
-        await self.outbox.deliver(openid, conversation, rest)
 
     async def _by_message(
         self, incoming: Incoming, conversation: str, flight: asyncio.Task[Answer]

@@ -33,9 +33,23 @@ class Outbox:
         self._store = store
         self._turns: dict[str, asyncio.Lock] = {}
 
-    async def deliver(self, openid: str, conversation: str, messages: Sequence[Outgoing]) -> None:
-        """Send these in order; from the first that cannot go now on, keep them."""
+    async def deliver(
+        self,
+        openid: str,
+        conversation: str,
+        messages: Sequence[Outgoing],
+        pause_s: float = 0.0,
+    ) -> None:
+        """Send these in order; from the first that cannot go now on, keep them.
+
+        Args:
+            openid: the citizen.
+            conversation: the citizen's.
+            messages: what to send.
+            pause_s: seconds to wait before, in which nothing else overtakes these.
+        """
         async with self._turn(conversation):
+            await asyncio.sleep(pause_s)
             unsent = await self._unsent(openid, messages)
             await self.keep(conversation, unsent)
 
