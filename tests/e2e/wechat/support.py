@@ -177,7 +177,9 @@ class KeptAddresses:
         self.kept.setdefault(conversation, Address(conversation, account, openid, 0))
 
     async def find(self, conversation: str) -> Address | None:
-        return self.kept.get(conversation)
+        found = self.kept.get(conversation)
+        await asyncio.sleep(0.01)  # another process may come in between
+        return found
 
     async def claim(self, conversation: str, told: int, new: int) -> bool:
         address = self.kept.get(conversation)
