@@ -46,6 +46,13 @@ async def over_api(http: aiohttp.ClientSession, url: str, question: str) -> None
         await response.read()
 
 
+async def typing(http: aiohttp.ClientSession, url: str, typed: str) -> None:
+    """`GET /web/suggest`: what is offered while somebody types (联想)."""
+    async with http.get(f"{url}/web/suggest", params={"q": typed}) as response:
+        response.raise_for_status()
+        await response.read()
+
+
 async def over_wechat(http: aiohttp.ClientSession, url: str, question: str, number: int) -> None:
     """A text message as WeChat posts it; the passive reply is the answer."""
     stamp, nonce = str(int(time.time())), str(number)
@@ -119,6 +126,10 @@ async def by_channel(http: aiohttp.ClientSession, url: str, turns: int) -> str:
     waits: dict[str, list[float]] = {}
     for number in range(turns):
         question = QUESTIONS[number % len(QUESTIONS)]
+        typed = question[: 2 + number % 5]
+        waits.setdefault("suggestions while typing", []).append(
+            await timed(typing(http, url, typed))
+        )
         waits.setdefault("API, one question", []).append(await timed(over_api(http, url, question)))
         waits.setdefault("WeChat, passive reply", []).append(
             await timed(over_wechat(http, url, question, number))
