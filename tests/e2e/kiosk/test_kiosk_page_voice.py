@@ -216,22 +216,6 @@ def test_kiosk_01_without_a_recogniser_it_says_so(kiosk: KioskPage) -> None:
     assert kiosk.sound == []
 
 
-def test_kiosk_01_the_home_screen_offers_no_microphone_where_there_is_none(
-    kiosk: KioskPage,
-) -> None:
-    expect(kiosk.dock("speak")).to_have_text("不能语音")
-    expect(kiosk.page.locator(".welcome p").first).to_contain_text("不能语音")
-    kiosk.button("English").click()
-    expect(kiosk.page.locator(".welcome p").first).to_have_text(
-        "Touch or type. This machine cannot listen."
-    )
-
-
-def test_kiosk_01_the_home_screen_offers_the_microphone_there_is(speaker: KioskPage) -> None:
-    expect(speaker.dock("speak")).to_have_text("说话")
-    expect(speaker.page.locator(".welcome p").first).to_contain_text("说一说")
-
-
 def test_kiosk_02_a_touch_silences_at_once(speaker: KioskPage) -> None:
     speaker.ask(QUESTION).answered(1)
     until_playing(speaker)

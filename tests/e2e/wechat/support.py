@@ -188,6 +188,10 @@ class KeptAddresses:
         self.kept[conversation] = replace(address, told=new)
         return True
 
+    async def erase(self, conversation: str) -> None:
+        await self._bot.erase(conversation)
+        self.kept.pop(conversation, None)
+
     async def behind(self) -> list[str]:
         said = self._bot.said
         return [c for c, a in self.kept.items() if any(e.seq > a.told for e in said[c])]
@@ -221,11 +225,7 @@ async def scene(
     leftovers: Path | None = None,
     **platform: Any,
 ) -> AsyncIterator[Scene]:
-    """A service for one account and the platform that speaks to it, in one process.
-
-    With `before`, the same started again: platform, database and transcripts are there, memory is
-    empty.
-    """
+    """A service for one account and the platform that speaks to it; `before`: started again."""
     loop = asyncio.get_running_loop()
     bot = bot or (before.bot if before else ScriptedBot())
     store = store or MemoryStore(loop.time)
@@ -234,11 +234,6 @@ async def scene(
     fake = before.platform if before else Platform(account, client, **platform)
     fake.service = client
     addresses = before.addresses if before else KeptAddresses(bot)
-
-    async def erase(conversation_id: str) -> None:
-        await bot.erase(conversation_id)
-        addresses.kept.pop(conversation_id, None)
-
     app.include_router(
         create_router(
             bot,
@@ -246,7 +241,7 @@ async def scene(
             accounts=[account],
             secret=SECRET,
             say=say,
-            erase=erase,
+            erase=addresses.erase,
             addresses=addresses,
             full_answer_url=lambda entry: f"https://ask.example.gov.cn/entry/{entry}",
             store=store,
