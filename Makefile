@@ -37,7 +37,7 @@ wechat-sandbox: dev-environments ## Talk to the WeChat account without WeChat
 
 .PHONY: bench
 bench: dev-environments ## Benchmarks side by side with their peers (docs/benchmarks.md)
-	$(PYTHON) -m benchmarks.turns && $(PYTHON) -m benchmarks.start && $(PYTHON) -m benchmarks.retrieval
+	$(PYTHON) -m benchmarks.turns && $(PYTHON) -m benchmarks.start && $(PYTHON) -m benchmarks.channels && $(PYTHON) -m benchmarks.retrieval
 
 .PHONY: exam
 exam: dev-environments ## The exam of the answers (docs/exam.md)

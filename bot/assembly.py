@@ -51,6 +51,7 @@ class Service:
     settings: Settings
     secret: str
     database: Database
+    seal: Seal
     answering: Answering
     journal: Journal
     transcripts: Transcripts
@@ -78,7 +79,8 @@ def build(settings: Settings) -> Service:
     transcripts = Transcripts(database, journal, shared.news)
     supervisor = _supervisor(settings, derived(secret, "assistant"))
     wording = Wording()
-    parts = _parts(settings, database, answering, wording, _seal(settings, secret))
+    seal = _seal(settings, secret)
+    parts = _parts(settings, database, answering, wording, seal)
     actions = Actions(parts)
     assistant = AssistantClient(
         supervisor.address, derived(secret, "assistant"), settings.assistant_timeout_s, actions.run
@@ -108,6 +110,7 @@ def build(settings: Settings) -> Service:
         settings=settings,
         secret=secret,
         database=database,
+        seal=seal,
         answering=answering,
         journal=journal,
         transcripts=transcripts,

@@ -119,6 +119,15 @@ class Database:
                 connection.execute(select(func.pg_advisory_unlock(key)))
                 connection.commit()
 
+    def scrub(self) -> None:
+        """Leave nothing of what was deleted in SQLite's log beside the file.
+
+        Where somebody reads just then, it stays until the log is next written back.
+        """
+        if self.is_sqlite:
+            with self.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Give every connection back."""
         self.engine.dispose()
@@ -133,6 +142,7 @@ def _sqlite_engine(url: str) -> Engine:
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=NORMAL")
         cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA secure_delete=ON")  # what is deleted is overwritten in the file
         cursor.close()
 
     return engine

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import structlog
 from sqlalchemy import Connection
@@ -28,6 +28,8 @@ KEPT_IN_MEMORY = 2000
 """Conversations whose numbering is kept at hand; others are read from the database again."""
 
 logger = structlog.get_logger(__name__)
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -58,6 +60,7 @@ class Transcripts:
         self._live: OrderedDict[str, _Live] = OrderedDict()
         self.shared = fanout is not None or not database.is_sqlite
         """Whether other processes may write into the same conversations."""
+        self._watchers: set[asyncio.Queue[str]] = set()
 
     async def append(
         self,
@@ -140,6 +143,9 @@ class Transcripts:
         await asyncio.wait([written], timeout=WRITE_PATIENCE_S)
         told = replace(event, seq=row["seq"], reply=shown or event.reply)
         self._tell(live, told)
+        if told.reply is not None and told.msg_id is None:
+            for watcher in self._watchers:
+                watcher.put_nowait(row["conversation_id"])
         if self._fanout is not None:
             kept = shown is None or shown == event.reply
             shown_json = None if kept or shown is None else REPLY.dump_json(shown).decode()
@@ -216,6 +222,16 @@ class Transcripts:
         finally:
             live.listeners.discard(listener)
 
+    @asynccontextmanager
+    async def unasked(self) -> AsyncIterator[AsyncIterator[str]]:
+        """Conversations in which something other than an answer has just been said."""
+        watcher: asyncio.Queue[str] = asyncio.Queue()
+        self._watchers.add(watcher)
+        try:
+            yield _drain(watcher)
+        finally:
+            self._watchers.discard(watcher)
+
     def _tell(self, live: _Live, event: Event) -> None:
         for listener in live.listeners:
             listener.put_nowait(event)
@@ -248,6 +264,6 @@ def _forget(live: _Live, event: Event, row: dict[str, Any], done: asyncio.Future
         logger.error("transcript.not_written", seq=event.seq, reason=type(error).__name__)
 
 
-async def _drain(listener: asyncio.Queue[Event]) -> AsyncIterator[Event]:
+async def _drain(listener: asyncio.Queue[T]) -> AsyncIterator[T]:
     while True:
         yield await listener.get()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,7 +53,9 @@ def test_wechat_05_the_same_message_through_two_processes_is_one_turn_and_one_an
 
     async def deliver() -> list[str]:
         platforms = [
-            Platform(bare_account(), httpx.AsyncClient(base_url=url, trust_env=False))
+            Platform(
+                bare_account(), httpx.AsyncClient(base_url=url, trust_env=False), clock=time.time
+            )
             for url in urls
         ]
         messages = [platforms[0].xml("c1", "text", Content=f"问题{n}", MsgId=n) for n in (1, 2)]
