@@ -58,6 +58,7 @@ FEATURES = (
     "weight",  # how much matter was asked
     "relative_length",  # log of wording over question
     "has_question",
+    "wordings",  # log of how many ways of asking for the entry are known
     "made_unasked",  # a catalog's row, though not asked what is made public
 )
 """The columns of the matrix, in order."""
@@ -279,6 +280,7 @@ def _finish(
         "worst_uncovered": ((1 - anywhere) * weights).max(axis=1, initial=0.0) / heaviest,
         "question_rank": _relative([c.question_score for c in candidates])[owners],
         "answer_rank": _relative([c.answer_score for c in candidates])[owners],
+        "wordings": np.log1p([c.profile.own for c in candidates])[owners],
         "length": np.full(count, np.log1p(length), np.float32),
         "weight": np.full(count, weights.sum(), np.float32),
         "relative_length": np.log((columns["lengths"] + 3) / (length + 3)),

@@ -11,11 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from knowledge_base.retrieval.vocabulary import Floats, Ids
 
 TOPIC_SHARE = 0.6
 """Of the mixture what the topic's wordings hold; the rest is what any question says."""
+FEW = 4
+"""So many wordings show half of what many would."""
 ENTRY_SHARE = 0.5
 """Of the mixture what an entry's own wordings hold; the rest is what its topic's do."""
 
@@ -52,7 +55,8 @@ def likelihoods(
         entries: per candidate what its own do.
 
     Returns:
-        Per candidate the two log ratios, over the square root of how many tokens were asked.
+        Per candidate the two log ratios, over the square root of how many tokens were asked; the
+        nearer to 0 the fewer wordings there are to judge by.
     """
     compared = np.flatnonzero(background)
     if not len(compared):
@@ -69,7 +73,12 @@ def likelihoods(
     own = _shares(entries, lookup, len(background))[:, compared]
     closer = np.log((ENTRY_SHARE * own + (1 - ENTRY_SHARE) * backed) / backed).sum(axis=1)
     root = np.sqrt(len(compared))
-    return (likely / root).astype(np.float32), (closer / root).astype(np.float32)
+    return _held_back(likely / root, topics), _held_back(closer / root, entries)
+
+
+def _held_back(values: npt.NDArray[np.float64], groups: Sequence[Uses]) -> Floats:
+    wordings = np.array([g.wordings for g in groups])
+    return np.asarray(values * wordings / (wordings + FEW), np.float32)
 
 
 def _shares(groups: Sequence[Uses], lookup: Ids, width: int) -> Floats:

@@ -94,7 +94,9 @@ _NEGATIVE |= {
 _NAMES = [*FEATURES, *("*".join(pair) for pair in CROSSED), LIKENESS]
 """Of every column; the last is there only with a sentence encoder."""
 
-_FREE = {"matter", "without_question", "has_question"}
+_UNRANKED = {"wordings"}
+"""An entry is not righter because more was written for it."""
+_FREE = {"matter", "without_question", "has_question", "wordings"}
 _FALLING = {
     "worst_uncovered",
     "worst_unasked",
@@ -190,7 +192,8 @@ def _order_weights(examples: Sequence[Example], weights: Floats) -> Floats:
         return float(value), slope
 
     names = _NAMES[: len(start)]
-    bounds = [(0 if n in _POSITIVE else None, 0 if n in _NEGATIVE else None) for n in names]
+    lowest, highest = _POSITIVE | _UNRANKED, _NEGATIVE | _UNRANKED
+    bounds = [(0 if n in lowest else None, 0 if n in highest else None) for n in names]
     found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds)
     return np.asarray(found.x / scale)
 

@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from knowledge_base.answering import Answering, Decision
 from knowledge_base.database import Database
 from knowledge_base.models import Aspect
-from knowledge_base.retrieval import index
+from knowledge_base.retrieval import index, rows
 
 
 @pytest.fixture
@@ -106,6 +106,42 @@ def test_a_follow_up_keeps_the_topic(asked: Answering) -> None:
 
 def test_a_new_topic_is_not_held_back_by_the_old_one(asked: Answering) -> None:
     assert best(asked, "公租房怎么申请", topic="居住证") == "housing"
+
+
+@pytest.mark.parametrize("text", ["公祖房咋申情", "图书馆几点开门", "租房提公积金"])
+def test_a_new_matter_leans_on_nothing_however_it_is_spelled(asked: Answering, text: str) -> None:
+    finding = asked.ask(text, topic="居住证")[0]
+    assert "居住证" not in finding.rule
+    assert finding.matches[0].entry.topic != "居住证"
+
+
+def test_a_question_without_matter_stays_with_its_topic(database: Database) -> None:
+    """临时居住证 is another matter, though its name holds the topic's."""
+    publish(database, "fee", EVERYTHING["fee"])
+    other = {**EVERYTHING["fee"], "question": "临时居住证要多少钱？", "topic": "临时居住证"}
+    publish(database, "temporary", {**other, "similar_questions": ["居住证多少钱", "居住证要钱不"]})
+    with answering(database) as asked:
+        assert best(asked, "要钱不", topic="居住证") == "fee"
+
+
+def test_every_wording_counts_and_few_are_compared_closely(database: Database) -> None:
+    matters = [f"第{number}种说法怎么弄{chr(0x4E00 + 40 * number)}" for number in range(40)]
+    publish(database, "many", {**PERMIT, "similar_questions": matters})
+    publish(database, "library", LIBRARY)
+    with answering(database) as asked:
+        finding = asked.ask(matters[-1])[0]
+        assert finding.decision is Decision.ANSWER
+        compared = asked._retriever.compare(matters[-1])
+        assert compared.comparison is not None
+        assert len(compared.comparison.matrix) <= 2 * rows.COMPARED
+
+
+def test_an_expired_entry_needs_to_be_as_probable_as_any(database: Database) -> None:
+    publish(database, "old", PERMIT, valid_until=LONG_AGO)
+    with answering(database) as asked:
+        sure, unsure = asked.ask(PERMIT["question"])[0], asked.ask("派出所能办什么证件吗")[0]
+    assert sure.decision is Decision.ANSWER_EXPIRED
+    assert unsure.decision is Decision.UNKNOWN
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
