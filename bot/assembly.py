@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from pydantic import SecretStr
 from sqlalchemy import select
@@ -18,7 +17,7 @@ from bot.desk import Desk, open_desk
 from bot.dialogue import AssistantClient
 from bot.knowledge import answering_of, vectors_of
 from bot.person import PersonWanted
-from bot.pipeline import Pipeline, read_terms
+from bot.pipeline import Pipeline
 from bot.popular import EntryPopularity
 from bot.private import LOOKUPS, Asides, PrivateAnswers
 from bot.rates import PerMinute
@@ -28,6 +27,7 @@ from bot.settings import Settings
 from bot.shown import Shown
 from bot.storage import migrate
 from bot.supervisor import AssistantEnvironment, Supervisor
+from bot.terms import SELF_HARM, read_terms, word_lists
 from bot.training import Models
 from bot.wording import Wording
 from casework.answers import Answers
@@ -39,9 +39,7 @@ from knowledge_base.database import Database
 from knowledge_base.lookup import lookup_of
 from knowledge_base.models import Jurisdiction
 
-SENSITIVE_TERMS = Path(__file__).parent / "sensitive_terms.txt"
 PERSON_WORDS = LOOKUPS / "person_words.txt"
-SELF_HARM_TERMS = Path(__file__).parent / "self_harm_terms.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,7 @@ def build(settings: Settings) -> Service:
         transcripts,
         journal,
         answering,
-        PrivateAnswers(parts.answers, Asides(read_terms(SELF_HARM_TERMS))),
+        PrivateAnswers(parts.answers, Asides(read_terms(SELF_HARM))),
         parts.desk,
         frozenset(places(database)),
     )
@@ -150,10 +148,9 @@ def _pipeline(
         rate=PerMinute(settings.rate_per_minute),
         address_rate=PerMinute(settings.address_rate_per_minute),
         max_question_chars=settings.max_question_chars,
-        sensitive_terms=read_terms(settings.sensitive_terms or SENSITIVE_TERMS),
-        self_harm_terms=read_terms(SELF_HARM_TERMS),
+        words=word_lists(settings.sensitive_terms),
         intents=wording.intents,
-        person=PersonWanted(parts.desk, parts.answers, wording, read_terms(PERSON_WORDS)),
+        person=PersonWanted(parts.desk, parts.answers, wording, read_terms(PERSON_WORDS).words),
         shown=Shown(wording, composer, parts.lookup, parts.answering.entry),
     )
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from bot.terms import Terms
 from bot.turns import Reply
 from casework.answers import MARKER, Answers, Expected
 from knowledge_base.text import clean, is_readable
@@ -27,7 +28,7 @@ LOOKUPS = Path(__file__).resolve().parent.parent / "nlu_data" / "lookups"
 class Asides:
     """Tells an answer from words meant for the assistant: a question, a command."""
 
-    def __init__(self, urgent: frozenset[str], folder: Path = LOOKUPS) -> None:
+    def __init__(self, urgent: Terms, folder: Path = LOOKUPS) -> None:
         """Read the two word lists.
 
         Args:
@@ -49,7 +50,7 @@ class Asides:
             text: what was said, cleaned.
             expected: prose may hold questions, a name may not.
         """
-        if text.rstrip("。!.~ ") in self._commands or any(term in text for term in self._urgent):
+        if text.rstrip("。!.~ ") in self._commands or self._urgent.within(text):
             return True
         if expected.prose and (len(text) > SHORT_QUESTION or text.endswith(_STATED)):
             return False

@@ -6,7 +6,6 @@ import asyncio
 import hmac
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import orjson
 from fastapi import FastAPI, HTTPException, Request, Response
@@ -20,16 +19,11 @@ from bot.dialogue import SECRET_HEADER
 from bot.doors import create_front
 from bot.kiosk import kiosk_router
 from bot.popular import HotQuestions
-from bot.private import LOOKUPS
 from bot.secrets import MIN_PASSWORD_CHARS, derived, kept
 from bot.settings import Settings
 from bot.wechat import wechat_router
 from connectors.web.entry_page import entry_router
 from connectors.web.sessions import Sessions
-
-SENSITIVE_TERMS = Path(__file__).parent / "sensitive_terms.txt"
-PERSON_WORDS = LOOKUPS / "person_words.txt"
-SELF_HARM_TERMS = Path(__file__).parent / "self_harm_terms.txt"
 
 
 def create_app(settings: Settings) -> FastAPI:

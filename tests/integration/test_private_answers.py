@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.private import PROSE_CHARS, WORD_CHARS, Asides, PrivateAnswers, hidden
+from bot.terms import Terms
 from bot.storage import migrate
 from bot.turns import AnswerStatus, CardBlock, Reply, TextBlock
 from casework.answers import EXPECTED_FOR, KEPT_FOR, Answers, marker
@@ -36,7 +37,7 @@ def answers(database: Database) -> Answers:
 
 @pytest.fixture
 def private(answers: Answers) -> PrivateAnswers:
-    return PrivateAnswers(answers, Asides(frozenset({"不想活"})))
+    return PrivateAnswers(answers, Asides(Terms(frozenset({"不想活"}))))
 
 
 def test_an_answer_is_taken_and_sealed(
