@@ -22,7 +22,7 @@ from bot.conversations.privacy import mask
 from bot.conversations.receipts import CARE, MAX_STORED_CHARS
 from bot.dialogue import AssistantClient
 from bot.errors import AssistantUnavailableError
-from bot.language import SpokenLanguages, detect
+from bot.language import SpokenLanguages, spoken
 from bot.person import PersonWanted
 from bot.private import Taken
 from bot.rates import PerMinute
@@ -123,11 +123,14 @@ class Pipeline:
     def _language(self, context: TurnContext) -> Language:
         """The language of the words; of the last words where something was only chosen."""
         turn = context.turn
+        last = self._languages.last(turn.conversation_id)
         if turn.choice is not None or context.taken is not None:
-            return self._languages.last(turn.conversation_id) or turn.language or "zh"
-        language = detect(turn.text[: self._max_chars], turn.language)
-        self._languages.remember(turn.conversation_id, language)
-        return language
+            return last or turn.language or "zh"
+        heard = spoken(turn.text[: self._max_chars], turn.language, last)
+        if heard is None:
+            return last or turn.language or "zh"
+        self._languages.remember(turn.conversation_id, heard)
+        return heard
 
     async def limit_rate(self, context: TurnContext) -> Outcome | None:
         """Refuse a conversation faster than a person, and an address busier than a hall full."""

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import text
 
 from bot.private import PROSE_CHARS, WORD_CHARS, Asides, PrivateAnswers, hidden
-from bot.terms import Terms
 from bot.storage import migrate
+from bot.terms import Terms
 from bot.turns import AnswerStatus, CardBlock, Reply, TextBlock
 from casework.answers import EXPECTED_FOR, KEPT_FOR, Answers, marker
 from casework.seals import Seal

@@ -91,6 +91,13 @@ def test_small_talk_is_led_by_the_assistant_in_the_language_of_the_message(
     assert "I answer questions" in district.texts(district.ask("hello", session=session))
 
 
+@pytest.mark.parametrize("said", ["11010119900307123X", "a@b.cn", "asdfgh", "jzz", "13800001234"])
+def test_numbers_and_addresses_do_not_change_the_language(district: LiveService, said: str) -> None:
+    session = district.session()
+    district.ask("办理居住证需要哪些材料", session=session)
+    assert district.ask(said, session=session)["language"] == "zh"
+
+
 def test_an_expired_entry_is_said_to_be_so_and_names_its_successor(district: LiveService) -> None:
     reply = district.ask("高龄津贴每月发多少钱？")
     assert reply["status"] == "answered_expired"
