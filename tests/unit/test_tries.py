@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from console.tries import MAX_KEYS, TRIES_PER_ADDRESS, TRIES_PER_NAME, Tries
+from casework.guessing import MAX_KEYS, Failures
+from console.tries import TRIES_PER_ADDRESS, TRIES_PER_NAME, Tries
 
 
 def test_a_stranger_keeps_nobody_else_out() -> None:
@@ -33,7 +34,7 @@ def test_a_minute_later_one_may_try_again() -> None:
 
 
 def test_however_many_try_little_is_kept() -> None:
-    tries = Tries(lambda: 0.0)
-    for number in range(MAX_KEYS):
-        tries.may(str(number), "li")
-    assert len(tries._failures) == MAX_KEYS
+    failures = Failures(3, 60.0, lambda: 0.0)
+    for number in range(MAX_KEYS + 5):
+        failures.note(number)
+    assert len(failures) == MAX_KEYS
