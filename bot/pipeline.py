@@ -121,16 +121,14 @@ class Pipeline:
         raise AssertionError("the last step ends every turn")
 
     def _language(self, context: TurnContext) -> Language:
-        """The language of the words; of the last words where something was only chosen."""
+        """The language of the words; of what was said before where they are in none."""
         turn = context.turn
         last = self._languages.last(turn.conversation_id)
-        if turn.choice is not None or context.taken is not None:
-            return last or turn.language or "zh"
-        heard = spoken(turn.text[: self._max_chars], turn.language, last)
-        if heard is None:
-            return last or turn.language or "zh"
-        self._languages.remember(turn.conversation_id, heard)
-        return heard
+        has_words = turn.choice is None and context.taken is None
+        heard = spoken(turn.text[: self._max_chars], turn.language, last) if has_words else None
+        if heard is not None:
+            self._languages.remember(turn.conversation_id, heard)
+        return heard or last or turn.language or "zh"
 
     async def limit_rate(self, context: TurnContext) -> Outcome | None:
         """Refuse a conversation faster than a person, and an address busier than a hall full."""

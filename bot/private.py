@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bot.conversations.privacy import mask_lone_name
 from bot.terms import Terms
 from bot.turns import Reply
-from casework.answers import MARKER, Answers, Expected
+from casework.answers import EXPECTED_FOR, MARKER, Answers, Expected
+from knowledge_base.database import utc_now
 from knowledge_base.text import clean, is_readable
 
 WORD_CHARS, PROSE_CHARS = 200, 5000
 """Longest answer to a question for a word or number, and to one for several sentences."""
 SHORT_QUESTION = 20
 """In place of prose, a question of at most this many characters is meant for the assistant."""
+LEFT_REMEMBERED = 10_000
+"""Conversations in which a form was left a moment ago."""
 
 _STATED = "了"
 """Ends what happened (灯坏了好几天了), whatever question word stands in it."""
@@ -74,6 +80,7 @@ class PrivateAnswers:
         """Keep answers in `answers`; what is not one, `asides` tells."""
         self._answers = answers
         self._asides = asides
+        self._left: OrderedDict[str, datetime] = OrderedDict()
 
     def take(self, conversation_id: str, text: str) -> Taken | None:
         """Keep a text where a form waits for it. To be called in a thread.
@@ -89,8 +96,9 @@ class PrivateAnswers:
         if len(text) > limit:
             return Taken(None, limit)
         if not text.strip() or self._asides.is_aside(clean(text).lower(), expected):
-            self._answers.expect_nothing(conversation_id)
+            self._leave(conversation_id)
             return None
+        self._left.pop(conversation_id, None)
         self._answers.keep(conversation_id, expected.field, text.strip())
         return Taken(expected.field, limit)
 
@@ -100,7 +108,21 @@ class PrivateAnswers:
         To be called in a thread.
         """
         if self._answers.expected(conversation_id) is not None:
-            self._answers.expect_nothing(conversation_id)
+            self._leave(conversation_id)
+
+    def without_name(self, conversation_id: str, text: str) -> str:
+        """A text as it may go on: a name typed late, when its form was left, is masked in it."""
+        left = self._left.get(conversation_id)
+        if left is None or utc_now() - left > EXPECTED_FOR:
+            return text
+        return mask_lone_name(text)
+
+    def _leave(self, conversation_id: str) -> None:
+        self._answers.expect_nothing(conversation_id)
+        self._left[conversation_id] = utc_now()
+        self._left.move_to_end(conversation_id)
+        while len(self._left) > LEFT_REMEMBERED:
+            self._left.popitem(last=False)
 
     async def expect_again(self, conversation_id: str, taken: Taken) -> None:
         """Undo the taking, because the form could not go on; the citizen says it again."""

@@ -111,6 +111,7 @@ class Responder:
                 if event.reply is not None:
                     return event.reply
         await asyncio.to_thread(self._address, context, conversation_id)
+        turn = context.turn
         if context.taken is not None:
             context.turn = turn = replace(turn, text=self._composer.kept_sign(context.language))
         if not known:
@@ -143,10 +144,14 @@ class Responder:
         context.for_person = self._desk.hears(conversation_id)
         if context.for_person:
             return
-        if context.turn.choice is None:
-            context.taken = self._private.take(conversation_id, context.turn.text)
-        else:
+        turn = context.turn
+        if turn.choice is not None:
             self._private.set_aside(conversation_id)
+            return
+        context.taken = self._private.take(conversation_id, turn.text)
+        if context.taken is None:
+            said = self._private.without_name(conversation_id, turn.text)
+            context.turn = replace(turn, text=said)
 
     async def _answer(self, context: TurnContext) -> tuple[Reply, Receipt]:
         started = time.perf_counter()

@@ -143,3 +143,16 @@ def test_a_step_that_could_not_be_taken_waits_again(
     expected = answers.expected(HERE)
     assert expected is not None
     assert (expected.field, expected.prose) == ("message.text", True)
+
+
+def test_a_name_typed_after_its_form_was_left_is_masked(
+    private: PrivateAnswers, answers: Answers
+) -> None:
+    assert private.without_name(HERE, "陈大文") == "陈大文"
+    answers.expect(HERE, "application.name")
+    assert private.take(HERE, "要多久？") is None
+    assert private.without_name(HERE, "陈大文") == "陈**"
+    assert private.without_name(HERE, "居住证") == "居住证"
+    answers.expect(HERE, "application.name")
+    assert private.take(HERE, "陈大文") is not None
+    assert private.without_name(HERE, "陈大文") == "陈大文"
