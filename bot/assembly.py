@@ -66,52 +66,38 @@ def build(settings: Settings) -> Service:
     database = Database(settings.resolved_database_url)
     migrate(database)
     popularity = EntryPopularity(database)
-    vectors = vectors_of(settings)
-    answering = answering_of(
-        settings, database, settings.index_dir, vectors=vectors, popularity=popularity
-    )
+    answering = _answering(settings, database, popularity)
     journal = Journal(database)
     transcripts = Transcripts(database, journal)
-    supervisor = _supervisor(settings, derived(secret, "assistant"))
+    assistant_secret = derived(secret, "assistant")
+    supervisor = _supervisor(settings, assistant_secret)
     wording = Wording()
     parts = _parts(settings, database, answering, wording, _seal(settings, secret))
     actions = Actions(parts)
     assistant = AssistantClient(
-        supervisor.address, derived(secret, "assistant"), settings.assistant_timeout_s, actions.run
+        supervisor.address, assistant_secret, settings.assistant_timeout_s, actions.run
     )
     composer = Composer(wording, answering.entry)
+    pipeline = _pipeline(settings, parts, assistant, composer, wording)
+    private = PrivateAnswers(parts.answers, Asides(read_terms(SELF_HARM)))
     responder = Responder(
-        _pipeline(settings, parts, assistant, composer, wording),
-        composer,
-        transcripts,
-        journal,
-        answering,
-        PrivateAnswers(parts.answers, Asides(read_terms(SELF_HARM))),
-        parts.desk,
+        pipeline, composer, transcripts, journal, answering, private, parts.desk,
         frozenset(places(database)),
-    )
+    )  # fmt: skip
     desk = open_desk(
-        parts.desk,
-        responder,
-        parts.answers,
-        reminders=settings.reminder_rules,
-        database=database,
-        transcripts=transcripts,
-        wording=wording,
-    )
+        parts.desk, responder, parts.answers, reminders=settings.reminder_rules,
+        database=database, transcripts=transcripts, wording=wording,
+    )  # fmt: skip
     return Service(
-        settings=settings,
-        secret=secret,
-        database=database,
-        answering=answering,
-        journal=journal,
-        transcripts=transcripts,
-        supervisor=supervisor,
-        assistant=assistant,
-        responder=responder,
-        actions=actions,
-        desk=desk,
-        popularity=popularity,
+        settings, secret, database, answering, journal, transcripts, supervisor, assistant,
+        responder, actions, desk, popularity,
+    )  # fmt: skip
+
+
+def _answering(settings: Settings, database: Database, popularity: EntryPopularity) -> Answering:
+    vectors = vectors_of(settings)
+    return answering_of(
+        settings, database, settings.index_dir, vectors=vectors, popularity=popularity
     )
 
 

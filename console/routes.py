@@ -99,8 +99,21 @@ def create_router(
         assistant_state: how the assistant is at the moment.
     """
     router = APIRouter(prefix="/console", include_in_schema=False)
-    templates = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=select_autoescape())
     sign_in = SignIn(database, password, secret)
+    _add_pages(router, sign_in, database, assistant_state)
+
+    @router.get("/console.css")
+    def style() -> Response:
+        css = (TEMPLATES / "console.css").read_text("utf-8")
+        return Response(css, media_type="text/css", headers={"X-Content-Type-Options": "nosniff"})
+
+    return router
+
+
+def _add_pages(
+    router: APIRouter, sign_in: SignIn, database: Database, assistant_state: Callable[[], str]
+) -> None:
+    templates = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=select_autoescape())
 
     def page(name: str, status: int = 200, **values: object) -> HTMLResponse:
         return HTMLResponse(templates.get_template(name).render(**values), status, HEADERS)
@@ -129,13 +142,6 @@ def create_router(
         response = RedirectResponse("/console", 303, HEADERS)
         _set_cookie(response, request, "", 0)
         return response
-
-    @router.get("/console.css")
-    def style() -> Response:
-        css = (TEMPLATES / "console.css").read_text("utf-8")
-        return Response(css, media_type="text/css", headers={"X-Content-Type-Options": "nosniff"})
-
-    return router
 
 
 def _set_cookie(response: Response, request: Request, value: str, age_s: int) -> None:
