@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request, Response
@@ -11,6 +12,8 @@ from fastapi.responses import JSONResponse
 from fastapi_offline import FastAPIOffline
 from starlette.types import ASGIApp, Lifespan, Message, Receive, Scope, Send
 
+SUBSCRIBER_BITS = 64
+"""So much of an IPv6 address names a subscriber; the rest they choose as they like."""
 MAX_BODY_BYTES = 256 * 1024
 """No citizen's message, and no action call, is longer."""
 
@@ -28,6 +31,7 @@ def create_front(title: str, version: str, lifespan: Lifespan[FastAPI]) -> FastA
     )
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.add_middleware(RelativeRedirects)
+    app.add_middleware(OneSubscriber)
 
     @app.exception_handler(RequestValidationError)
     async def refuse(_request: Request, error: RequestValidationError) -> Response:
@@ -65,6 +69,36 @@ class RelativeRedirects:
             await send(message)
 
         await self._app(scope, receive, shortened)
+
+
+class OneSubscriber:
+    """Lets a subscriber come from one address, however many IPv6 gives them.
+
+    Whatever counts by address would otherwise count each of 2⁶⁴ by itself.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Stand before `app`."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass everything on, from the network where the address is of IPv6."""
+        if client := scope.get("client"):
+            scope = {**scope, "client": (subscriber(client[0]), client[1])}
+        await self._app(scope, receive, send)
+
+
+def subscriber(address: str) -> str:
+    """The address that stands for whoever has this one; itself where it is not of IPv6."""
+    if ":" not in address:
+        return address
+    try:
+        exact = ipaddress.IPv6Address(address)
+    except ValueError:
+        return address
+    if exact.ipv4_mapped:
+        return str(exact.ipv4_mapped)
+    return str(ipaddress.IPv6Network((exact.packed, SUBSCRIBER_BITS), strict=False).network_address)
 
 
 def _path_only(location: bytes, host: bytes) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import time
 from collections.abc import Callable
 
@@ -15,8 +14,6 @@ TRIES_PER_NAME = 10
 """Wrong passwords in a minute for one name from one address."""
 TRIES_PER_ADDRESS = 30
 """The same for all names together: an office may share an address."""
-IPV6_NETWORK_BITS = 64
-"""One subscriber has so much of an IPv6 address for themselves."""
 
 
 class Tries:
@@ -45,12 +42,5 @@ class Tries:
 
 
 def address_of(request: Request) -> str:
-    """Whom to count: the client's address, of IPv6 the network it lives in."""
-    host = request.client.host if request.client else ""
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return host
-    if address.version == 4:
-        return host
-    return str(ipaddress.ip_network((address, IPV6_NETWORK_BITS), strict=False))
+    """Whom to count."""
+    return request.client.host if request.client else ""

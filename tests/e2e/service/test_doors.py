@@ -60,6 +60,13 @@ def test_a_stranger_locks_no_staff_out(service: LiveService) -> None:
     assert enter_desk(staff, "li") == 303
 
 
+def test_a_stranger_with_a_network_of_ipv6_is_one_stranger(service: LiveService) -> None:
+    for number in range(TRIES_PER_NAME):
+        assert enter_desk(browser(service, f"2001:db8:6:6::{number:x}"), "li", "guess") == 403
+    assert enter_desk(browser(service, "2001:db8:6:6:ffff::1"), "li") == 429
+    assert enter_desk(browser(service, "2001:db8:7:7::1"), "li") == 303
+
+
 @pytest.mark.parametrize("name", ["\x00", "nobody", "x" * 300, "' or 1=1"])
 def test_names_nobody_has_are_refused_like_wrong_passwords(service: LiveService, name: str) -> None:
     assert enter_desk(browser(service, "6.6.6.7"), name) == 403
