@@ -37,7 +37,7 @@ logger = structlog.get_logger(__name__)
 KEPT = "kept"
 """The intent of words that a form has taken; see `bot.private`."""
 
-READ_FOR_CARE = 5000
+READ_FOR_CARE = 20_000
 """Characters looked through for words of danger, however long a text is."""
 
 _WORD = re.compile(r"\w")

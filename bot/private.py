@@ -49,6 +49,10 @@ class Asides:
         words = "|".join(re.escape(word) for word in _lines(folder / "question_words.txt"))
         self._question = re.compile(words)
 
+    def is_urgent(self, text: str) -> bool:
+        """Whether a text, cleaned, must be answered, whatever it was meant for."""
+        return self._urgent.within(text)
+
     def is_aside(self, text: str, expected: Expected) -> bool:
         """Whether a text is not the answer that is expected.
 
@@ -56,7 +60,7 @@ class Asides:
             text: what was said, cleaned.
             expected: prose may hold questions, a name may not.
         """
-        if text.rstrip("。!.~ ") in self._commands or self._urgent.within(text):
+        if text.rstrip("。!.~ ") in self._commands or self.is_urgent(text):
             return True
         if expected.prose and (len(text) > SHORT_QUESTION or text.endswith(_STATED)):
             return False
@@ -93,7 +97,7 @@ class PrivateAnswers:
         if expected is None or not is_readable(text):
             return None
         limit = PROSE_CHARS if expected.prose else WORD_CHARS
-        if len(text) > limit:
+        if len(text) > limit and not self._asides.is_urgent(clean(text)):
             return Taken(None, limit)
         if not text.strip() or self._asides.is_aside(clean(text).lower(), expected):
             self._leave(conversation_id)

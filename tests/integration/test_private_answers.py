@@ -145,6 +145,13 @@ def test_a_step_that_could_not_be_taken_waits_again(
     assert (expected.field, expected.prose) == ("message.text", True)
 
 
+def test_words_of_danger_are_heard_in_however_long_a_text(
+    private: PrivateAnswers, answers: Answers
+) -> None:
+    answers.expect(HERE, "message.text", prose=True)
+    assert private.take(HERE, "长" * PROSE_CHARS + "我不想活了") is None
+
+
 def test_a_name_typed_after_its_form_was_left_is_masked(
     private: PrivateAnswers, answers: Answers
 ) -> None:
