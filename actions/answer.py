@@ -128,6 +128,10 @@ class ActionChoose(Action):
     ) -> Events:
         """Quote the chosen entry; say so where it has been withdrawn."""
         entry_id = next(tracker.get_latest_entity_values("value"), None) or _named_place(tracker)
+        if entry_id is None and _NUMBER.search(tracker.latest_message.get("text") or ""):
+            findings = asked(self._answering, tracker.latest_message["text"], tracker)
+            dispatcher.utter_message(json_message=to_payload(findings))
+            return remembered(findings[0], tracker)
         if entry_id is None:
             dispatcher.utter_message(response="utter_nothing_offered")
             return []
@@ -189,11 +193,15 @@ def _without(finding: Finding, wrong: str | None) -> Finding:
     return Finding(finding.question, decision, rest, rule="put right")
 
 
+_NUMBER = re.compile(r"[0-9]{2,}")
+"""12345, 110, 120: a telephone or a figure, never a place in a list of at most nine."""
 _PLACES = {"1": 0, "一": 0, "first": 0, "2": 1, "二": 1, "second": 1, "3": 2, "三": 2, "third": 2}
 
 
 def _named_place(tracker: Tracker) -> str | None:
     offered = tracker.get_slot("offered") or []
     text = (tracker.latest_message.get("text") or "").lower()
+    if _NUMBER.search(text):
+        return None
     places = [place for word, place in _PLACES.items() if word in text]
     return offered[places[0]] if places and places[0] < len(offered) else None

@@ -15,6 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.cases import NUMBER, PAPER, SECRET, Case, Cases
 from actions.forms import HELD, KEPT, AskKept, Events, Form, Said, emptied
+from actions.guesses import TooManyGuesses
 from actions.parts import Parts
 from actions.pausing import begin
 from actions.saying import language_of, say
@@ -44,16 +45,15 @@ class CaseForm(Form):
             return None
         if slot == "case_number":
             return {slot: HELD}
-        conversation = tracker.sender_id
-        if await asyncio.to_thread(self._opens, conversation):
-            return {slot: HELD}
+        conversation, refusal = tracker.sender_id, "utter_case_refused"
+        try:
+            if await asyncio.to_thread(self._cases.opens, conversation):
+                return {slot: HELD}
+        except TooManyGuesses:
+            refusal = "utter_too_many_guesses"
         await asyncio.to_thread(self._answers.drop, conversation, "case")
-        dispatcher.utter_message(response="utter_case_refused")
+        dispatcher.utter_message(response=refusal)
         return dict.fromkeys(self.slots)
-
-    def _opens(self, conversation_id: str) -> bool:
-        case = self._cases.case(conversation_id, HELD)
-        return case is not None and self._cases.status(conversation_id, case) is not None
 
 
 class _CaseAction(Action):

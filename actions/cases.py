@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions.forms import HELD
+from actions.guesses import CodeGuesses
 from actions.status_card import latest_paper
 from casework.answers import Answers
 from casework.applications.lodging import ApplicationStatus, opened, status
@@ -34,6 +35,7 @@ class Cases:
     def __init__(self, office: Office, answers: Answers) -> None:
         self._office = office
         self._answers = answers
+        self._guesses = CodeGuesses()
 
     def own(self, conversation_id: str) -> list[Case]:
         """Those lodged in the conversation, newest first."""
@@ -47,6 +49,19 @@ class Cases:
             return Case(named, OwnCase(conversation_id, named))
         kept = self._answers.kept(conversation_id, "case")
         return Case(kept[NUMBER], kept[SECRET]) if {NUMBER, SECRET} <= set(kept) else None
+
+    def opens(self, conversation_id: str) -> bool:
+        """Whether the number and secret that were given belong together.
+
+        Raises:
+            TooManyGuesses: that was tried too often, here or of this number.
+        """
+        case = self.case(conversation_id, HELD)
+        if case is None:
+            return False
+        with self._guesses.guess(conversation_id, case.number) as guess:
+            guess.is_right = self.status(conversation_id, case) is not None
+        return guess.is_right
 
     def status(self, conversation_id: str, case: Case) -> ApplicationStatus | None:
         """Where it stands, with the text that matters now kept for the reply; None if refused."""

@@ -11,6 +11,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import HELD, KEPT, AskKept, Events, Form, Said, emptied
+from actions.guesses import CodeGuesses, TooManyGuesses
 from actions.organisations import Offices
 from actions.parts import Parts
 from actions.pausing import begin
@@ -39,6 +40,7 @@ class Messages:
     def __init__(self, office: Office, answers: Answers) -> None:
         self._office = office
         self._answers = answers
+        self._guesses = CodeGuesses()
 
     def own(self, conversation_id: str) -> list[str]:
         """Numbers of those left in the conversation, newest first."""
@@ -50,6 +52,12 @@ class Messages:
         if named is not None and named != HELD:
             return OwnCase(conversation_id, named)
         return self._answers.kept(conversation_id, "lookup").get(TOKEN)
+
+    def opens(self, conversation_id: str) -> bool:
+        """Whether the token that was given opens a message (raises `TooManyGuesses`)."""
+        with self._guesses.guess(conversation_id) as guess:
+            guess.is_right = self.view(conversation_id, HELD) is not None
+        return guess.is_right
 
     def view(self, conversation_id: str, named: str | None) -> MessageView | None:
         """A message, its answer kept for the reply; None where nothing opens it."""
@@ -104,11 +112,14 @@ class LookupForm(Form):
         """Read one answer (contract: `Form.hear`)."""
         if answer.intent != KEPT:
             return None
-        conversation = tracker.sender_id
-        if await asyncio.to_thread(self._messages.view, conversation, HELD):
-            return {slot: HELD}
+        conversation, refusal = tracker.sender_id, "utter_lookup_refused"
+        try:
+            if await asyncio.to_thread(self._messages.opens, conversation):
+                return {slot: HELD}
+        except TooManyGuesses:
+            refusal = "utter_too_many_guesses"
         await asyncio.to_thread(self._answers.drop, conversation, "lookup")
-        dispatcher.utter_message(response="utter_lookup_refused")
+        dispatcher.utter_message(response=refusal)
         return {slot: None}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from pydantic import SecretStr
 from sqlalchemy import select
@@ -18,7 +17,7 @@ from bot.desk import Desk, open_desk
 from bot.dialogue import AssistantClient
 from bot.knowledge import answering_of, vectors_of
 from bot.person import PersonWanted
-from bot.pipeline import Pipeline, read_terms
+from bot.pipeline import Pipeline
 from bot.popular import EntryPopularity
 from bot.private import LOOKUPS, Asides, PrivateAnswers
 from bot.respond import Responder
@@ -28,6 +27,7 @@ from bot.shared import Alone, shared_by
 from bot.shown import Shown
 from bot.storage import migrate
 from bot.supervisor import AssistantEnvironment, Supervisor
+from bot.terms import SELF_HARM, read_terms, word_lists
 from bot.training import Models
 from bot.wording import Wording
 from casework.answers import Answers
@@ -39,9 +39,7 @@ from knowledge_base.database import Database
 from knowledge_base.lookup import lookup_of
 from knowledge_base.models import Jurisdiction
 
-SENSITIVE_TERMS = Path(__file__).parent / "sensitive_terms.txt"
 PERSON_WORDS = LOOKUPS / "person_words.txt"
-SELF_HARM_TERMS = Path(__file__).parent / "self_harm_terms.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,29 +68,29 @@ def build(settings: Settings) -> Service:
     database = Database(settings.resolved_database_url)
     migrate(database)
     popularity = EntryPopularity(database)
-    vectors = vectors_of(settings)
-    answering = answering_of(
-        settings, database, settings.index_dir, vectors=vectors, popularity=popularity
-    )
+    answering = _answering(settings, database, popularity)
     journal = Journal(database)
     shared = shared_by(_shown(settings.redis_url), derived(secret, "shared"))
     transcripts = Transcripts(database, journal, shared.news)
-    supervisor = _supervisor(settings, derived(secret, "assistant"))
+    assistant_secret = derived(secret, "assistant")
+    supervisor = _supervisor(settings, assistant_secret)
     wording = Wording()
     seal = _seal(settings, secret)
     parts = _parts(settings, database, answering, wording, seal)
     actions = Actions(parts)
     assistant = AssistantClient(
-        supervisor.address, derived(secret, "assistant"), settings.assistant_timeout_s, actions.run
+        supervisor.address, assistant_secret, settings.assistant_timeout_s, actions.run
     )
     composer = Composer(wording, answering.entry)
+    pipeline = _pipeline(settings, parts, assistant, composer, wording, shared)
+    private = PrivateAnswers(parts.answers, Asides(read_terms(SELF_HARM)))
     responder = Responder(
-        _pipeline(settings, parts, assistant, composer, wording, shared),
+        pipeline,
         composer,
         transcripts,
         journal,
         answering,
-        PrivateAnswers(parts.answers, Asides(read_terms(SELF_HARM_TERMS))),
+        private,
         parts.desk,
         frozenset(places(database)),
         shared.order(),
@@ -121,6 +119,13 @@ def build(settings: Settings) -> Service:
         desk=desk,
         popularity=popularity,
         shared=shared,
+    )
+
+
+def _answering(settings: Settings, database: Database, popularity: EntryPopularity) -> Answering:
+    vectors = vectors_of(settings)
+    return answering_of(
+        settings, database, settings.index_dir, vectors=vectors, popularity=popularity
     )
 
 
@@ -158,10 +163,9 @@ def _pipeline(
         rate=shared.per_minute("conversation", settings.rate_per_minute),
         address_rate=shared.per_minute("address", settings.address_rate_per_minute),
         max_question_chars=settings.max_question_chars,
-        sensitive_terms=read_terms(settings.sensitive_terms or SENSITIVE_TERMS),
-        self_harm_terms=read_terms(SELF_HARM_TERMS),
+        words=word_lists(settings.sensitive_terms),
         intents=wording.intents,
-        person=PersonWanted(parts.desk, parts.answers, wording, read_terms(PERSON_WORDS)),
+        person=PersonWanted(parts.desk, parts.answers, wording, read_terms(PERSON_WORDS).words),
         shown=Shown(wording, composer, parts.lookup, parts.answering.entry),
     )
 

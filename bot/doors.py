@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import ipaddress
+from urllib.parse import urlsplit
+
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import JSONResponse
 from fastapi_offline import FastAPIOffline
-from starlette.types import Lifespan
+from starlette.types import ASGIApp, Lifespan, Message, Receive, Scope, Send
 
+SUBSCRIBER_BITS = 64
+"""So much of an IPv6 address names a subscriber; the rest they choose as they like."""
 MAX_BODY_BYTES = 256 * 1024
 """No citizen's message, and no action call, is longer."""
 
@@ -25,6 +30,8 @@ def create_front(title: str, version: str, lifespan: Lifespan[FastAPI]) -> FastA
         max_body_size=MAX_BODY_BYTES,
     )
     app.add_middleware(GZipMiddleware, minimum_size=1024)
+    app.add_middleware(RelativeRedirects)
+    app.add_middleware(OneSubscriber)
 
     @app.exception_handler(RequestValidationError)
     async def refuse(_request: Request, error: RequestValidationError) -> Response:
@@ -33,3 +40,69 @@ def create_front(title: str, version: str, lifespan: Lifespan[FastAPI]) -> FastA
         return JSONResponse({"detail": wrong}, 422)
 
     return app
+
+
+class RelativeRedirects:
+    """Names no host where a request is sent on within the service.
+
+    The framework takes the host from the request's own header: a forged one, kept by a cache on
+    the way, would send the next citizen elsewhere.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Stand before `app`."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass everything on; cut the host off a redirect that only repeats it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        host = next((value for name, value in scope["headers"] if name == b"host"), b"")
+
+        async def shortened(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [
+                    (name, _path_only(value, host) if name.lower() == b"location" else value)
+                    for name, value in message["headers"]
+                ]
+            await send(message)
+
+        await self._app(scope, receive, shortened)
+
+
+class OneSubscriber:
+    """Lets a subscriber come from one address, however many IPv6 gives them.
+
+    Whatever counts by address would otherwise count each of 2⁶⁴ by itself.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Stand before `app`."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass everything on, from the network where the address is of IPv6."""
+        if client := scope.get("client"):
+            scope = {**scope, "client": (subscriber(client[0]), client[1])}
+        await self._app(scope, receive, send)
+
+
+def subscriber(address: str) -> str:
+    """The address that stands for whoever has this one; itself where it is not of IPv6."""
+    if ":" not in address:
+        return address
+    try:
+        exact = ipaddress.IPv6Address(address)
+    except ValueError:
+        return address
+    if exact.ipv4_mapped:
+        return str(exact.ipv4_mapped)
+    return str(ipaddress.IPv6Network((exact.packed, SUBSCRIBER_BITS), strict=False).network_address)
+
+
+def _path_only(location: bytes, host: bytes) -> bytes:
+    parts = urlsplit(location.decode("latin-1"))
+    if parts.netloc.encode("latin-1") != host or not parts.netloc:
+        return location
+    return parts._replace(scheme="", netloc="").geturl().encode("latin-1")

@@ -20,7 +20,9 @@ from bot.settings import Settings
 from bot.wording import Wording
 from connectors.kiosk.errors import BadEngine
 from connectors.kiosk.options import KioskOptions
+from connectors.kiosk.stay import Erase
 from knowledge_base.answering import Answering
+from knowledge_base.database import Database
 from knowledge_base.published import load_published
 
 
@@ -48,6 +50,27 @@ def kiosk_router(
     Raises:
         WrongSettingError: an engine's address cannot work.
     """
+    try:
+        return connectors.kiosk.create_router(
+            responder,
+            desk.transcripts,
+            options=options_of(settings),
+            secret=derived(secret, "kiosk"),
+            say=Wording().say,
+            mask=mask,
+            erase=_erasing(settings, desk, assistant),
+            hand_over=token_of,
+            public_url=settings.public_url or f"http://{settings.host}:{settings.port}",
+            suggest=answering.suggest,
+            hot_questions=HotQuestions(desk.database, answering.entry),
+            vocabulary=lambda: _vocabulary(desk.database),
+        )
+    except BadEngine as error:
+        raise WrongSettingError(f"WENZHENG_KIOSK_…: {error}") from error
+
+
+def _erasing(settings: Settings, desk: Desk, assistant: AssistantClient) -> Erase:
+    """How a conversation is forgotten that was held at a machine in a hall."""
 
     def leave(conversation_id: str) -> None:
         desk.front.leave(conversation_id)
@@ -59,28 +82,14 @@ def kiosk_router(
         if settings.assistant_enabled:  # where it is away, all of this is tried again
             await assistant.forget(conversation_id)
 
-    def vocabulary() -> set[str]:
-        with desk.database.read() as session:
-            entries = list(load_published(session))
-        return {word for e in entries for word in (e.topic or "", *e.keywords) if word}
+    return erase
 
-    try:
-        return connectors.kiosk.create_router(
-            responder,
-            desk.transcripts,
-            options=options_of(settings),
-            secret=derived(secret, "kiosk"),
-            say=Wording().say,
-            mask=mask,
-            erase=erase,
-            hand_over=token_of,
-            public_url=settings.public_url or f"http://{settings.host}:{settings.port}",
-            suggest=answering.suggest,
-            hot_questions=HotQuestions(desk.database, answering.entry),
-            vocabulary=vocabulary,
-        )
-    except BadEngine as error:
-        raise WrongSettingError(f"WENZHENG_KIOSK_…: {error}") from error
+
+def _vocabulary(database: Database) -> set[str]:
+    """The district's own words."""
+    with database.read() as session:
+        entries = list(load_published(session))
+    return {word for e in entries for word in (e.topic or "", *e.keywords) if word}
 
 
 def options_of(settings: Settings) -> KioskOptions:

@@ -14,7 +14,9 @@ LONGEST_WORD = 40
 """No pinyin anybody types without a space is longer."""
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_WORD = re.compile(r"[a-z]+")
+_WORD = re.compile(r"(?<![a-z0-9_])[a-z]+(?![a-z0-9_])")
+_VOWEL = re.compile(r"[aeiouy]")
+_ADDRESS = re.compile(r"\S*@\S+|https?:\S+|www\.\S+")
 _INITIALS = "b p m f d t n l g k h j q x zh ch sh r z c s y w".split()
 _FINALS = (
     "a o e i u v ai ei ao ou an en ang eng ong er ia ie iao iu ian in iang ing iong"
@@ -28,26 +30,46 @@ _ENGLISH_LOOKING_LIKE_PINYIN = frozenset(
     " than then were woman human wage".split()
 )
 
+_COMMON_ENGLISH = frozenset(
+    "hello hi hey thanks thank you yes please help english bye goodbye good morning".split()
+)
+"""So plain that one is enough where no page has a language."""
 
-def detect(text: str, page: Language | None) -> Language:
+
+def detect(text: str, page: Language | None, last: Language | None = None) -> Language:
     """The language to answer a message in.
-
-    A Chinese character settles it. Latin letters are English unless most words can be read as
-    pinyin (`gongjijin zenme qu`) or are so few that the page's language says more.
 
     Args:
         text: what was said.
         page: the language of the page it was said on, if there is one.
+        last: the language last spoken in the conversation, if there is one.
+    """
+    return spoken(text, page, last) or last or page or "zh"
+
+
+def spoken(text: str, page: Language | None, last: Language | None = None) -> Language | None:
+    """The language that the words of a message are in; None where they do not tell.
+
+    A Chinese character settles it. Latin words are English unless most can be read as pinyin
+    (`gongjijin zenme qu`) or are so few that what is known already says more. Numbers, addresses
+    of e-mail and letters that make no word (11010119900307123X, sfz) are in no language.
+
+    Args:
+        text: what was said.
+        page: the language of the page it was said on, if there is one.
+        last: the language last spoken in the conversation, if there is one.
     """
     if _HAN.search(text):
         return "zh"
-    words = _WORD.findall(text.lower())
+    words = [w for w in _WORD.findall(_ADDRESS.sub(" ", text.lower())) if _VOWEL.search(w)]
+    if not words:
+        return None
     pinyin = sum(1 for w in words if w not in _ENGLISH_LOOKING_LIKE_PINYIN and is_pinyin(w))
     if pinyin * 2 > len(words):
         return "zh"
-    if page is None:
-        return "en" if words else "zh"
-    return "en" if len(words) >= MIN_ENGLISH_WORDS else page
+    greets = page is None and all(w in _COMMON_ENGLISH for w in words)
+    known = last or page
+    return "en" if len(words) >= MIN_ENGLISH_WORDS or known is None or greets else None
 
 
 def is_pinyin(word: str) -> bool:

@@ -34,6 +34,11 @@ class PersonWanted:
             return None
         return await self._ask(turn, turn.conversation_id, language)
 
+    async def warn(self, conversation_id: str | None) -> None:
+        """Let the desk know that a life may be in danger, where somebody there is asked for."""
+        if conversation_id is not None:
+            await asyncio.to_thread(self._desk.warn, conversation_id)
+
     async def _ask(self, turn: UserTurn, conversation_id: str, language: Language) -> Outcome:
         await asyncio.to_thread(self._answers.expect_nothing, conversation_id)
         asked = await asyncio.to_thread(

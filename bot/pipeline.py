@@ -1,4 +1,4 @@
-"""The turn as a list of steps: read `STEPS` from top to bottom and you know what happens.
+"""The turn as a list of steps: read `Pipeline.steps` from top to bottom to know what happens.
 
 Each step looks at the turn's context and either ends the turn with an `Outcome` or lets it go on.
 """
@@ -9,8 +9,7 @@ import re
 import secrets
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
@@ -20,14 +19,15 @@ from actions.findings import BRIEF, FINDINGS, chosen, from_payload
 from actions.saying import LANGUAGE
 from bot.compose import CHOOSE, HUMAN, NONE_OF_THESE, RATE, Composer, Outcome
 from bot.conversations.privacy import mask
-from bot.conversations.receipts import MAX_STORED_CHARS
+from bot.conversations.receipts import CARE, MAX_STORED_CHARS
 from bot.dialogue import AssistantClient
 from bot.errors import AssistantUnavailableError
-from bot.language import SpokenLanguages, detect
+from bot.language import SpokenLanguages, spoken
 from bot.person import PersonWanted
 from bot.private import Taken
 from bot.rates import PerMinute
 from bot.shown import Shown
+from bot.terms import WordLists
 from bot.turns import AnswerStatus, Language, UserTurn
 from knowledge_base.answering import Answering
 from knowledge_base.text import clean, is_readable
@@ -38,6 +38,9 @@ KEPT = "kept"
 """The intent of words that a form has taken; see `bot.private`."""
 DOUBT = "doubt"
 """And that the citizen has to say whether they were meant for it."""
+
+READ_FOR_CARE = 20_000
+"""Characters looked through for words of danger, however long a text is."""
 
 _WORD = re.compile(r"\w")
 _COMMAND = re.compile(r"^[/\s]+")
@@ -80,8 +83,7 @@ class Pipeline:
         rate: PerMinute,
         address_rate: PerMinute,
         max_question_chars: int,
-        sensitive_terms: frozenset[str],
-        self_harm_terms: frozenset[str],
+        words: WordLists,
         intents: frozenset[str],
         person: PersonWanted,
         shown: Shown,
@@ -92,18 +94,17 @@ class Pipeline:
         self._rate = rate
         self._address_rate = address_rate
         self._max_chars = max_question_chars
-        self._sensitive_terms = sensitive_terms
-        self._self_harm_terms = self_harm_terms
+        self._words = words
         self._intents = intents
         self._person = person
         self._shown = shown
         self._languages = SpokenLanguages()
         self.steps: tuple[Step, ...] = (
             self.limit_rate,
+            self.care,
             self.leave_to_person,
             self.limit_length,
             self.read_text,
-            self.care,
             self.refuse_sensitive,
             self.ask_assistant,
             self.ask_knowledge,
@@ -122,14 +123,14 @@ class Pipeline:
         raise AssertionError("the last step ends every turn")
 
     def _language(self, context: TurnContext) -> Language:
-        """The language of the words; of the last words where something was only chosen."""
+        """The language of the words; of what was said before where they are in none."""
         turn = context.turn
-        if turn.choice is not None or context.taken is not None:
-            spoken = context.spoken or self._languages.last(turn.conversation_id)
-            return spoken or turn.language or "zh"
-        language = detect(turn.text[: self._max_chars], turn.language)
-        self._languages.remember(turn.conversation_id, language)
-        return language
+        last = context.spoken or self._languages.last(turn.conversation_id)
+        has_words = turn.choice is None and context.taken is None
+        heard = spoken(turn.text[: self._max_chars], turn.language, last) if has_words else None
+        if heard is not None:
+            self._languages.remember(turn.conversation_id, heard)
+        return heard or last or turn.language or "zh"
 
     async def limit_rate(self, context: TurnContext) -> Outcome | None:
         """Refuse a conversation faster than a person, and an address busier than a hall full."""
@@ -143,6 +144,20 @@ class Pipeline:
     def too_fast(self, context: TurnContext) -> Outcome:
         """What is said to who does not wait."""
         return self._notice(context, AnswerStatus.REFUSED_RATE, "utter_rate")
+
+    async def care(self, context: TurnContext) -> Outcome | None:
+        """Give the helpline where a life may be in danger, whoever else is to answer.
+
+        Somebody at the desk may be away, or have many others: the citizen need not wait for them.
+        """
+        text = clean(context.turn.text[:READ_FOR_CARE])
+        if context.turn.choice is not None or not self._words.self_harm.within(text):
+            return None
+        context.cleaned = text
+        await self._person.warn(context.turn.conversation_id)
+        outcome = self._notice(context, AnswerStatus.DIALOGUE, CARE)
+        # Who has a person already is offered none.
+        return replace(outcome, blocks=outcome.blocks[:1]) if context.for_person else outcome
 
     async def leave_to_person(self, context: TurnContext) -> Outcome | None:
         """Say nothing where a person has the conversation: the desk shows them the words."""
@@ -179,15 +194,10 @@ class Pipeline:
             return self._notice(context, AnswerStatus.UNANSWERED_EMPTY, "utter_empty")
         return None
 
-    async def care(self, context: TurnContext) -> Outcome | None:
-        """Give whoever speaks of harming themselves the helpline, and nothing else."""
-        if not any(term in context.cleaned for term in self._self_harm_terms):
-            return None
-        return self._notice(context, AnswerStatus.DIALOGUE, "utter_self_harm")
-
     async def refuse_sensitive(self, context: TurnContext) -> Outcome | None:
-        """Stay out of what the operator has listed."""
-        if not any(term in context.cleaned for term in self._sensitive_terms):
+        """Stay out of what the operator has listed; who reports it, or suffered it, is heard."""
+        words, text = self._words, context.cleaned
+        if not words.sensitive.within(text) or words.reporting.within(text):
             return None
         return self._notice(context, AnswerStatus.REFUSED_SENSITIVE, "utter_sensitive")
 
@@ -290,13 +300,3 @@ def _metadata(context: TurnContext) -> dict[str, Any]:
         "as_of": turn.as_of.isoformat() if turn.as_of else None,
         "jurisdiction": turn.jurisdiction,
     }
-
-
-def read_terms(path: Path) -> frozenset[str]:
-    """Sensitive terms from a text file, one a line; empty lines and `#` comments are left out.
-
-    Raises:
-        OSError: the file cannot be read.
-    """
-    lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
-    return frozenset(clean(line) for line in lines if line and not line.startswith("#"))

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bot.conversations.privacy import mask_lone_name
+from bot.terms import Terms
 from bot.turns import Reply
-from casework.answers import MARKER, Answers, Expected
+from casework.answers import EXPECTED_FOR, MARKER, Answers, Expected
+from knowledge_base.database import utc_now
 from knowledge_base.text import clean, is_readable
 
 WORD_CHARS, PROSE_CHARS = 200, 5000
@@ -19,6 +24,8 @@ SHORT_QUESTION = 20
 """In place of prose, a question of at most this many characters may be meant for the assistant."""
 LATIN_LENGTH = 3
 """Letters that say as much as one Chinese character."""
+LEFT_REMEMBERED = 10_000
+"""Conversations in which a form was left a moment ago."""
 
 _STATED = "了"
 """Ends what happened (灯坏了好几天了), whatever question word stands in it."""
@@ -29,7 +36,7 @@ LOOKUPS = Path(__file__).resolve().parent.parent / "nlu_data" / "lookups"
 class Asides:
     """Tells an answer from words meant for the assistant: a question, a command."""
 
-    def __init__(self, urgent: frozenset[str], folder: Path = LOOKUPS) -> None:
+    def __init__(self, urgent: Terms, folder: Path = LOOKUPS) -> None:
         """Read the two word lists.
 
         Args:
@@ -44,6 +51,10 @@ class Asides:
         words = "|".join(re.escape(word) for word in _lines(folder / "question_words.txt"))
         self._question = re.compile(words)
 
+    def is_urgent(self, text: str) -> bool:
+        """Whether a text, cleaned, must be answered, whatever it was meant for."""
+        return self._urgent.within(text)
+
     def is_aside(self, text: str, expected: Expected) -> bool:
         """Whether a text is not the answer that is expected.
 
@@ -51,7 +62,7 @@ class Asides:
             text: what was said, cleaned.
             expected: prose may be a question, a name may not.
         """
-        if text.rstrip("。!.~ ") in self._commands or any(term in text for term in self._urgent):
+        if text.rstrip("。!.~ ") in self._commands or self.is_urgent(text):
             return True
         return not expected.prose and self._question.search(text) is not None
 
@@ -89,6 +100,7 @@ class PrivateAnswers:
         """Keep answers in `answers`; what is not one, `asides` tells."""
         self._answers = answers
         self._asides = asides
+        self._left: OrderedDict[str, datetime] = OrderedDict()
 
     def take(self, conversation_id: str, text: str) -> Taken | None:
         """Keep a text where a form waits for it. To be called in a thread.
@@ -101,12 +113,13 @@ class PrivateAnswers:
         if expected is None or not is_readable(text):
             return None
         limit = PROSE_CHARS if expected.prose else WORD_CHARS
-        if len(text) > limit:
+        if len(text) > limit and not self._asides.is_urgent(clean(text)):
             return Taken(None, limit)
         said = clean(text).lower()
         if not text.strip() or self._asides.is_aside(said, expected):
-            self._answers.expect_nothing(conversation_id)
+            self._leave(conversation_id)
             return None
+        self._left.pop(conversation_id, None)
         self._answers.keep(conversation_id, expected.field, text.strip())
         return Taken(expected.field, limit, self._asides.is_doubtful(said, expected))
 
@@ -116,7 +129,21 @@ class PrivateAnswers:
         To be called in a thread.
         """
         if self._answers.expected(conversation_id) is not None:
-            self._answers.expect_nothing(conversation_id)
+            self._leave(conversation_id)
+
+    def without_name(self, conversation_id: str, text: str) -> str:
+        """A text as it may go on: a name typed late, when its form was left, is masked in it."""
+        left = self._left.get(conversation_id)
+        if left is None or utc_now() - left > EXPECTED_FOR:
+            return text
+        return mask_lone_name(text)
+
+    def _leave(self, conversation_id: str) -> None:
+        self._answers.expect_nothing(conversation_id)
+        self._left[conversation_id] = utc_now()
+        self._left.move_to_end(conversation_id)
+        while len(self._left) > LEFT_REMEMBERED:
+            self._left.popitem(last=False)
 
     async def expect_again(self, conversation_id: str, taken: Taken) -> None:
         """Undo the taking, because the form could not go on; the citizen says it again."""

@@ -100,6 +100,7 @@ class Responder:
                 if event.reply is not None:
                     return event.reply
         await asyncio.to_thread(self._address, context, conversation_id)
+        turn = context.turn
         if context.taken is not None:
             context.turn = turn = replace(turn, text=self._composer.kept_sign(context.language))
         if not known:
@@ -132,11 +133,15 @@ class Responder:
         context.for_person = self._desk.hears(conversation_id)
         if context.for_person:
             return
-        if context.turn.choice is None:
-            context.taken = self._private.take(conversation_id, context.turn.text)
-        else:
+        turn = context.turn
+        if turn.choice is not None:
             self._private.set_aside(conversation_id)
-        if self._transcripts.shared and (context.turn.choice or context.taken):  # no words to go by
+        else:
+            context.taken = self._private.take(conversation_id, turn.text)
+            if context.taken is None:
+                said = self._private.without_name(conversation_id, turn.text)
+                context.turn = replace(turn, text=said)
+        if self._transcripts.shared and (turn.choice or context.taken):  # no words to go by
             context.spoken = self._transcripts.language(conversation_id)
 
     async def _answer(self, context: TurnContext) -> tuple[Reply, Receipt]:

@@ -1,8 +1,7 @@
 """The vocabulary of a turn: what comes in, what goes out, and how it ended.
 
-Everything here is frozen data without I/O. Connectors decode a protocol into a `UserTurn`, the
-pipeline answers with a `Reply` made of typed blocks, connectors render the blocks. No connector
-knows knowledge, and nothing here knows a connector.
+Frozen data without I/O. Connectors decode a protocol into a `UserTurn`, the pipeline answers with
+a `Reply` made of typed blocks. No connector knows knowledge, and nothing here knows a connector.
 """
 
 from __future__ import annotations
@@ -21,10 +20,7 @@ CHOICE_PATTERN = r"^[a-z_]{1,16}(:[A-Za-z0-9_-]{1,32}){0,2}$"
 
 
 class Channel(StrEnum):
-    """Where a citizen speaks to us: the channels that come with the product.
-
-    One that somebody adds has a name of its own, of at most 16 letters (docs/add-a-channel.md).
-    """
+    """Where a citizen speaks to us; one that is added has its own name (docs/add-a-channel.md)."""
 
     WEB = "web"
     WECHAT = "wechat"
@@ -203,17 +199,9 @@ class NoticeBlock:
 
 
 Block = (
-    TextBlock
-    | CitationBlock
-    | ChoicesBlock
-    | CardBlock
-    | ListBlock
-    | LinkBlock
-    | PlaceBlock
-    | QrBlock
-    | RatingBlock
-    | NoticeBlock
-)
+    TextBlock | CitationBlock | ChoicesBlock | CardBlock | ListBlock
+    | LinkBlock | PlaceBlock | QrBlock | RatingBlock | NoticeBlock
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

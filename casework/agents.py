@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -14,7 +15,9 @@ from sqlalchemy.orm import Session
 from casework.errors import InvalidInput, UnknownCase
 from casework.handoff import release
 from casework.models import Agent, Handoff, HandoffState
+from casework.sign_outs import end_sign_ins
 from casework.texts import checked_line
+from knowledge_base.database import utc_now
 from knowledge_base.models import AuditRecord
 
 MIN_PASSWORD_CHARS = 8
@@ -35,7 +38,7 @@ class AgentName:
 
 
 def set_agent(session: Session, name: str, public_name: str, password: str) -> None:
-    """Open an account, or give an existing one a new name and password.
+    """Open an account, or give an existing one a new name and password, which signs it out.
 
     Raises:
         InvalidInput: a name cannot be used, or the password is too short.
@@ -51,6 +54,7 @@ def set_agent(session: Session, name: str, public_name: str, password: str) -> N
     session.merge(
         Agent(name=name, public_name=public_name, password_hash=password_hash, active=True)
     )
+    end_sign_ins(session, sign_in_key(name), utc_now())
     session.add(AuditRecord(actor=name, act="set_agent", subject=f"agent:{name}", detail={}))
 
 
@@ -68,7 +72,7 @@ def close_agent(session: Session, name: str) -> None:
 
 def sign_in(session: Session, name: str, password: str) -> AgentName | None:
     """The agent who gives this name and password; None where they are not right."""
-    agent = session.get(Agent, name)
+    agent = session.get(Agent, name) if _NAME.fullmatch(name) else None
     known = agent is not None and agent.active
     stored = agent.password_hash if agent is not None and known else _nobody()
     try:
@@ -94,9 +98,15 @@ def seen(session: Session, name: str, at: datetime) -> None:
     session.execute(update(Agent).where(Agent.name == name, Agent.active).values(seen_at=at))
 
 
-def left(session: Session, name: str) -> None:
-    """Note that an agent has signed out."""
+def left(session: Session, name: str, at: datetime) -> None:
+    """Note that an agent has signed out, in every browser."""
+    end_sign_ins(session, sign_in_key(name), at)
     session.execute(update(Agent).where(Agent.name == name).values(seen_at=None))
+
+
+def sign_in_key(name: str) -> str:
+    """Under which an agent's sign-ins end."""
+    return f"agent:{name}"
 
 
 def on_duty(session: Session, at: datetime, away_after: timedelta = AWAY_AFTER) -> list[AgentName]:
@@ -120,6 +130,7 @@ def release_absent(session: Session, at: datetime, away_after: timedelta = AWAY_
     return len(abandoned)
 
 
+@cache
 def _nobody() -> str:
     """A hash that nothing opens: a wrong name takes as long as a wrong password."""
     return PasswordHasher().hash("nobody has this password")

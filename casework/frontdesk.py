@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casework.agents import AWAY_AFTER, on_duty
+from casework.announcements import DESK, announce
 from casework.errors import AlreadyWaiting, CaseConflict, InvalidInput, UnknownCase, WrongState
 from casework.handoff import cancel, citizen_left, current, heard, request_person
 from casework.models import Handoff, HandoffState
@@ -115,6 +116,15 @@ class FrontDesk:
                 return heard(session, conversation_id, utc_now())
         except CaseConflict:  # the database is busy: the note of it is not worth the words
             return state is HandoffState.CLAIMED
+
+    def warn(self, conversation_id: str) -> None:
+        """Tell everybody at the desk that a life may be in danger in this conversation."""
+        try:
+            with self._database.begin() as session:
+                if handoff := current(session, conversation_id):
+                    announce(session, DESK, "handoff_danger", f"handoff:{handoff.pk}")
+        except CaseConflict:  # the database is busy: what the citizen reads does not wait for it
+            return
 
     def _ask(
         self, session: Session, conversation_id: str, channel: str, language: str, at: datetime

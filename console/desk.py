@@ -26,6 +26,8 @@ from knowledge_base.database import Database, utc_now
 
 LOOK_S = 1.0
 """Seconds between looks at the board while an agent's page is open."""
+MAX_NAME_CHARS = 33
+"""Of a name that is tried: one more than any has."""
 HEARTBEATS = 3
 """How often a page says that it is open before its agent would count as away."""
 STATIC = Path(__file__).parent / "static"
@@ -113,9 +115,9 @@ def _add_pages(router: APIRouter, agents: Agents) -> None:
     def enter(
         request: Request, name: Annotated[str, Form()], password: Annotated[str, Form()]
     ) -> Response:
-        if not agents.may_try(name[:32]):
+        if not agents.may_try(request, name[:MAX_NAME_CHARS]):
             return page("desk_sign_in.html", 429, problem="尝试次数过多，请一分钟后再试。")
-        me = agents.knows(name, password)
+        me = agents.knows(request, name[:MAX_NAME_CHARS], password)
         if me is None:
             return page("desk_sign_in.html", 403, problem="账号或口令不正确。")
         response = RedirectResponse("/console/desk", 303, DESK_HEADERS)
@@ -155,17 +157,25 @@ def _add_streams(
     signed_in = _signed_in(agents)
 
     @router.get("/board", response_class=EventSourceResponse)
-    async def board(me: AgentName = signed_in) -> AsyncIterator[ServerSentEvent]:
-        async for line in _boards(database, rules, me.name):
+    async def board(request: Request, me: AgentName = signed_in) -> AsyncIterator[ServerSentEvent]:
+        def is_in() -> bool:
+            return agents.who(request) is not None
+
+        async for line in _boards(database, rules, me.name, is_in):
             yield ServerSentEvent(raw_data=line)
 
     @router.get("/{pk}/events", response_class=EventSourceResponse)
     async def events(
-        pk: int, me: AgentName = signed_in, after: Annotated[int, Query(ge=0)] = 0
+        pk: int,
+        request: Request,
+        me: AgentName = signed_in,
+        after: Annotated[int, Query(ge=0)] = 0,
     ) -> AsyncIterator[ServerSentEvent]:
         try:
             async with hands.follow(pk, me.name, after) as lines:
                 async for line in lines:
+                    if await asyncio.to_thread(agents.who, request) is None:
+                        return
                     yield ServerSentEvent(raw_data=line)
         except CaseworkError as error:
             problem = PROBLEMS.get(type(error).__name__, "")
@@ -173,13 +183,15 @@ def _add_streams(
         yield ServerSentEvent(raw_data='{"kind":"over"}')
 
 
-async def _boards(database: Database, rules: DeskRules, me: str) -> AsyncIterator[str]:
-    """The board whenever it has changed, for as long as the page is open."""
+async def _boards(
+    database: Database, rules: DeskRules, me: str, is_in: Callable[[], bool]
+) -> AsyncIterator[str]:
+    """The board whenever it has changed, while the page is open and its agent signed in."""
     loop = asyncio.get_running_loop()
     after = await asyncio.to_thread(last_announcement, database)
     shown: DeskBoard | None = None
     due = 0.0
-    while True:
+    while await asyncio.to_thread(is_in):
         if loop.time() >= due:
             await asyncio.to_thread(be_there, database, me, utc_now())
             due = loop.time() + rules.away_after.total_seconds() / HEARTBEATS

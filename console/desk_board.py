@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.conversations.models import TranscriptEvent
+from bot.conversations.models import ReceiptRecord, TranscriptEvent
+from bot.conversations.receipts import CARE
 from casework.agents import AgentName, on_duty, seen
 from casework.announcements import DESK, agent, board
 from casework.frontdesk import DeskRules
@@ -22,10 +23,13 @@ NOTICES = {
     "handoff_waiting": "有市民在排队等待",
     "handoff_unanswered": "市民在等您回复",
     "handoff_yours": "同事把一个对话转给了您",
+    "handoff_danger": "有市民说到轻生或自伤，请马上接待",
     "handoff_cancel": "一位市民不再排队",
 }
 """What agents are told, by kind of announcement; the rest is seen on the board itself."""
 PREVIEW_CHARS = 40
+DANGER_LASTS = timedelta(days=1)
+"""What was said of danger so long before a person was asked for still concerns them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,8 @@ class Line:
     """The beginning of what was said last."""
     unanswered: bool
     """Whether the citizen has spoken since the agent did."""
+    danger: bool
+    """Whether they spoke of suicide or self-harm, their own or somebody's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +128,17 @@ def _line(session: Session, handoff: Handoff, since: datetime) -> Line:
         since,
         (session.scalar(said) or "")[:PREVIEW_CHARS],
         spoke is not None and (answered is None or answered < spoke),
+        _in_danger(session, handoff),
     )
+
+
+def _in_danger(session: Session, handoff: Handoff) -> bool:
+    told = select(ReceiptRecord.turn_id).where(
+        ReceiptRecord.conversation_id == handoff.conversation_id,
+        ReceiptRecord.rule == CARE,
+        ReceiptRecord.at > handoff.requested_at - DANGER_LASTS,
+    )
+    return session.scalar(told.limit(1)) is not None
 
 
 def _notices(session: Session, me: str, after: int) -> list[Notice]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
+import secrets
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,19 +14,16 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from jinja2 import Environment, FileSystemLoader, select_autoescape
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 
+from casework.sign_outs import end_sign_ins, has_ended
 from console.overview import overview
 from console.reminders import reminders
-from knowledge_base.database import Database
+from console.tries import Tries, address_of
+from knowledge_base.database import Database, utc_now
 
 COOKIE = "wenzheng_console"
 SIGNED_IN_S = 8 * 3600
 """Seconds a sign-in lasts: a working day."""
-TRIES_PER_MINUTE = 5
-"""From wherever they come: there is one password."""
 
 TEMPLATES = Path(__file__).parent / "templates"
 HEADERS = {
@@ -38,31 +38,53 @@ HEADERS = {
 class SignIn:
     """One password, tried slowly; who knew it carries a signed cookie."""
 
-    def __init__(self, password: str, secret: str) -> None:
-        self._password = password
-        self._signer = URLSafeTimedSerializer(secret, salt="wenzheng.console")
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
-        self._rate = RateLimitItemPerMinute(TRIES_PER_MINUTE)
+    def __init__(self, database: Database, password: str, secret: str) -> None:
+        """Sign with `secret` and the password itself: a new one ends what the old one opened."""
+        self._database = database
+        self._password = _digest(password)
+        self._signer = URLSafeTimedSerializer(f"{secret} {password}", salt="wenzheng.console")
+        self._tries = Tries()
 
-    def may_try(self) -> bool:
-        """Whether another try is allowed now; counts it."""
-        return self._limiter.hit(self._rate, "console")
+    def may_try(self, request: Request) -> bool:
+        """Whether another try is allowed now from there; counts it."""
+        return self._tries.may(address_of(request))
 
-    def knows(self, given: str) -> bool:
+    def knows(self, request: Request, given: str) -> bool:
         """Whether this is the password."""
-        return hmac.compare_digest(given.encode(), self._password.encode())
+        is_right = hmac.compare_digest(_digest(given), self._password)
+        if is_right:
+            self._tries.right(address_of(request))
+        return is_right
 
     def cookie(self) -> str:
         """A cookie for who knew it."""
-        return str(self._signer.dumps("staff"))
+        return str(self._signer.dumps([secrets.token_hex(8), utc_now().isoformat()]))
 
     def is_in(self, request: Request) -> bool:
-        """Whether a request carries a valid cookie."""
-        try:
-            self._signer.loads(request.cookies.get(COOKIE, ""), max_age=SIGNED_IN_S)
-        except BadSignature:
+        """Whether a request carries a cookie that is valid still."""
+        if (carried := self._carried(request)) is None:
             return False
-        return True
+        with self._database.read() as session:
+            return not has_ended(session, *carried)
+
+    def leave(self, request: Request) -> None:
+        """End the session whose cookie a request carries, also for whoever kept a copy of it."""
+        if (carried := self._carried(request)) is not None:
+            with self._database.begin() as session:
+                end_sign_ins(session, carried[0], utc_now())
+
+    def _carried(self, request: Request) -> tuple[str, datetime] | None:
+        """Key and beginning of a session."""
+        try:
+            number, since = self._signer.loads(request.cookies.get(COOKIE, ""), max_age=SIGNED_IN_S)
+            return f"console:{number}", datetime.fromisoformat(since)
+        except (BadSignature, ValueError):
+            return None
+
+
+def _digest(password: str) -> bytes:
+    """Of one length, whatever is given: comparing takes the same time."""
+    return hashlib.sha256(password.encode("utf-8", "surrogatepass")).digest()
 
 
 def create_router(
@@ -77,8 +99,21 @@ def create_router(
         assistant_state: how the assistant is at the moment.
     """
     router = APIRouter(prefix="/console", include_in_schema=False)
+    sign_in = SignIn(database, password, secret)
+    _add_pages(router, sign_in, database, assistant_state)
+
+    @router.get("/console.css")
+    def style() -> Response:
+        css = (TEMPLATES / "console.css").read_text("utf-8")
+        return Response(css, media_type="text/css", headers={"X-Content-Type-Options": "nosniff"})
+
+    return router
+
+
+def _add_pages(
+    router: APIRouter, sign_in: SignIn, database: Database, assistant_state: Callable[[], str]
+) -> None:
     templates = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=select_autoescape())
-    sign_in = SignIn(password, secret)
 
     def page(name: str, status: int = 200, **values: object) -> HTMLResponse:
         return HTMLResponse(templates.get_template(name).render(**values), status, HEADERS)
@@ -93,9 +128,9 @@ def create_router(
 
     @router.post("")
     def enter(request: Request, password_given: Annotated[str, Form()]) -> Response:
-        if not sign_in.may_try():
+        if not sign_in.may_try(request):
             return page("sign_in.html", 429, problem="尝试次数过多，请一分钟后再试。")
-        if not sign_in.knows(password_given):
+        if not sign_in.knows(request, password_given):
             return page("sign_in.html", 403, problem="口令不正确。")
         response = RedirectResponse("/console", 303, HEADERS)
         _set_cookie(response, request, sign_in.cookie(), SIGNED_IN_S)
@@ -103,16 +138,10 @@ def create_router(
 
     @router.post("/leave")
     def leave(request: Request) -> Response:
+        sign_in.leave(request)
         response = RedirectResponse("/console", 303, HEADERS)
         _set_cookie(response, request, "", 0)
         return response
-
-    @router.get("/console.css")
-    def style() -> Response:
-        css = (TEMPLATES / "console.css").read_text("utf-8")
-        return Response(css, media_type="text/css", headers={"X-Content-Type-Options": "nosniff"})
-
-    return router
 
 
 def _set_cookie(response: Response, request: Request, value: str, age_s: int) -> None:

@@ -6,7 +6,8 @@ import hashlib
 import math
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
@@ -21,8 +22,6 @@ from knowledge_base.figures import auroc, coverage
 from knowledge_base.reliability import Bin, calibration_error, reliability
 from knowledge_base.retrieval.decision import MAX_CHOICES
 from knowledge_base.throwaway import throwaway
-
-Search = Callable[[str, int], list[tuple[str, float]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,23 +147,32 @@ def halves(texts: Sequence[str]) -> list[bool]:
     return [hashlib.blake2b(t.encode(), digest_size=1).digest()[0] % 2 == 0 for t in texts]
 
 
-def search_factory(corpus: Sequence[Mapping[str, Any]], **options: str) -> Search:
-    """A searcher over a corpus: `search(question, k)` gives (id, probability), best first.
+class Searcher:
+    """Searches a corpus as the product does, on a database of its own, until closed."""
+
+    def __init__(self, corpus: Sequence[Mapping[str, Any]], scorer: Path | None = None) -> None:
+        """Index rows with id, question and answer; `scorer` is another than the one shipped."""
+        self._opened = ExitStack()
+        self._answering = self._opened.enter_context(throwaway(corpus, scorer_path=scorer))
+
+    def __call__(self, question: str, k: int) -> list[tuple[str, float]]:
+        """(id, probability) of the `k` best, best first."""
+        matches = self._answering.ask(question, language="zh", limit=k)[0].matches
+        return [(match.entry.id, match.probability) for match in matches]
+
+    def close(self) -> None:
+        """Remove the database."""
+        self._opened.close()
+
+
+def search_factory(corpus: Sequence[Mapping[str, Any]], **options: str) -> Searcher:
+    """A searcher, as evaluations take one by name: `knowledge_base.evaluation:search_factory`.
 
     Args:
         corpus: rows with id, question, answer.
         options: `scorer`, the path of a scorer other than the one shipped.
     """
-    scorer = Path(options["scorer"]) if "scorer" in options else None
-    context = throwaway(corpus, scorer_path=scorer)
-    answering = context.__enter__()
-
-    def search(question: str, k: int) -> list[tuple[str, float]]:
-        matches = answering.ask(question, language="zh", limit=k)[0].matches
-        return [(match.entry.id, match.probability) for match in matches]
-
-    search.context = context  # type: ignore[attr-defined]  # keeps the database while it is used
-    return search
+    return Searcher(corpus, Path(options["scorer"]) if "scorer" in options else None)
 
 
 def examine(

@@ -141,21 +141,6 @@ def snapshot(
         jurisdiction=entry.jurisdiction_code,
         organisation=name,
         organisation_phone=phone,
-        question=version.question,
-        similar_questions=tuple(version.similar_questions),
-        negative_questions=tuple(version.negative_questions),
-        keywords=tuple(version.keywords),
-        answer=version.answer,
-        short_answer=version.short_answer,
-        spoken_answer=version.spoken_answer,
-        links=tuple((link["label"], link["url"]) for link in version.links),
-        topic=version.topic,
-        field=version.field,
-        aspect=version.aspect,
-        audience=tuple(version.audience),
-        life_stages=tuple(version.life_stages),
-        valid_from=version.valid_from,
-        valid_until=version.valid_until,
         superseded_by=entry.superseded_by,
         sources=tuple(
             CitedSource(
@@ -170,4 +155,5 @@ def snapshot(
             )
             for cited in version.sources
         ),
+        **version.content(),
     )

@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from bot.errors import BotError
 from bot.logs import configure_logs
+from bot.patience import PatientProtocol
 from bot.secrets import MIN_PASSWORD_CHARS, kept
 from bot.service import create_app
 from bot.settings import Settings
@@ -65,6 +66,7 @@ def run(
             port=settings.port,
             log_config=None,
             access_log=False,
+            http=PatientProtocol,
             ws_max_size=WS_MAX_BYTES,
             proxy_headers=bool(settings.trusted_proxies),
             forwarded_allow_ips=settings.trusted_proxies or None,

@@ -25,13 +25,54 @@ _BANK_CARD = re.compile(
 )
 
 
-def mask(text: str) -> str:
-    """Hide the middle of identity-card, mobile-phone and bank-card numbers.
+_WIDE = "０-９Ａ-Ｚａ-ｚ"
+_LOCAL = rf"[A-Za-z0-9_.!#$%&'*+/=?^`{{|}}~．{_WIDE}-]"
+_EMAIL = re.compile(
+    rf"(?<!{_LOCAL}){_LOCAL}+\s?[@＠]\s?"
+    rf"((?:[A-Za-z0-9{_WIDE}-]{{1,63}}[.．。]){{1,4}}[A-Za-z{_WIDE}]{{2,24}})"
+)
+_SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁"
+    "魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易"
+    "常武乔贺赖龚文"
+)
+"""The hundred or so that nearly everybody has (公安部姓名报告)."""
+_INTRODUCED = re.compile(
+    rf"((?:我|他|她)叫|(?:姓名|名字|联系人)\s?[:：是叫为]\s?)([{_SURNAMES}])[\u4e00-\u9fff]{{1,2}}"
+)
+_INTRODUCED_IN_ENGLISH = re.compile(r"(my name is|i am called) [a-z]+(?: [a-z]+)?", re.IGNORECASE)
+_LONE_NAME = re.compile(rf"([{_SURNAMES}])[\u4e00-\u9fff]{{1,3}}")
+_NO_NAMES = frozenset(
+    "许可 许可证 许可法 高素质 孙子 白名单 康宁 周转 段时间 顾客 高新区 高中生 高中毕业 曾用名 康复"
+    " 常见病 钟点工 黄牛 高峰 林木 陈述 陈列 张贴".split()
+)
+"""Words of services that a segmenter takes for names."""
 
-    Enough is left at both ends for the citizen to recognise the number, not to use it. Full-width
-    digits count as digits, one space, dot, dash or invisible sign may stand between two. Service
-    numbers such as 12345 and landlines are not personal and stay.
+
+def mask(text: str) -> str:
+    """Hide numbers of identity cards, mobile phones and bank cards, e-mail addresses and names.
+
+    Enough is left at both ends of a number for the citizen to recognise it, not to use it.
+    Full-width digits count as digits, one space, dot, dash or invisible sign may stand between
+    two. Service numbers such as 12345 and landlines are not personal and stay. Of names only those
+    are seen by which somebody introduces themselves (我叫…, 姓名：…).
     """
     text = _IDENTITY_CARD.sub(r"\1********\2", text)
     text = _MOBILE.sub(r"\1****\2", text)
-    return _BANK_CARD.sub(r"\1********\2", text)
+    text = _BANK_CARD.sub(r"\1********\2", text)
+    text = _EMAIL.sub(r"***@\1", text)
+    text = _INTRODUCED.sub(r"\1\2**", text)
+    return _INTRODUCED_IN_ENGLISH.sub(r"\1 ***", text)
+
+
+def mask_lone_name(text: str) -> str:
+    """Hide the given name in a text that is nothing but a Chinese name; any other stays.
+
+    Only for words said where a name may well be expected: 许可 is one to a segmenter, too.
+    """
+    said = text.strip(" 。.!！")
+    if not _LONE_NAME.fullmatch(said) or said in _NO_NAMES:
+        return text
+    import rjieba  # no start needs it
+
+    return f"{said[0]}**" if [kind for _, kind in rjieba.tag(said)] == ["nr"] else text

@@ -10,6 +10,8 @@ from bot.conversations.models import ReceiptRecord
 from bot.conversations.privacy import mask
 from bot.turns import AnswerStatus, Reply, UserTurn
 
+CARE = "utter_self_harm"
+"""The rule of a turn whose words speak of a life in danger."""
 MAX_STORED_CHARS = 1000
 """Of a text that is too long to answer, this much is kept as evidence."""
 

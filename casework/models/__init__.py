@@ -10,6 +10,7 @@ from casework.models.calendar import CalendarDay, CalendarYear, DayKind
 from casework.models.counter import CaseCounter
 from casework.models.handoff import Handoff, HandoffState
 from casework.models.message import CitizenMessage, MessageKind, MessageState
+from casework.models.sign_out import SignOut
 from casework.models.subscription import PolicyNews, Subscription
 
 __all__ = [
@@ -31,5 +32,6 @@ __all__ = [
     "MessageState",
     "Paper",
     "PolicyNews",
+    "SignOut",
     "Subscription",
 ]

@@ -63,6 +63,38 @@ def create_router(
     Raises:
         BadEngine: An engine's address in the options cannot work.
     """
+    desk = _desk(respond, transcript, options, secret, say, mask, erase, public_url)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await desk.stays.recover()
+        yield
+        await desk.stays.close()
+
+    router = APIRouter(lifespan=lifespan)
+    router.include_router(
+        pages_router(
+            suggest=suggest,
+            hot_questions=hot_questions,
+            vocabulary=vocabulary,
+            hearing=options.recogniser is not None,
+        )
+    )
+    _add_doors(router, desk, hand_over)
+    return router
+
+
+def _desk(
+    respond: Respond,
+    transcript: Transcript,
+    options: KioskOptions,
+    secret: str,
+    say: Say,
+    mask: Mask,
+    erase: Erase,
+    public_url: str,
+) -> Desk:
+    """What every socket works with."""
     voice = Voice(voice_at(options.synthesiser) if options.synthesiser else None)
     recogniser = engine_at(options.recogniser) if options.recogniser else None
     stays = Stays(
@@ -75,25 +107,7 @@ def create_router(
     conversing = Conversing(respond, say)
     listening = Listening(recogniser, conversing, options, mask)
     phone_url = f"{public_url.rstrip('/')}/kiosk/continue"
-    desk = Desk(transcript, stays, conversing, listening, say, phone_url)
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        await stays.recover()
-        yield
-        await stays.close()
-
-    router = APIRouter(lifespan=lifespan)
-    router.include_router(
-        pages_router(
-            suggest=suggest,
-            hot_questions=hot_questions,
-            vocabulary=vocabulary,
-            hearing=recogniser is not None,
-        )
-    )
-    _add_doors(router, desk, hand_over)
-    return router
+    return Desk(transcript, stays, conversing, listening, say, phone_url)
 
 
 def _add_doors(router: APIRouter, desk: Desk, hand_over: Callable[[str], str]) -> None:

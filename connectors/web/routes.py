@@ -60,7 +60,6 @@ def session_router(
         return sessions.conversation_of(token)
 
     Conversation = Annotated[str, Depends(conversation_of)]
-    After = Annotated[int, Query(ge=0, le=envelopes.MAX_SEQ)]
 
     @router.options("/{path:path}", include_in_schema=False)
     async def preflight(path: str) -> Response:
@@ -81,6 +80,17 @@ def session_router(
         if turn.cancelled() or turn.exception() is not None:
             return _json(envelopes.failure("internal", message.msg_id), 500)
         return _json(envelopes.accepted(message.msg_id), 202)
+
+    _add_streams(router, transcript, conversation_of)
+    return router
+
+
+def _add_streams(
+    router: APIRouter, transcript: Transcript, conversation_of: Callable[..., str]
+) -> None:
+    """Events as they come: one after the other, or by long polls."""
+    Conversation = Annotated[str, Depends(conversation_of)]
+    After = Annotated[int, Query(ge=0, le=envelopes.MAX_SEQ)]
 
     @router.get("/events", response_class=EventSourceResponse)
     async def stream(conversation_id: Conversation, after: After = 0) -> AsyncIterator[Any]:
@@ -104,8 +114,6 @@ def session_router(
             if not events:
                 events = await _next_within(following.live, wait)
         return _json("[" + ",".join(envelopes.encode(event) for event in events) + "]")
-
-    return router
 
 
 def lookup_router(

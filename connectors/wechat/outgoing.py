@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -93,11 +92,6 @@ def sealed_reply(xml: str, cipher: MessageCipher, token: str, now_s: int, nonce:
 def customer_service_payload(message: Outgoing, openid: str) -> dict[str, Any]:
     """The body of `/cgi-bin/message/custom/send`."""
     return {"touser": openid, **_custom_body(message)}
-
-
-def without_menus(messages: Sequence[Outgoing]) -> tuple[Outgoing, ...]:
-    """The same messages for an account that may not send menus."""
-    return tuple(Text(m.fallback) if isinstance(m, Menu) else m for m in messages)
 
 
 def _head(incoming: Incoming, now_s: int) -> tuple[tuple[str, str | int], ...]:

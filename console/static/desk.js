@@ -36,7 +36,8 @@ const minutes = (since) => Math.max(0, Math.floor((Date.now() - Date.parse(since
 function item(line, state) {
   const language = line.language === "en" ? " · 英文" : "";
   const facts = el("small", {}, `${line.channel}${language} · ${state}${minutes(line.since)}分钟`);
-  const node = button([line.words || "（没有文字）", facts], () => open(line.pk), {
+  const danger = line.danger ? el("strong", { class: "danger" }, "轻生风险") : "";
+  const node = button([danger, line.words || "（没有文字）", facts], () => open(line.pk), {
     "aria-current": String(talk?.pk === line.pk),
     class: line.unanswered ? "unanswered" : undefined,
     "data-handoff": line.pk,

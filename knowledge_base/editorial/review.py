@@ -181,8 +181,7 @@ def publish(
         note: a remark to keep.
         gate: asked last; nothing is asked where None.
         today: the present day in China where None.
-        despite: why it is published even where the gate refuses; the audit log keeps the reason
-            with what the gate had said.
+        despite: why it is published even where the gate refuses; the audit log keeps both.
 
     Raises:
         NotAllowed: not a publisher, or of another department.
@@ -198,10 +197,7 @@ def publish(
         # Asked before the version is held: an exam takes seconds, and others want to write.
         version = stored(session, entry_id, number)
         require_publishable(actor, version, day)
-        result = gate(session, version)
-        if not result.passed and despite is None:
-            raise GateRefused("；".join(result.reasons) or "没有通过发布前的检验")
-        overruled = () if result.passed else result.reasons
+        overruled = _overruled(gate(session, version), despite)
     version = claim(session, entry_id, number)
     require_publishable(actor, version, day)
     editor = Editor(session, actor.name)
@@ -211,6 +207,19 @@ def publish(
         detail = {"number": number, "reason": despite, "said": overruled}
         audit(session, actor.name, OVERRULE, entry_id, **detail)
     return version
+
+
+def _overruled(result: GateResult, despite: str | None) -> tuple[str, ...]:
+    """What the gate says against it, where a reason stands against that; nothing where it passes.
+
+    Raises:
+        GateRefused: it says no, and there is no such reason.
+    """
+    if result.passed:
+        return ()
+    if despite is None:
+        raise GateRefused("；".join(result.reasons) or "没有通过发布前的检验")
+    return tuple(result.reasons)
 
 
 def require_publishable(actor: Actor, version: EntryVersion, day: date) -> None:

@@ -90,9 +90,15 @@ def import_paths(
                 load_organisations(session, path)
             commit(session, planned, actor=actor, publish_reason=publish_reason)
             if overruled:
-                detail = {"import": planned.report.run, "reason": despite, "said": overruled}
-                session.add(AuditRecord(actor=actor, act=OVERRULE, subject="import", detail=detail))
+                _note_overruled(session, planned, actor, despite, overruled)
     return planned.report
+
+
+def _note_overruled(
+    session: Session, planned: Plan, actor: str, despite: str | None, said: tuple[str, ...]
+) -> None:
+    detail = {"import": planned.report.run, "reason": despite, "said": said}
+    session.add(AuditRecord(actor=actor, act=OVERRULE, subject="import", detail=detail))
 
 
 def _ask(gate: ImportGate, session: Session, planned: Plan, despite: str | None) -> tuple[str, ...]:

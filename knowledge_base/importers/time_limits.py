@@ -67,11 +67,6 @@ class TimeLimit:
     promptness: Promptness | None = None
     """实时, 及时 or 长期, where no days are named."""
 
-    @property
-    def is_understood(self) -> bool:
-        """Whether anything but the text is known."""
-        return bool(self.as_dict())
-
     def as_dict(self) -> dict[str, Any]:
         """What is known beside the text, for storage."""
         known = asdict(self)

@@ -136,6 +136,18 @@ class EntryVersion(Base):
     )
     reviews: Mapped[list[Review]] = relationship(cascade="all, delete-orphan", order_by="Review.pk")
 
+    def content(self) -> dict[str, Any]:
+        """What the version says, frozen, by the names drafts and published entries have for it."""
+        same = ("question", "answer", "short_answer", "spoken_answer", "topic", "field", "aspect")
+        lists = ("similar_questions", "negative_questions", "keywords", "audience", "life_stages")
+        return {
+            **{name: getattr(self, name) for name in same},
+            **{name: tuple(getattr(self, name)) for name in lists},
+            "links": tuple((link["label"], link["url"]) for link in self.links),
+            "valid_from": self.valid_from,
+            "valid_until": self.valid_until,
+        }
+
 
 class VersionSource(Base):
     """A source as one version cites it."""

@@ -11,6 +11,7 @@ from sqlalchemy import text, update
 
 from bot.private import PROSE_CHARS, WORD_CHARS, Asides, PrivateAnswers, hidden
 from bot.storage import migrate
+from bot.terms import Terms
 from bot.turns import AnswerStatus, CardBlock, Reply, TextBlock
 from casework.answers import EXPECTED_FOR, KEPT_FOR, Answers, marker
 from casework.models import ExpectedAnswer
@@ -37,7 +38,7 @@ def answers(database: Database) -> Answers:
 
 @pytest.fixture
 def private(answers: Answers) -> PrivateAnswers:
-    return PrivateAnswers(answers, Asides(frozenset({"不想活"})))
+    return PrivateAnswers(answers, Asides(Terms(frozenset({"不想活"}))))
 
 
 def test_an_answer_is_taken_and_sealed(
@@ -157,3 +158,23 @@ def test_a_step_that_could_not_be_taken_waits_again(
     expected = answers.expected(HERE)
     assert expected is not None
     assert (expected.field, expected.prose) == ("message.text", True)
+
+
+def test_words_of_danger_are_heard_in_however_long_a_text(
+    private: PrivateAnswers, answers: Answers
+) -> None:
+    answers.expect(HERE, "message.text", prose=True)
+    assert private.take(HERE, "长" * PROSE_CHARS + "我不想活了") is None
+
+
+def test_a_name_typed_after_its_form_was_left_is_masked(
+    private: PrivateAnswers, answers: Answers
+) -> None:
+    assert private.without_name(HERE, "陈大文") == "陈大文"
+    answers.expect(HERE, "application.name")
+    assert private.take(HERE, "要多久？") is None
+    assert private.without_name(HERE, "陈大文") == "陈**"
+    assert private.without_name(HERE, "居住证") == "居住证"
+    answers.expect(HERE, "application.name")
+    assert private.take(HERE, "陈大文") is not None
+    assert private.without_name(HERE, "陈大文") == "陈大文"

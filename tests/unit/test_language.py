@@ -33,6 +33,34 @@ def test_the_language_of_a_message(text: str, page: Language | None, language: L
     assert detect(text, page) == language
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "11010119900307123X",
+        "a@b.cn",
+        "asdfgh",
+        "jzz",
+        "asdf qwer zxcv",
+        "x",
+        "OK",
+        "passport",
+        "https://example.org/how-to-do-it.html",
+        "wx_id_09",
+        "13800001234",
+    ],
+)
+def test_what_has_no_words_leaves_a_conversation_in_its_language(text: str) -> None:
+    assert detect(text, None, "zh") == "zh"
+    assert detect(text, "zh", "zh") == "zh"
+    assert detect(text, "zh", "en") == "en"
+
+
+def test_who_changes_the_language_is_followed() -> None:
+    assert detect("hello", None, "zh") == "en"
+    assert detect("how much is it", "zh", "zh") == "en"
+    assert detect("多少钱", "en", "en") == "zh"
+
+
 @given(st.text(), st.sampled_from([None, "zh", "en"]))
 def test_any_text_has_a_language(text: str, page: Language | None) -> None:
     assert detect(text, page) in {"zh", "en"}

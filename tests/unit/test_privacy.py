@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversations.privacy import mask
+from bot.conversations.privacy import mask, mask_lone_name
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,15 @@ from bot.conversations.privacy import mask
         ("1 3 8 1 2 3 4 5 6 7 8", "1 3 8 ****5 6 7 8"),
         ("138\u200b12345678", "138\u200b****5678"),
         ("110101-19900307-0011", "110101-********0011"),
+        ("发到 chen.dawen_88@mail.example.cn 吧", "发到 ***@mail.example.cn 吧"),
+        ("a@b.cn", "***@b.cn"),
+        ("邮箱zhang@163.com谢谢", "邮箱***@163.com谢谢"),
+        ("ａｂ＠ｂ．ｃｎ ab＠b.cn", "***@ｂ．ｃｎ ***@b.cn"),
+        ("我叫陈大文，身份证丢了", "我叫陈**，身份证丢了"),
+        ("姓名：王芳", "姓名：王**"),
+        ("My name is John Smith", "My name is ***"),
+        ("姓名变更怎么办", "姓名变更怎么办"),
+        ("改姓名常见问题", "改姓名常见问题"),
         ("打12345", "打12345"),
         ("0100-8800002", "0100-8800002"),
         ("示府〔2024〕3号", "示府〔2024〕3号"),
@@ -41,3 +50,21 @@ def test_no_mobile_number_survives(number: str) -> None:
 @given(st.from_regex(r"[1-9][0-9]{16}[0-9X]", fullmatch=True))
 def test_no_identity_number_survives(number: str) -> None:
     assert number not in mask(f"证件{number}。")
+
+
+@given(st.emails(domains=st.sampled_from(["qq.com", "b.cn", "mail.example.org"])))
+def test_no_address_of_e_mail_survives(address: str) -> None:
+    assert f" {address} " not in mask(f"请发到 {address} 谢谢")
+
+
+@pytest.mark.parametrize("name", ["陈大文", "王芳", "李建国", " 张伟。"])
+def test_a_lone_name_is_hidden(name: str) -> None:
+    assert mask_lone_name(name) == f"{name.strip()[0]}**"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["居住证", "公积金", "许可证", "高新区", "高考", "马上办", "安置房", "陈大文的房子", "ok"],
+)
+def test_what_is_no_name_stays(text: str) -> None:
+    assert mask_lone_name(text) == text

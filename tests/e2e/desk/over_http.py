@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import httpx
@@ -43,6 +44,14 @@ class AgentClient:
 
     def does(self, pk: int, act: str, **what: str) -> httpx.Response:
         return self.http.post(f"/console/desk/{pk}/{act}", json=what)
+
+
+def board(agent: AgentClient) -> dict[str, Any]:
+    """What an agent's page shows now."""
+    with agent.http.stream("GET", "/console/desk/board") as lines:
+        line = next(line for line in lines.iter_lines() if line.startswith("data:"))
+    shown: dict[str, Any] = json.loads(line.removeprefix("data:"))
+    return shown
 
 
 def waiting(database: Database) -> int:

@@ -10,10 +10,12 @@ import pytest
 from sqlalchemy import select
 
 from casework.agents import close_agent
+from casework.frontdesk import DeskRules
 from casework.models import ExpectedAnswer, Handoff, KeptAnswer
+from console.desk_board import last_announcement, look
 from knowledge_base.database import Database, utc_now
 from tests.conversations.talks import read
-from tests.e2e.desk.over_http import AgentClient, Citizen, waiting
+from tests.e2e.desk.over_http import AgentClient, Citizen, board, waiting
 from tests.support.desk import TestDesk
 from tests.support.knowledge import DISCLOSURE_TIME, small_district
 from tests.support.service import LiveService, live_service, wait_until
@@ -111,6 +113,38 @@ def test_what_is_too_long_for_a_person_is_said_to_be(
     li.does(waiting(database), "claim")
     assert citizen.says("长" * 999)["status"] == "dialogue_person"
     assert "请分几次" in read(citizen.says("长" * 1001))
+
+
+def test_whoever_speaks_of_suicide_reads_the_helpline_though_a_person_has_the_conversation(
+    citizen: Citizen, li: AgentClient, database: Database
+) -> None:
+    citizen.says("", choice="human")
+    pk = waiting(database)
+    assert not board(li)["waiting"][0]["danger"]
+    li.does(pk, "claim")
+    reply = citizen.says("我不想活了")
+    assert "12356" in read(reply)
+    assert not [block for block in reply["blocks"] if "choices" in block]
+    assert citizen.has_read("12356")
+    mine = board(li)["mine"][0]
+    assert (mine["words"], mine["danger"], mine["unanswered"]) == ("我不想活了", True, True)
+    assert citizen.says("你们还在吗")["status"] == "dialogue_person"
+    with li.http.stream("GET", f"/console/desk/{pk}/events") as lines:
+        seen = next(line for line in lines.iter_lines() if "12356" in line)
+    assert "12356" in seen
+
+
+def test_the_desk_sees_who_spoke_of_suicide_before_or_while_waiting(
+    citizen: Citizen, li: AgentClient, database: Database
+) -> None:
+    assert "12356" in read(citizen.says("我儿子欠债想跳楼怎么劝"))
+    citizen.says("", choice="human")
+    assert board(li)["waiting"][0]["danger"]
+    waiting_since = last_announcement(database)
+    assert "12356" in read(citizen.says("长" * 600 + "活不下去了"))
+    rules = DeskRules()
+    notices = look(database, rules, "li", waiting_since, utc_now()).notices
+    assert [notice.text for notice in notices] == ["有市民说到轻生或自伤，请马上接待"]
 
 
 def test_of_many_who_claim_at_once_one_has_it(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 
 import pytest
 
@@ -91,6 +92,13 @@ def test_small_talk_is_led_by_the_assistant_in_the_language_of_the_message(
     assert "I answer questions" in district.texts(district.ask("hello", session=session))
 
 
+@pytest.mark.parametrize("said", ["11010119900307123X", "a@b.cn", "asdfgh", "jzz", "13800001234"])
+def test_numbers_and_addresses_do_not_change_the_language(district: LiveService, said: str) -> None:
+    session = district.session()
+    district.ask("办理居住证需要哪些材料", session=session)
+    assert district.ask(said, session=session)["language"] == "zh"
+
+
 def test_an_expired_entry_is_said_to_be_so_and_names_its_successor(district: LiveService) -> None:
     reply = district.ask("高龄津贴每月发多少钱？")
     assert reply["status"] == "answered_expired"
@@ -159,6 +167,52 @@ def test_every_turn_leaves_a_receipt_that_explains_it(district: LiveService) -> 
             assert b"13812345678" not in file.read_bytes(), file
     for file in (district.data / "secret", *(district.data / "logs").iterdir()):
         assert file.stat().st_mode & 0o077 == 0, file
+
+
+SECRETS = {
+    "identity card": "110101198507213341",
+    "telephone": "13987650001",
+    "bank card": "6222020200112233445",
+    "e-mail": "chen.dawen@",
+    "full-width e-mail": "ｄａｗｅｎ＠",
+    "introduced name": "大文",
+    "lone name": "建国",
+}
+"""What must stand nowhere; of an address of e-mail, whose it is."""
+
+
+def test_nothing_personal_stands_in_clear_anywhere_after_a_conversation(
+    district: LiveService,
+) -> None:
+    session = district.session()
+    for said in (
+        "办理居住证需要哪些材料",
+        "我叫陈大文，身份证110101198507213341，办居住证",
+        "发到chen.dawen@example.cn或者ｄａｗｅｎ＠example．cn",
+        "转到6222020200112233445，电话13987650001",
+        "13987650001",
+        "chen.dawen@example.cn",
+        "110101198507213341",
+        "我要投诉",
+    ):
+        district.ask(said, session=session)
+    district.ask("投诉", session=session, choice="inform:complaint")
+    district.ask("要多久？", session=session)
+    for said in ("李建国", "打13987650001", "chen.dawen@example.cn", "110101198507213341"):
+        district.ask(said, session=session)
+    for said in ("我的邮箱chen.dawen@example.cn能改吗", "13987650001"):
+        district.ask(said)
+    time.sleep(1)  # the assistant writes its trackers when it has time
+    files = [file for file in district.data.rglob("*") if file.is_file()]
+    assert any("trackers" in file.name for file in files)
+    found = {
+        f"{what} in {file.name}"
+        for file in files
+        for what, secret in SECRETS.items()
+        if secret.encode() in (written := file.read_bytes())
+        or json.dumps(secret)[1:-1].encode() in written
+    }
+    assert not found
 
 
 def test_the_api_is_documented(district: LiveService) -> None:

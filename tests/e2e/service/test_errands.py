@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from actions.guesses import WRONG_IN_CONVERSATION
 from casework import messages
 from casework.applications import lodging, waits
 from casework.models import ExpectedAnswer, KeptAnswer
@@ -142,6 +143,19 @@ def test_the_status_opens_elsewhere_with_number_and_code(
     stranger = Citizen(town)
     assert "对不上" in stranger.say("查我的申请", number, "WRONGCODE234")
     assert "已经用不上了" in stranger.choose(f"app_status:{number}")
+
+
+def test_codes_are_not_guessed_fast_and_the_applicant_is_not_kept_out(
+    town: LiveService, citizen: Citizen
+) -> None:
+    number, secret = apply(citizen)
+    stranger = Citizen(town)
+    stranger.say("查我的申请")
+    for wrong in range(WRONG_IN_CONVERSATION):
+        assert "对不上" in stranger.say(number, f"WRONGCODE{wrong}XY")
+    assert "试错的次数太多了" in stranger.say(number, secret)
+    assert number in Citizen(town).say("查我的申请", number, secret)
+    assert number in citizen.say("我的申请到哪了")
 
 
 def test_a_correction_reaches_the_applicant_and_is_answered_in_the_dialogue(

@@ -44,5 +44,6 @@ def test_all_tables_are_there() -> None:
         "handoffs",
         "kept_answers",
         "policy_news",
+        "sign_outs",
         "subscriptions",
     }

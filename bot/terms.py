@@ -1,0 +1,70 @@
+"""Lists of words that settle a turn wherever they stand in it; an operator can read them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from knowledge_base.text import clean
+
+_FOLDER = Path(__file__).parent
+SENSITIVE, SELF_HARM = _FOLDER / "sensitive_terms.txt", _FOLDER / "self_harm_terms.txt"
+REPORTING = _FOLDER / "reporting_terms.txt"
+HARMLESS = "-"
+"""Begins a line with words that only look like a term: 年轻生育 is not 轻生."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Terms to look for, as cleaned text has them."""
+
+    words: frozenset[str]
+    """What is looked for."""
+    harmless: frozenset[str] = frozenset()
+    """Words of everyday life with a term in them, which do not count."""
+
+    def within(self, text: str) -> bool:
+        """Whether a cleaned text holds one."""
+        if not any(word in text for word in self.words):
+            return False
+        if self.harmless:
+            text = re.sub("|".join(map(re.escape, self.harmless)), " ", text)
+        return any(word in text for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class WordLists:
+    """The lists that the steps of a turn look into."""
+
+    self_harm: Terms
+    """Somebody's life may be in danger."""
+    sensitive: Terms
+    """What the service stays out of."""
+    reporting: Terms
+    """Who says one of these reports what is sensitive, or suffered it, and is not turned away."""
+
+
+def word_lists(sensitive: Path | None) -> WordLists:
+    """The lists, with the operator's own of sensitive terms where there is one.
+
+    Raises:
+        OSError: a file cannot be read.
+    """
+    return WordLists(
+        read_terms(SELF_HARM), read_terms(sensitive or SENSITIVE), read_terms(REPORTING)
+    )
+
+
+def read_terms(path: Path) -> Terms:
+    """Terms from a text file, one a line; empty lines and `#` comments are left out.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
+    lines = [line for line in lines if line and not line.startswith("#")]
+    return Terms(
+        frozenset(clean(line) for line in lines if not line.startswith(HARMLESS)),
+        frozenset(clean(line[1:]) for line in lines if line.startswith(HARMLESS)),
+    )

@@ -1,0 +1,52 @@
+"""Counts failures in a moving window, so that nobody guesses a password or a 查询码 fast."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable, Hashable
+
+MAX_KEYS = 10_000
+"""Remembered at once; what failed longest ago is forgotten first."""
+
+
+class Failures:
+    """How often each key has failed lately. Kept in memory, for every thread of the process."""
+
+    def __init__(
+        self, limit: int, window_s: float, clock_s: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Allow `limit` failures of one key in `window_s`; `clock_s` tells the time in seconds."""
+        self._limit = limit
+        self._window_s = window_s
+        self._clock_s = clock_s
+        self._failures: OrderedDict[Hashable, deque[float]] = OrderedDict()
+
+    def too_many(self, key: Hashable) -> bool:
+        """Whether a key has to wait."""
+        failures = self._failures.get(key)
+        if failures is None:
+            return False
+        since = self._clock_s() - self._window_s
+        return sum(at > since for at in list(failures)) >= self._limit
+
+    def note(self, key: Hashable) -> None:
+        """Count one failure."""
+        failures = self._failures.setdefault(key, deque(maxlen=self._limit))
+        failures.append(self._clock_s())
+        self._failures.move_to_end(key)
+        while len(self._failures) > MAX_KEYS:
+            self._failures.popitem(last=False)
+
+    def forgive(self, key: Hashable) -> None:
+        """Take the last one back."""
+        if failures := self._failures.get(key):
+            failures.pop()
+
+    def clear(self, key: Hashable) -> None:
+        """Take all of them back."""
+        self._failures.pop(key, None)
+
+    def __len__(self) -> int:
+        """How many keys are remembered."""
+        return len(self._failures)

@@ -1,0 +1,158 @@
+"""What strangers try at the doors of a running service: its pages for staff, its sockets."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from bot.patience import ARRIVAL_LIMIT_S
+from casework.agents import set_agent
+from console.tries import TRIES_PER_NAME
+from knowledge_base.database import Database
+from tests.support.desk import PASSWORD, TestDesk
+from tests.support.knowledge import small_district
+from tests.support.service import LiveService, live_service
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveService]:
+    data = tmp_path_factory.mktemp("doors")
+    small_district(f"sqlite:///{data / 'wenzheng.db'}").close()
+    # The proxy is believed, so that a test can come from several addresses.
+    with live_service(data, trusted_proxies="127.0.0.1") as service:
+        TestDesk(Database(service.database_url)).agents(("li", "小李"), ("wang", "小王"))
+        yield service
+
+
+def browser(service: LiveService, address: str = "10.0.0.1") -> httpx.Client:
+    headers = {"X-Forwarded-For": address}
+    return httpx.Client(base_url=service.url, timeout=30, trust_env=False, headers=headers)
+
+
+def password(service: LiveService) -> str:
+    return (service.data / "console-password").read_text()
+
+
+def enter_console(service: LiveService, visitor: httpx.Client) -> int:
+    return visitor.post("/console", data={"password_given": password(service)}).status_code
+
+
+def enter_desk(visitor: httpx.Client, name: str, given: str = PASSWORD) -> int:
+    return visitor.post("/console/desk", data={"name": name, "password": given}).status_code
+
+
+def is_at_desk(visitor: httpx.Client) -> bool:
+    return visitor.get("/console/desk/search").status_code == 200
+
+
+def test_a_stranger_locks_no_staff_out(service: LiveService) -> None:
+    stranger, staff = browser(service, "6.6.6.6"), browser(service)
+    for _ in range(TRIES_PER_NAME):
+        assert stranger.post("/console", data={"password_given": "x"}).status_code == 403
+        assert enter_desk(stranger, "li", "guess") == 403
+    assert enter_console(service, stranger) == 429
+    assert enter_desk(stranger, "li") == 429
+    assert enter_console(service, staff) == 303
+    assert enter_desk(staff, "li") == 303
+
+
+def test_a_stranger_with_a_network_of_ipv6_is_one_stranger(service: LiveService) -> None:
+    for number in range(TRIES_PER_NAME):
+        assert enter_desk(browser(service, f"2001:db8:6:6::{number:x}"), "li", "guess") == 403
+    assert enter_desk(browser(service, "2001:db8:6:6:ffff::1"), "li") == 429
+    assert enter_desk(browser(service, "2001:db8:7:7::1"), "li") == 303
+
+
+@pytest.mark.parametrize("name", ["\x00", "nobody", "x" * 300, "' or 1=1"])
+def test_names_nobody_has_are_refused_like_wrong_passwords(service: LiveService, name: str) -> None:
+    assert enter_desk(browser(service, "6.6.6.7"), name) == 403
+
+
+def test_signing_out_of_the_console_ends_the_session_a_copy_was_kept_of(
+    service: LiveService,
+) -> None:
+    staff, colleague = browser(service), browser(service)
+    assert (enter_console(service, staff), enter_console(service, colleague)) == (303, 303)
+    kept = browser(service)
+    kept.cookies.update(staff.cookies)
+    assert "已发布问答" in kept.get("/console").text
+    staff.post("/console/leave")
+    assert "已发布问答" not in kept.get("/console").text
+    assert "已发布问答" in colleague.get("/console").text
+
+
+def test_signing_out_of_the_desk_ends_every_sign_in_of_the_agent(service: LiveService) -> None:
+    here, elsewhere, wang = browser(service), browser(service), browser(service)
+    assert (enter_desk(here, "li"), enter_desk(elsewhere, "li")) == (303, 303)
+    assert enter_desk(wang, "wang") == 303
+    with elsewhere.stream("GET", "/console/desk/board") as board:
+        lines = board.iter_lines()
+        next(lines)
+        here.post("/console/desk/leave")
+        assert not is_at_desk(elsewhere)
+        list(lines)  # it ends
+    assert is_at_desk(wang)
+    assert enter_desk(here, "li") == 303
+    assert is_at_desk(here)
+
+
+def test_a_new_password_ends_what_the_old_one_opened(service: LiveService) -> None:
+    wang = browser(service)
+    assert enter_desk(wang, "wang") == 303
+    with Database(service.database_url).begin() as session:
+        set_agent(session, "wang", "小王", "another password")
+    assert not is_at_desk(wang)
+
+
+@pytest.mark.parametrize("path", ["/console/", "/web/start/?language=zh", "/console/desk/"])
+def test_a_redirect_names_no_host(service: LiveService, path: str) -> None:
+    reply = browser(service).get(path, headers={"Host": "evil.example"})
+    assert "evil.example" not in str(reply.headers)
+    if reply.is_redirect:
+        assert reply.headers["location"] == path.replace("/?", "?").rstrip("/")
+
+
+HEAD = b"POST /api/ask HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+
+
+@pytest.mark.parametrize(
+    ("begun", "drop"),
+    [
+        (b"", b""),
+        (b"GET /health HTTP/1.1\r\n", b"X-A: b\r\n"),
+        (HEAD + b"Content-Length: 1000\r\n\r\n", b" "),
+        (HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\n \r\n"),
+    ],
+    ids=["silent", "headers", "body", "chunks"],
+)
+def test_who_sends_drop_by_drop_is_not_waited_for(
+    service: LiveService, begun: bytes, drop: bytes
+) -> None:
+    started = time.monotonic()
+    with socket.create_connection(("127.0.0.1", service.port)) as slow:
+        slow.settimeout(0.5)
+        slow.sendall(begun)
+        while time.monotonic() - started < 2 * ARRIVAL_LIMIT_S:
+            try:
+                answer = slow.recv(1000)
+                break
+            except TimeoutError:
+                slow.sendall(drop)
+        else:
+            pytest.fail("it was waited for")
+    assert answer.startswith(b"HTTP/1.1 408") or answer == b""
+    assert time.monotonic() - started > ARRIVAL_LIMIT_S / 2
+    assert service.ask("依申请公开多久答复?")["status"] == "answered"
+
+
+def test_a_kept_connection_takes_many_requests_and_a_long_poll(service: LiveService) -> None:
+    session = service.session()
+    with httpx.Client(base_url=service.url, timeout=60, trust_env=False) as http:
+        headers = {"Authorization": f"Bearer {session}"}
+        poll = http.get(f"/web/poll?wait={ARRIVAL_LIMIT_S + 2}", headers=headers)
+        assert poll.status_code == 200
+        assert http.get("/health").status_code == 200
