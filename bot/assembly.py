@@ -59,6 +59,7 @@ class Service:
     responder: Responder
     actions: Actions
     desk: Desk
+    office: Office
     popularity: EntryPopularity
 
 
@@ -113,6 +114,7 @@ def build(settings: Settings) -> Service:
         responder=responder,
         actions=actions,
         desk=desk,
+        office=parts.office,
         popularity=popularity,
     )
 

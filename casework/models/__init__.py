@@ -9,6 +9,7 @@ from casework.models.calendar import CalendarDay, CalendarYear, DayKind
 from casework.models.counter import CaseCounter
 from casework.models.handoff import Handoff, HandoffState
 from casework.models.message import CitizenMessage, MessageKind, MessageState
+from casework.models.officer import CaseOfficer, ExtensionWish
 from casework.models.subscription import PolicyNews, Subscription
 
 __all__ = [
@@ -18,10 +19,12 @@ __all__ = [
     "CalendarDay",
     "CalendarYear",
     "CaseCounter",
+    "CaseOfficer",
     "CitizenMessage",
     "Consultation",
     "DayKind",
     "ExpectedAnswer",
+    "ExtensionWish",
     "Handoff",
     "HandoffState",
     "KeptAnswer",
