@@ -12,7 +12,7 @@ from tests.e2e.service.errands import district_with_offices
 from tests.support.service import live_service
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """No assistant runs: staff answer without."""
     data = tmp_path_factory.mktemp("cases")
@@ -25,9 +25,9 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         yield Town(service)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def staff(town: Town) -> Callable[[str], Staff]:
-    """Signs somebody in, once for all tests of a module."""
+    """Signs somebody in, once for all tests."""
     signed_in: dict[str, Staff] = {}
 
     def enter(name: str) -> Staff:

@@ -9,18 +9,21 @@ from typing import Any
 
 import httpx
 from selectolax.lexbor import LexborHTMLParser
+from sqlalchemy import select
 
+from bot.conversations.models import TranscriptEvent
 from bot.secrets import derived
 from casework import messages
 from casework.agents import set_agent
 from casework.applications import lodging
+from casework.applications.clock import wind
 from casework.applications.codes import ApplicantKind, ArrivalChannel
 from casework.applications.receipt import Arrival
 from casework.applications.request import Applicant, IdentityKind, Request
 from casework.message_forms import MessageReceipt, NewMessage
-from casework.models import MessageKind
+from casework.models import Application, MessageKind
 from casework.officers import set_body
-from casework.working_days import civil_day
+from casework.working_days import DAY, civil_day, load_calendar
 from connectors.web.sessions import Sessions
 from knowledge_base.database import Database, utc_now
 from knowledge_base.models import AuditRecord
@@ -33,6 +36,7 @@ OFFICERS = {"an": "jyj", "bei": "jyj", "cai": "cgj", "dai": "zwgk", "li": None}
 NAME, IDENTITY, PHONE = "欧阳测试甲", "11010519491231002X", "13899990000"
 WANTED = "青云街道二〇一九年学校扩建的征收批文"
 WORDS = "实验小学门口早上堵车很厉害，能不能安排人疏导"
+DATES = ("submitted_on", "received_on", "last_act_on", "clock_from", "wait_from")
 MESSAGES, APPLICATIONS = "/console/desk/messages", "/console/desk/applications"
 
 
@@ -108,13 +112,20 @@ class Town:
         self.service.ask("依申请公开多久答复？", session=token)
         return token, self.sessions.conversation_of(token)
 
+    def newest_conversation(self) -> str:
+        """The conversation that was spoken in last."""
+        with self.reading() as session:
+            newest = select(TranscriptEvent.conversation_id).order_by(TranscriptEvent.at.desc())
+            return str(session.scalars(newest.limit(1)).one())
+
     def lodges(
         self,
         conversation_id: str | None = None,
         channel: ArrivalChannel = ArrivalChannel.INTERNET,
         wanted: str = WANTED,
+        body: str = "jyj",
     ) -> lodging.LodgingReceipt:
-        """An application to the education bureau."""
+        """An application, to the education bureau where no other body is named."""
         applicant = Applicant(
             ApplicantKind.PERSON, NAME, IdentityKind.RESIDENT_ID, IDENTITY, phone=PHONE
         )
@@ -123,7 +134,7 @@ class Town:
                 applicant,
                 Request(wanted),
                 Arrival(channel, civil_day(utc_now())),
-                "jyj",
+                body,
                 conversation_id=conversation_id,
             )
             return lodging.lodge(occasion, new)
@@ -144,6 +155,21 @@ class Town:
         with self.reading() as session:
             rows = session.query(AuditRecord).where(AuditRecord.subject == subject)
             return [f"{r.act}:{r.actor}" for r in rows if r.act.startswith("open_")]
+
+    def backdates(self, number: str, days: int) -> None:
+        """Let everything that happened to an application have happened so many days earlier."""
+        database = Database(self.service.database_url)
+        with database.begin() as session:
+            one = session.get_one(Application, number)
+            for name in (*DATES, "wait_due_on"):
+                if (day := getattr(one, name)) is not None:
+                    setattr(one, name, day - DAY * days)
+            for each in one.consultations:
+                each.asked_on -= DAY * days
+                each.received_on -= DAY * days
+                each.due_on -= DAY * days
+            wind(one, load_calendar(session))
+        database.close()
 
     @contextmanager
     def reading(self) -> Iterator[Any]:
