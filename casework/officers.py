@@ -85,6 +85,7 @@ def set_body(session: Session, name: str, organisation_code: str | None) -> None
         raise UnknownCase("no organisation has this code")
     else:
         session.merge(CaseOfficer(name=name, organisation_code=organisation_code))
+    session.flush()
     detail = {"organisation": organisation_code}
     session.add(AuditRecord(actor=name, act="set_body", subject=f"agent:{name}", detail=detail))
 

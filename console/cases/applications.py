@@ -54,6 +54,7 @@ def add_applications(router: APIRouter, door: Door, thresholds: Thresholds) -> N
             body=body,
             light_wanted=light,
             counts=counts,
+            thresholds=thresholds,
         )
 
     @router.get("/fee")

@@ -44,6 +44,7 @@ RULES = {
     "the third party must be asked (第三十二条)": (
         "以保护第三方合法权益为由的，应当先书面征求第三方意见。"
     ),
+    "it was asked again before": "留言人已经追问过一次。",
     "whoever drafted it may not approve it": "拟稿人不能审核自己拟定的答复。",
 }
 """What each refusal of a rule says, by the message it is raised with."""
@@ -52,6 +53,7 @@ FIELDS = {
     "answer": "答复内容",
     "reason": "理由",
     "days": "工作日数",
+    "due_on": "期限",
     "until": "延迟答复日期",
     "notice": "告知内容",
     "correction_asked": "补正告知内容",

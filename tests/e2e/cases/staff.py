@@ -31,8 +31,8 @@ from tests.e2e.service.errands import office_of
 from tests.support.desk import PASSWORD
 from tests.support.service import LiveService
 
-OFFICERS = {"an": "jyj", "bei": "jyj", "cai": "cgj", "dai": "zwgk", "li": None}
-"""Accounts and their bodies: two of the education bureau, one of another, the office, an agent."""
+OFFICERS = {"an": "jyj", "bei": "jyj", "cai": "cgj", "dai": "zwgk", "er": "zwgk", "li": None}
+"""Accounts and bodies: two of the education bureau, one of another, two of the office, an agent."""
 NAME, IDENTITY, PHONE = "欧阳测试甲", "11010519491231002X", "13899990000"
 WANTED = "青云街道二〇一九年学校扩建的征收批文"
 WORDS = "实验小学门口早上堵车很厉害，能不能安排人疏导"
