@@ -222,15 +222,6 @@ def recompute_deadlines(session: Session, calendar: WorkingCalendar) -> list[str
     return moved
 
 
-def inbox(session: Session, organisation_code: str) -> list[CitizenMessage]:
-    """An organisation's messages that wait for an answer, those due first."""
-    waiting = select(CitizenMessage).where(
-        CitizenMessage.organisation_code == organisation_code,
-        CitizenMessage.state == MessageState.OPEN,
-    )
-    return list(session.scalars(waiting.order_by(CitizenMessage.due_on, CitizenMessage.number)))
-
-
 def _moved(
     occasion: Occasion, message: CitizenMessage, act: MessageAct, **detail: Any
 ) -> CitizenMessage:

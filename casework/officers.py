@@ -42,6 +42,10 @@ class Officer:
         """Whether they see where the cases of a body stand."""
         return self.oversees or self.opens(organisation_code)
 
+    def lists(self, wanted: str) -> str | None:
+        """The body whose cases they are shown: their own, or the wanted one or all (None)."""
+        return (wanted or None) if self.oversees else self.organisation_code
+
     def must_open(self, organisation_code: str) -> None:
         """Refuse who may not read and act on the cases of a body.
 
@@ -93,6 +97,12 @@ def set_body(session: Session, name: str, organisation_code: str | None) -> None
 def bodies(session: Session) -> dict[str, str]:
     """The body of every account that works on cases."""
     return {each.name: each.organisation_code for each in session.scalars(select(CaseOfficer))}
+
+
+def all_bodies(session: Session) -> dict[str, str]:
+    """Code and name of every body."""
+    rows = session.execute(select(Organisation.code, Organisation.name).order_by(Organisation.code))
+    return {row.code: row.name for row in rows}
 
 
 def officer_of(session: Session, agent: AgentName, openness_office: str) -> Officer | None:

@@ -11,7 +11,7 @@ from bot.settings import Settings
 from bot.storage import migrate
 from casework.agents import MIN_PASSWORD_CHARS, all_agents, close_agent, set_agent
 from casework.errors import InvalidInput, UnknownCase
-from casework.officers import bodies, set_body
+from casework.officers import all_bodies, bodies, set_body
 from knowledge_base.database import Database
 
 terminal = Console()
@@ -55,6 +55,8 @@ def add(
             set_body(session, name, body)
     except (InvalidInput, UnknownCase) as error:
         terminal.print(str(error), style="red", markup=False)
+        if isinstance(error, UnknownCase):
+            _show_bodies(database)
         raise typer.Exit(1) from error
     terminal.print(f"{name}: {public_name}", markup=False)
 
@@ -78,6 +80,13 @@ def remove(name: Annotated[str, typer.Argument(help="Account.")]) -> None:
         terminal.print(str(error), style="red", markup=False)
         raise typer.Exit(1) from error
     terminal.print(f"{name}: closed", markup=False)
+
+
+def _show_bodies(database: Database) -> None:
+    """The codes there are."""
+    with database.read() as session:
+        for code, name in all_bodies(session).items():
+            terminal.print(f"{code}\t{name}", markup=False)
 
 
 def _database() -> Database:

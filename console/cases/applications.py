@@ -13,9 +13,8 @@ from casework.applications.codes import OUTCOMES, WITHHOLDING, FeeBasis, Light
 from casework.applications.fees import fee
 from casework.applications.lights import Thresholds
 from casework.errors import InvalidInput, RuleError
-from casework.officers import Officer
+from casework.officers import Officer, all_bodies
 from console.cases.acts import perform
-from console.cases.bodies import body_names, body_shown
 from console.cases.door import HOME, Door
 from console.cases.fields import FORM, Fields, Kept
 from console.cases.problems import problem
@@ -37,12 +36,12 @@ def add_applications(router: APIRouter, door: Door, thresholds: Thresholds) -> N
         body: Annotated[str, Query(max_length=32)] = "",
     ) -> Response:
         with door.office.occasion(me.name) as occasion:
-            shown = body_shown(me, body)
+            shown = me.lists(body)
             if light == ARCHIVE:
                 rows = archive(occasion, shown)
             else:
                 rows = board(occasion, shown, thresholds)
-            names = body_names(occasion.session)
+            names = all_bodies(occasion.session)
         counts = {each: sum(row.light is each for row in rows) for each in Light}
         if light in set(Light):
             rows = [row for row in rows if row.light == light]
@@ -104,7 +103,7 @@ def _page(
             me,
             status,
             view=view,
-            bodies=body_names(occasion.session),
+            bodies=all_bodies(occasion.session),
             today=occasion.on,
             outcomes=OUTCOMES,
             withholding=WITHHOLDING,

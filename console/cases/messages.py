@@ -13,8 +13,7 @@ from casework.message_board import board, row_of
 from casework.message_forms import MessageView
 from casework.models import MessageState
 from casework.occasions import Occasion
-from casework.officers import Officer
-from console.cases.bodies import body_names, body_shown
+from casework.officers import Officer, all_bodies
 from console.cases.door import Door, TurnedAway
 from console.cases.fields import FORM, Fields, Kept
 from console.cases.problems import problem
@@ -36,8 +35,8 @@ def add_messages(router: APIRouter, door: Door) -> None:
     ) -> Response:
         wanted = MessageState(state) if state in set(MessageState) else None
         with door.office.occasion(me.name) as occasion:
-            rows = board(occasion, body_shown(me, body), wanted)
-            names = body_names(occasion.session)
+            rows = board(occasion, me.lists(body), wanted)
+            names = all_bodies(occasion.session)
         return door.page("messages.html", me, rows=rows, bodies=names, state=wanted, body=body)
 
     @router.get("/messages/{number}")
@@ -98,7 +97,7 @@ def _message_page(
             row=row,
             opened=opened,
             acts=[act.value for act in messages.MESSAGES.open_acts(row.state)],
-            bodies=body_names(occasion.session),
+            bodies=all_bodies(occasion.session),
             trouble=trouble,
             kept=kept or Kept(),
         )

@@ -10,8 +10,7 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from casework.applications.codes import ApplicantKind, Outcome
 from casework.applications.table3 import Table3, table3
-from casework.officers import Officer
-from console.cases.bodies import body_names, body_shown
+from casework.officers import Officer, all_bodies
 from console.cases.door import Door
 from console.cases.words import APPLICANTS, outcome_words
 from console.desk import DESK_HEADERS
@@ -35,8 +34,8 @@ def add_table3(router: APIRouter, door: Door) -> None:
     def counted(me: Officer, year: int | None, body: str) -> tuple[Table3, dict[str, str], int]:
         with door.office.occasion(me.name) as occasion:
             wanted = year or occasion.on.year
-            table = table3(occasion.session, wanted, body_shown(me, body))
-            return table, body_names(occasion.session), occasion.on.year
+            table = table3(occasion.session, wanted, me.lists(body))
+            return table, all_bodies(occasion.session), occasion.on.year
 
     @router.get("/table3")
     def show(

@@ -242,6 +242,7 @@ def test_the_command_opens_an_account_for_a_body(
     assert run("add", "li", "--public-name", "小李")[0] == 0
     code, said = run("add", "bei", "--public-name", "小贝", "--body", "nobody")
     assert (code, "no organisation has this code" in said) == (1, True)
+    assert "jyj\t示范区教育局".split() == said.splitlines()[-1].split()
     listed = run("list")[1]
     assert "an\t小安\topen\tjyj".split() == listed.splitlines()[0].split()
     assert "li\t小李\topen\tdesk".split() == listed.splitlines()[1].split()
