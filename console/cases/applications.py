@@ -35,26 +35,7 @@ def add_applications(router: APIRouter, door: Door, thresholds: Thresholds) -> N
         light: Annotated[str, Query(max_length=16)] = "",
         body: Annotated[str, Query(max_length=32)] = "",
     ) -> Response:
-        with door.office.occasion(me.name) as occasion:
-            shown = me.lists(body)
-            if light == ARCHIVE:
-                rows = archive(occasion, shown)
-            else:
-                rows = board(occasion, shown, thresholds)
-            names = all_bodies(occasion.session)
-        counts = {each: sum(row.light is each for row in rows) for each in Light}
-        if light in set(Light):
-            rows = [row for row in rows if row.light == light]
-        return door.page(
-            "applications.html",
-            me,
-            rows=rows,
-            bodies=names,
-            body=body,
-            light_wanted=light,
-            counts=counts,
-            thresholds=thresholds,
-        )
+        return _board_page(door, me, light, body, thresholds)
 
     @router.get("/fee")
     def price(
@@ -83,6 +64,30 @@ def add_applications(router: APIRouter, door: Door, thresholds: Thresholds) -> N
             return _page(door, me, number, thresholds, opened=opened, again=again)
         target = f"{HOME}/{number}/papers" if opened else f"{HOME}/{number}"
         return RedirectResponse(target, 303, DESK_HEADERS)
+
+
+def _board_page(door: Door, me: Officer, light: str, body: str, thresholds: Thresholds) -> Response:
+    """The list; of one light or of the archive, and of one body, where wanted."""
+    with door.office.occasion(me.name) as occasion:
+        shown = me.lists(body)
+        if light == ARCHIVE:
+            rows = archive(occasion, shown)
+        else:
+            rows = board(occasion, shown, thresholds)
+        names = all_bodies(occasion.session)
+    counts = {each: sum(row.light is each for row in rows) for each in Light}
+    if light in set(Light):
+        rows = [row for row in rows if row.light == light]
+    return door.page(
+        "applications.html",
+        me,
+        rows=rows,
+        bodies=names,
+        body=body,
+        light_wanted=light,
+        counts=counts,
+        thresholds=thresholds,
+    )
 
 
 def _page(

@@ -83,7 +83,7 @@ def view_of(
         me.must_open(application.organisation_code)
     place = place_in_month(occasion, application)
     mine = me.opens(application.organisation_code)
-    view = ApplicationView(
+    return ApplicationView(
         row=row_of(occasion, application, thresholds),
         application=application,
         road=_road(application.step),
@@ -101,7 +101,6 @@ def view_of(
         wish=asked_extension(occasion, number),
         file=open_file(occasion, number) if opened else None,
     )
-    return view
 
 
 def _road(step: Step) -> list[tuple[str, str]]:

@@ -28,8 +28,9 @@ def town(tmp_path_factory: pytest.TempPathFactory, trained_model: Path) -> Itera
     database = Database(url)
     open_accounts(database)
     database.close()
-    with live_service(data, model=trained_model) as service:
+    with live_service(data, model=trained_model, assistant_timeout_s="8") as service:
         service.wait_for_assistant()
+        Citizen(service).say("你好")  # the first turn of an assistant is a slow one
         yield service
 
 
