@@ -11,12 +11,12 @@ run: environments ## Start everything on http://127.0.0.1:8000
 	@$(PYTHON) -m bot run
 
 .PHONY: test
-test: dev-environments browser ## Lint, types and the whole suite
+test: dev-environments browser stores ## Lint, types and the whole suite
 	deploy/check.sh
 	deploy/test.sh
 
 .PHONY: test-fast
-test-fast: dev-environments ## The tests that need neither Rasa nor a browser
+test-fast: dev-environments stores ## The tests that need neither Rasa nor a browser
 	PYTHONHASHSEED=0 $(PYTHON) -m pytest -n 2 --dist loadfile -m "not assistant and not browser and not slow"
 
 .PHONY: check
@@ -37,11 +37,18 @@ wechat-sandbox: dev-environments ## Talk to the WeChat account without WeChat
 
 .PHONY: bench
 bench: dev-environments ## Benchmarks side by side with their peers (docs/benchmarks.md)
-	$(PYTHON) -m benchmarks.turns && $(PYTHON) -m benchmarks.start && $(PYTHON) -m benchmarks.retrieval
+	$(PYTHON) -m benchmarks.turns && $(PYTHON) -m benchmarks.start && $(PYTHON) -m benchmarks.channels && $(PYTHON) -m benchmarks.retrieval
 
 .PHONY: exam
 exam: dev-environments ## The exam of the answers (docs/exam.md)
 	$(PYTHON) -m bot evaluate --plot docs/exam-reliability.svg
+
+.PHONY: understanding
+understanding: dev-environments ## How well intents are told apart (docs/understanding.md)
+	PYTHONPATH=. PYTHONHASHSEED=0 .venv-assistant/bin/python -W ignore -m bot.assistant.cross_validation
+	$(PYTHON) -m bot train
+	PYTHONPATH=. WENZHENG_TEST_MODEL=$$(ls -t var/assistant/models/assistant-*.tar.gz | head -1) \
+		.venv-assistant/bin/python -W ignore -m unittest tests.assistant.test_understanding
 
 .PHONY: audit
 audit: dev-environments ## Known vulnerabilities in the service's environment
@@ -51,10 +58,12 @@ audit: dev-environments ## Known vulnerabilities in the service's environment
 lock: ## Lock both environments anew
 	deploy/lock.sh
 
-.PHONY: environments dev-environments browser
+.PHONY: environments dev-environments browser stores
 environments:
 	@deploy/environments.sh service assistant
 dev-environments:
 	@deploy/environments.sh dev assistant
 browser:
 	@deploy/browser.sh
+stores:
+	@deploy/stores.sh

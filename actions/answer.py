@@ -47,8 +47,11 @@ class ActionAnswer(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         """Ask the knowledge and remember what was found."""
-        text = tracker.latest_message.get("text") or ""
-        topic = tracker.get_slot("topic") if _leans(tracker.latest_message) else None
+        return self.answer(tracker.latest_message.get("text") or "", dispatcher, tracker)
+
+    def answer(self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """Answer a text, as `run` does the latest message."""
+        topic = tracker.get_slot("topic") if _leans(tracker.latest_message, text) else None
         item = self._catalog.finding(text, tracker) if topic else None
         findings = (item,) if item else asked(self._answering, text, tracker, topic=topic)
         if topic and (last := tracker.get_slot("last_entry")):
@@ -153,9 +156,9 @@ def asked(
     )
 
 
-def _leans(message: dict[str, Any]) -> bool:
+def _leans(message: dict[str, Any], text: str) -> bool:
     follows = (message.get("intent") or {}).get("name") == FOLLOW_UP_INTENT
-    return follows or len(message.get("text") or "") <= ELLIPTIC_CHARS
+    return follows or len(text) <= ELLIPTIC_CHARS
 
 
 def _of_the_same(finding: Finding, spoken_of: PublishedEntry | None) -> Finding:

@@ -29,6 +29,10 @@ UNREAD = ("nlu_fallback", "small_talk")
 """Intents of words that say nothing to a form, and ask nothing either."""
 HELD = "held"
 """What a slot holds where the answer itself is kept sealed."""
+DOUBT = "doubt"
+"""The slot of the field whose words may be meant for the assistant; and how `kept` says so."""
+WRITTEN = "written"
+"""The choice of who meant them for the form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,11 @@ def said(tracker: Tracker) -> Said:
     )
 
 
+def is_doubtful(answer: Said) -> bool:
+    """Whether the citizen has to say if their words were meant for the form."""
+    return (answer.intent, answer.detail) == (KEPT, DOUBT)
+
+
 class Form(Action):
     """Reads the answers to a form: the action `validate_<form>`.
 
@@ -81,8 +90,15 @@ class Form(Action):
         slot = tracker.get_slot(REQUESTED_SLOT)
         if slot is None:
             return []
-        filled = await self.hear(slot, said(tracker), dispatcher, tracker)
-        return [SlotSet(name, value) for name, value in (filled or {}).items()]
+        answer = said(tracker)
+        if is_doubtful(answer):
+            return [SlotSet(slot, None)]
+        doubted = tracker.get_slot(DOUBT)
+        if doubted and (answer.intent, answer.value) == (INFORM, WRITTEN):
+            answer = Said(KEPT, "", doubted, None)
+        filled = await self.hear(slot, answer, dispatcher, tracker)
+        settled = [SlotSet(DOUBT, None)] if doubted and filled else []
+        return [*(SlotSet(name, value) for name, value in (filled or {}).items()), *settled]
 
     async def hear(
         self, slot: str, answer: Said, dispatcher: CollectingDispatcher, tracker: Tracker
@@ -128,9 +144,12 @@ class AskKept(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
-        """Expect the words, then ask for them."""
+        """Expect the words, then ask for them; or whether those just said are meant."""
         await asyncio.to_thread(
             self._answers.expect, tracker.sender_id, self._field, prose=self._prose
         )
+        if is_doubtful(said(tracker)):
+            dispatcher.utter_message(response="utter_ask_meant")
+            return [SlotSet(DOUBT, self._field)]
         dispatcher.utter_message(response=f"utter_ask_{self._subject}")
         return []

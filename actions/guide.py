@@ -15,7 +15,7 @@ from actions.pausing import PAUSED
 from actions.references import notice
 from actions.saying import say
 from actions.subjects import MAY_ANSWER, Subjects
-from bot.turns import Choice, ChoicesBlock
+from bot.turns import Choice, ChoicesBlock, NoticeBlock
 from knowledge_base.lookup import Lookup
 from knowledge_base.lookup.options import Options, is_question
 from knowledge_base.lookup.tree import Case, Question, ServiceGuide
@@ -220,6 +220,8 @@ class ActionAskGuideCase(Action):
         here = guide.at(path)
         question = here if isinstance(here, Question) else guide.questions[0]
         language = tracker.get_slot("language") or "zh"
+        if not question.speaks(language):
+            say(dispatcher, NoticeBlock(self._wording("utter_only_chinese", language)))
         say(dispatcher, self._asked(guide, question, language, can_go_back=bool(path)))
         return events
 
@@ -230,10 +232,13 @@ class ActionAskGuideCase(Action):
         ways.append(("utter_leave", "stop"))
         return ChoicesBlock(
             choices=(
-                *(Choice(o.label, f"{INFORM}:{o.code}:{guide.version}") for o in question.options),
+                *(
+                    Choice(o.labelled(language), f"{INFORM}:{o.code}:{guide.version}")
+                    for o in question.options
+                ),
                 *(Choice(self._wording(name, language), value) for name, value in ways),
             ),
-            prompt=question.text,
+            prompt=question.worded(language),
         )
 
 

@@ -16,8 +16,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.forms import REQUESTED_SLOT, Events, Form
-from casework.answers import Answers
+from actions.answer import ActionAnswer
+from actions.forms import DOUBT, REQUESTED_SLOT, Events, Form, emptied
+from casework.answers import KEPT_FOR, Answers
 from casework.frontdesk import FrontDesk
 
 PAUSED = "paused"
@@ -53,6 +54,21 @@ def pausing(form: str, dispatcher: CollectingDispatcher) -> Events:
     return [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None), SlotSet(PAUSED, form)]
 
 
+def lapsed(form: Form, dispatcher: CollectingDispatcher) -> Events:
+    """Events that end a form nobody went on with for a day; says that it did."""
+    dispatcher.utter_message(response="utter_form_lapsed")
+    return [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None), *emptied(type(form))]
+
+
+def is_long_ago(tracker: Tracker) -> bool:
+    """Whether the citizen was silent before the latest turn for longer than answers are kept."""
+    times = [(e.get("event"), e.get("timestamp") or 0.0) for e in tracker.events]
+    said_at = next((n for n in range(len(times) - 1, 0, -1) if times[n][0] == "user"), None)
+    if said_at is None:
+        return False
+    return times[said_at][1] - times[said_at - 1][1] > KEPT_FOR.total_seconds()
+
+
 def begin(form: str, tracker: Tracker) -> Events:
     """Events that begin a form, or go on with it where it is at hand or waits."""
     waits_no_more = [SlotSet(PAUSED, None)] if tracker.get_slot(PAUSED) == form else []
@@ -79,6 +95,10 @@ class Begin(Action):
 class ActionResume(Action):
     """Goes on with the form that waits; another one at hand waits in its place."""
 
+    def __init__(self, forms: Mapping[str, Form]) -> None:
+        """Go on with any of these forms, by name."""
+        self._forms = forms
+
     def name(self) -> str:
         """The action's name in domain.yml."""
         return "action_resume"
@@ -91,10 +111,37 @@ class ActionResume(Action):
         if form is None and active is None:
             dispatcher.utter_message(response="utter_nothing_to_resume")
             return []
+        if is_long_ago(tracker):
+            return [*lapsed(self._forms[form or active or ""], dispatcher), SlotSet(PAUSED, None)]
         if form is None or form == active:
             return [SlotSet(PAUSED, None), FollowupAction(active)]
         over = [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None)] if active else []
         return [*over, SlotSet(PAUSED, active), FollowupAction(form)]
+
+
+class ActionAnswerMeant(Action):
+    """Answers words that a form had taken and that were a question after all."""
+
+    def __init__(self, answers: Answers, answer: ActionAnswer) -> None:
+        self._answers = answers
+        self._answer = answer
+
+    def name(self) -> str:
+        """The action's name in domain.yml."""
+        return "action_answer_meant"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Events:
+        """Take them back from the form and answer them; ask for them where they have gone."""
+        field = tracker.get_slot(DOUBT)
+        kept = await asyncio.to_thread(self._answers.kept, tracker.sender_id)
+        text = kept.get(field or "", "")
+        if not text:
+            dispatcher.utter_message(response="utter_say_again")
+            return [SlotSet(DOUBT, None)]
+        await asyncio.to_thread(self._answers.discard, tracker.sender_id, field)
+        return [*self._answer.answer(text, dispatcher, tracker), SlotSet(DOUBT, None)]
 
 
 class ActionStop(Action):
@@ -122,5 +169,5 @@ class ActionStop(Action):
         await asyncio.to_thread(self._answers.drop, tracker.sender_id)
         dispatcher.utter_message(response="utter_stopped")
         slots = (slot for form in self._forms.values() for slot in form.slots)
-        over = (REQUESTED_SLOT, PAUSED, *slots)
+        over = (REQUESTED_SLOT, PAUSED, DOUBT, *slots)
         return [ActiveLoop(None), *(SlotSet(slot, None) for slot in over)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa_sdk import Action
+from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
@@ -35,7 +35,15 @@ from actions.nearest import (
 from actions.next_steps import NextSteps
 from actions.others import ActionAnother, ActionNoneOfThese
 from actions.parts import Parts
-from actions.pausing import ActionResume, ActionStop, paused_by, pausing
+from actions.pausing import (
+    ActionAnswerMeant,
+    ActionResume,
+    ActionStop,
+    is_long_ago,
+    lapsed,
+    paused_by,
+    pausing,
+)
 from actions.policy_cards import enterprise_actions
 from actions.progress import progress_actions
 from actions.rating import rating_actions
@@ -66,7 +74,8 @@ def all_actions(parts: Parts) -> list[Action]:
         ActionSpeak(answering, parts.say, "en"),
         ActionSpeak(answering, parts.say, "zh"),
         ActionStop(answers, {form.form: form for form in forms}, parts.desk),
-        ActionResume(),
+        ActionResume({form.form: form for form in forms}),
+        ActionAnswerMeant(answers, answer),
         *forms,
         *(action for action in errands if not isinstance(action, Form)),
         ActionHuman(parts.desk, answers, parts.say),
@@ -103,6 +112,7 @@ class ActionServer:
         self._executor = ActionExecutor()
         for action in actions:
             self._executor.register_action(action)
+        self._forms = {action.form: action for action in actions if isinstance(action, Form)}
 
     async def run(self, call: dict[str, Any]) -> dict[str, Any]:
         """Run the action a call names.
@@ -127,7 +137,10 @@ class ActionServer:
         done = result.model_dump() if result is not None else {"events": [], "responses": []}
         form = (call["tracker"].get("active_loop") or {}).get("name")
         if form is not None and paused_by(call["next_action"], form):
-            dispatcher = CollectingDispatcher()
-            done["events"] += pausing(form, dispatcher)
+            dispatcher, tracker = CollectingDispatcher(), Tracker.from_dict(call["tracker"])
+            over = is_long_ago(tracker) and form in self._forms
+            done["events"] += (
+                lapsed(self._forms[form], dispatcher) if over else pausing(form, dispatcher)
+            )
             done["responses"] += dispatcher.messages
         return done

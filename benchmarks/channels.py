@@ -32,6 +32,9 @@ ACCOUNT = [{"name": "bench", "appid": "wxbenchmark", "token": TOKEN, "mode": "pl
 SETTLE_S = 2.0
 """Seconds until memory is looked at."""
 
+FIRST_START_S = 1200
+"""A new data directory is filled and the assistant trained before anything is measured."""
+
 Ask = Callable[[str], Awaitable[None]]
 """Asks one question and returns when the answer is there."""
 
@@ -39,6 +42,13 @@ Ask = Callable[[str], Awaitable[None]]
 async def over_api(http: aiohttp.ClientSession, url: str, question: str) -> None:
     """`POST /api/ask` without a session: the knowledge alone."""
     async with http.post(f"{url}/api/ask", json={"question": question}) as response:
+        response.raise_for_status()
+        await response.read()
+
+
+async def typing(http: aiohttp.ClientSession, url: str, typed: str) -> None:
+    """`GET /web/suggest`: what is offered while somebody types (联想)."""
+    async with http.get(f"{url}/web/suggest", params={"q": typed}) as response:
         response.raise_for_status()
         await response.read()
 
@@ -91,6 +101,7 @@ async def kiosk(http: aiohttp.ClientSession, url: str) -> AsyncIterator[Ask]:
             await _until(socket, "reply")
 
         yield ask
+        await socket.send_json({"type": "bye"})  # or its place is kept for ten seconds
 
 
 async def _until(socket: aiohttp.ClientWebSocketResponse, kind: str) -> None:
@@ -115,6 +126,10 @@ async def by_channel(http: aiohttp.ClientSession, url: str, turns: int) -> str:
     waits: dict[str, list[float]] = {}
     for number in range(turns):
         question = QUESTIONS[number % len(QUESTIONS)]
+        typed = question[: 2 + number % 5]
+        waits.setdefault("suggestions while typing", []).append(
+            await timed(typing(http, url, typed))
+        )
         waits.setdefault("API, one question", []).append(await timed(over_api(http, url, question)))
         waits.setdefault("WeChat, passive reply", []).append(
             await timed(over_wechat(http, url, question, number))
@@ -196,7 +211,7 @@ def main() -> None:
             )
         )
         url = f"http://127.0.0.1:{port}"
-        wait_for(f"{url}/health", lambda body: b'"ready"' in body, 300)
+        wait_for(f"{url}/health", lambda body: b'"ready"' in body, FIRST_START_S)
         asyncio.run(measure(arguments, process, url))
 
 

@@ -9,7 +9,7 @@ from importlib import import_module
 import typer
 
 MODULES = {
-    "bot.commands.serving": ("run", "train", "migrate"),
+    "bot.commands.serving": ("run", "train", "migrate", "copy-to"),
     "bot.commands.importing": ("import",),
     "bot.commands.exporting": ("export",),
     "bot.commands.desk": ("agent",),

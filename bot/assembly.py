@@ -21,10 +21,10 @@ from bot.person import PersonWanted
 from bot.pipeline import Pipeline, read_terms
 from bot.popular import EntryPopularity
 from bot.private import LOOKUPS, Asides, PrivateAnswers
-from bot.rates import PerMinute
 from bot.respond import Responder
 from bot.secrets import derived, signing_secret
 from bot.settings import Settings
+from bot.shared import Alone, shared_by
 from bot.shown import Shown
 from bot.storage import migrate
 from bot.supervisor import AssistantEnvironment, Supervisor
@@ -51,6 +51,7 @@ class Service:
     settings: Settings
     secret: str
     database: Database
+    seal: Seal
     answering: Answering
     journal: Journal
     transcripts: Transcripts
@@ -61,6 +62,7 @@ class Service:
     desk: Desk
     office: Office
     popularity: EntryPopularity
+    shared: Alone
 
 
 def build(settings: Settings) -> Service:
@@ -74,17 +76,19 @@ def build(settings: Settings) -> Service:
         settings, database, settings.index_dir, vectors=vectors, popularity=popularity
     )
     journal = Journal(database)
-    transcripts = Transcripts(database, journal)
+    shared = shared_by(_shown(settings.redis_url), derived(secret, "shared"))
+    transcripts = Transcripts(database, journal, shared.news)
     supervisor = _supervisor(settings, derived(secret, "assistant"))
     wording = Wording()
-    parts = _parts(settings, database, answering, wording, _seal(settings, secret))
+    seal = _seal(settings, secret)
+    parts = _parts(settings, database, answering, wording, seal)
     actions = Actions(parts)
     assistant = AssistantClient(
         supervisor.address, derived(secret, "assistant"), settings.assistant_timeout_s, actions.run
     )
     composer = Composer(wording, answering.entry)
     responder = Responder(
-        _pipeline(settings, parts, assistant, composer, wording),
+        _pipeline(settings, parts, assistant, composer, wording, shared),
         composer,
         transcripts,
         journal,
@@ -92,6 +96,7 @@ def build(settings: Settings) -> Service:
         PrivateAnswers(parts.answers, Asides(read_terms(SELF_HARM_TERMS))),
         parts.desk,
         frozenset(places(database)),
+        shared.order(),
     )
     desk = open_desk(
         parts.desk,
@@ -106,6 +111,7 @@ def build(settings: Settings) -> Service:
         settings=settings,
         secret=secret,
         database=database,
+        seal=seal,
         answering=answering,
         journal=journal,
         transcripts=transcripts,
@@ -116,6 +122,7 @@ def build(settings: Settings) -> Service:
         desk=desk,
         office=parts.office,
         popularity=popularity,
+        shared=shared,
     )
 
 
@@ -143,14 +150,15 @@ def _pipeline(
     assistant: AssistantClient,
     composer: Composer,
     wording: Wording,
+    shared: Alone,
 ) -> Pipeline:
     """The steps of a turn."""
     return Pipeline(
         answering=parts.answering,
         assistant=assistant,
         composer=composer,
-        rate=PerMinute(settings.rate_per_minute),
-        address_rate=PerMinute(settings.address_rate_per_minute),
+        rate=shared.per_minute("conversation", settings.rate_per_minute),
+        address_rate=shared.per_minute("address", settings.address_rate_per_minute),
         max_question_chars=settings.max_question_chars,
         sensitive_terms=read_terms(settings.sensitive_terms or SENSITIVE_TERMS),
         self_harm_terms=read_terms(SELF_HARM_TERMS),
@@ -175,7 +183,7 @@ def _supervisor(settings: Settings, secret: str) -> Supervisor:
     environment = AssistantEnvironment(
         python=settings.assistant_python,
         secret=secret,
-        tracker_url=f"sqlite:///{data / 'assistant' / 'trackers.db'}",
+        tracker_url=settings.tracker_url,
         log_file=data / "logs" / "assistant.log",
     )
     models = Models(settings.assistant_models_dir, settings.assistant_python)

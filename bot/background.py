@@ -10,8 +10,9 @@ from sqlalchemy.exc import DatabaseError
 
 from bot.conversations.retention import forget_old
 from bot.popular import EntryPopularity
+from casework.addresses import forget_unneeded
 from knowledge_base.answering import Answering
-from knowledge_base.database import Database
+from knowledge_base.database import Database, utc_now
 
 REFRESH_S = 0.3
 """Seconds between looks at what was published: an answer follows its publishing within a second."""
@@ -40,9 +41,15 @@ async def keep_counting(popularity: EntryPopularity) -> None:
 
 
 async def keep_forgetting(database: Database, days: int) -> None:
-    """Forget, once a day, what was said longer ago than this many days."""
+    """Forget, once a day, what was said longer ago than this many days, and unneeded addresses."""
     while True:
         with contextlib.suppress(DatabaseError):  # locked: tomorrow will do
             gone = await asyncio.to_thread(forget_old, database, days)
-            logger.info("conversations.forgotten", rows=gone)
+            addresses = await asyncio.to_thread(_forget_addresses, database)
+            logger.info("conversations.forgotten", rows=gone, addresses=addresses)
         await asyncio.sleep(FORGET_EVERY_S)
+
+
+def _forget_addresses(database: Database) -> int:
+    with database.begin() as session:
+        return forget_unneeded(session, utc_now())

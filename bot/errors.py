@@ -5,6 +5,7 @@ BotError
 ├── TrainingFailedError         `rasa train` ended with an error
 ├── JournalFullError            the database cannot be written and too much is waiting
 ├── InsecureSettingsError       production mode with generated or missing secrets
+├── NotEmptyError               a database to be moved into holds something
 └── WrongSettingError           a setting that cannot work
 """
 
@@ -33,6 +34,13 @@ class JournalFullError(BotError):
 
 class InsecureSettingsError(BotError):
     """Production mode refuses this setting."""
+
+
+class NotEmptyError(BotError):
+    """Moving into a database must not mix with what is in it."""
+
+    def __init__(self, table: str) -> None:
+        super().__init__(f"the database is not empty: there are rows in {table}")
 
 
 class WrongSettingError(BotError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable
 
 from fastapi import APIRouter
@@ -13,7 +12,7 @@ from bot.conversations.erasure import unlink_conversation
 from bot.conversations.privacy import mask
 from bot.desk import Desk
 from bot.dialogue import AssistantClient
-from bot.errors import AssistantUnavailableError, WrongSettingError
+from bot.errors import WrongSettingError
 from bot.popular import HotQuestions
 from bot.respond import Responder
 from bot.secrets import derived
@@ -57,7 +56,7 @@ def kiosk_router(
 
     async def erase(conversation_id: str) -> None:
         await asyncio.to_thread(leave, conversation_id)
-        with contextlib.suppress(AssistantUnavailableError):
+        if settings.assistant_enabled:  # where it is away, all of this is tried again
             await assistant.forget(conversation_id)
 
     def vocabulary() -> set[str]:

@@ -36,6 +36,8 @@ logger = structlog.get_logger(__name__)
 
 KEPT = "kept"
 """The intent of words that a form has taken; see `bot.private`."""
+DOUBT = "doubt"
+"""And that the citizen has to say whether they were meant for it."""
 
 _WORD = re.compile(r"\w")
 _COMMAND = re.compile(r"^[/\s]+")
@@ -51,8 +53,8 @@ class TurnContext:
     language: Language = "zh"
     cleaned: str = ""
     degraded: bool = False
-    for_person: bool = False
-    """Whether a person has the conversation."""
+    for_person: bool = False  # whether a person has the conversation
+    spoken: Language | None = None  # what was last answered in, perhaps by another process
     taken: Taken | None = None
     """What was kept of the words, where a form waited for them; the turn holds a sign instead."""
     latency_ms: dict[str, float] = field(default_factory=dict)
@@ -123,7 +125,8 @@ class Pipeline:
         """The language of the words; of the last words where something was only chosen."""
         turn = context.turn
         if turn.choice is not None or context.taken is not None:
-            return self._languages.last(turn.conversation_id) or turn.language or "zh"
+            spoken = context.spoken or self._languages.last(turn.conversation_id)
+            return spoken or turn.language or "zh"
         language = detect(turn.text[: self._max_chars], turn.language)
         self._languages.remember(turn.conversation_id, language)
         return language
@@ -132,9 +135,10 @@ class Pipeline:
         """Refuse a conversation faster than a person, and an address busier than a hall full."""
         turn = context.turn
         limits = ((self._rate, turn.conversation_id), (self._address_rate, turn.client_key))
-        if all(key is None or rate.hit(key) for rate, key in limits):
-            return None
-        return self.too_fast(context)
+        for rate, key in limits:
+            if key is not None and not await rate.allows(key):
+                return self.too_fast(context)
+        return None
 
     def too_fast(self, context: TurnContext) -> Outcome:
         """What is said to who does not wait."""
@@ -258,7 +262,7 @@ class Pipeline:
     def _rasa_text(self, context: TurnContext) -> str:
         """A choice as Rasa's `/intent{...}`; typed words masked, without a slash of their own."""
         if context.taken is not None:
-            return _as_intent(KEPT, context.taken.field)
+            return _as_intent(KEPT, context.taken.field, DOUBT if context.taken.doubtful else None)
         if context.turn.choice is None:
             return _COMMAND.sub("", mask(context.cleaned))
         intent, *values = context.turn.choice.split(":")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from sqlalchemy import func, select
@@ -12,16 +12,23 @@ from sqlalchemy import func, select
 from bot.conversations.models import ReceiptRecord
 from bot.turns import AnswerStatus
 from knowledge_base.database import Database, utc_now
-from knowledge_base.published import PublishedEntry
+from knowledge_base.models import Entry, EntryVersion
+from knowledge_base.published import PublishedEntry, today
 
 LOOKED_BACK = timedelta(days=30)
 SHOWN = 5
+LOOKED_AT = 20
+"""Entries with many wordings among which a few valid ones are looked for."""
 KEPT_S = 60.0
 """Seconds a list is good for."""
 
 
 class HotQuestions:
-    """The questions answered in most conversations of the last 30 days, most frequent first."""
+    """The questions answered in most conversations of the last 30 days, most frequent first.
+
+    Where too few were asked, as in a new installation, those follow for which staff has prepared
+    most wordings, one of each field.
+    """
 
     def __init__(self, database: Database, entry: Callable[[str], PublishedEntry | None]) -> None:
         """Count in `database`; `entry` looks a published entry up, withdrawn ones are left out."""
@@ -50,8 +57,30 @@ class HotQuestions:
             .limit(3 * SHOWN)
         )
         with self._database.read() as session:
-            found = [self._entry(entry_id) for entry_id in session.scalars(query) if entry_id]
-        return [e.question for e in found if e is not None and e.language == language][:SHOWN]
+            asked = self._valid(session.scalars(query), language)
+        if len(asked) >= SHOWN:
+            return [entry.question for entry in asked[:SHOWN]]
+        fields = {entry.field for entry in asked}
+        more = [entry for entry in self._expected(language) if entry.field not in fields]
+        return [entry.question for entry in (*asked, *more)][:SHOWN]
+
+    def _expected(self, language: str) -> list[PublishedEntry]:
+        """Of each field the entry with most wordings; those with most first."""
+        published = (EntryVersion.entry_id == Entry.id) & (
+            EntryVersion.number == Entry.published_number
+        )
+        query = select(Entry.id, EntryVersion.field, EntryVersion.similar_questions)
+        query = query.join(EntryVersion, published).where(Entry.language == language)
+        with self._database.read() as session:
+            rows = sorted(session.execute(query), key=lambda row: (-len(row[2]), row[0]))
+        firsts: dict[str | None, str] = {}
+        for entry_id, field, _ in rows:
+            firsts.setdefault(field, entry_id)
+        return self._valid(list(firsts.values())[:LOOKED_AT], language)
+
+    def _valid(self, entry_ids: Iterable[str | None], language: str) -> list[PublishedEntry]:
+        found = [self._entry(entry_id) for entry_id in entry_ids if entry_id]
+        return [e for e in found if e and e.language == language and e.valid_on(today())]
 
 
 class EntryPopularity:

@@ -16,7 +16,9 @@ from knowledge_base.text import clean, is_readable
 WORD_CHARS, PROSE_CHARS = 200, 5000
 """Longest answer to a question for a word or number, and to one for several sentences."""
 SHORT_QUESTION = 20
-"""In place of prose, a question of at most this many characters is meant for the assistant."""
+"""In place of prose, a question of at most this many characters may be meant for the assistant."""
+LATIN_LENGTH = 3
+"""Letters that say as much as one Chinese character."""
 
 _STATED = "了"
 """Ends what happened (灯坏了好几天了), whatever question word stands in it."""
@@ -47,11 +49,23 @@ class Asides:
 
         Args:
             text: what was said, cleaned.
-            expected: prose may hold questions, a name may not.
+            expected: prose may be a question, a name may not.
         """
         if text.rstrip("。!.~ ") in self._commands or any(term in text for term in self._urgent):
             return True
-        if expected.prose and (len(text) > SHORT_QUESTION or text.endswith(_STATED)):
+        return not expected.prose and self._question.search(text) is not None
+
+    def is_doubtful(self, text: str, expected: Expected) -> bool:
+        """Whether a text that is no clear aside may be meant for the assistant all the same.
+
+        Args:
+            text: what was said, cleaned.
+            expected: a short question in place of prose is one, and so is anything said long after.
+        """
+        if expected.long_ago:
+            return True
+        short = SHORT_QUESTION * LATIN_LENGTH if text.isascii() else SHORT_QUESTION
+        if not expected.prose or len(text) > short or text.endswith(_STATED):
             return False
         return self._question.search(text) is not None
 
@@ -64,6 +78,8 @@ class Taken:
     """The field they were kept as; None where they are longer than it takes."""
     limit: int
     """Characters it takes."""
+    doubtful: bool = False
+    """Whether the citizen has to say if they were meant for it."""
 
 
 class PrivateAnswers:
@@ -87,11 +103,12 @@ class PrivateAnswers:
         limit = PROSE_CHARS if expected.prose else WORD_CHARS
         if len(text) > limit:
             return Taken(None, limit)
-        if not text.strip() or self._asides.is_aside(clean(text).lower(), expected):
+        said = clean(text).lower()
+        if not text.strip() or self._asides.is_aside(said, expected):
             self._answers.expect_nothing(conversation_id)
             return None
         self._answers.keep(conversation_id, expected.field, text.strip())
-        return Taken(expected.field, limit)
+        return Taken(expected.field, limit, self._asides.is_doubtful(said, expected))
 
     def set_aside(self, conversation_id: str) -> None:
         """Something was chosen: whatever words come next are asked for anew, or are a question.

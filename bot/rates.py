@@ -9,20 +9,46 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable
+from typing import Protocol
+
+
+class Counts(Protocol):
+    """Counts that several processes have in common."""
+
+    async def count(self, key: str) -> int | None:
+        """Count one hit of the present minute; how many there are, None where nobody knows."""
+        ...
 
 
 class PerMinute:
     """Counts by key, begun anew with every minute of the clock."""
 
-    def __init__(self, limit: int, clock_s: Callable[[], float] = time.monotonic) -> None:
-        """Allow `limit` hits of one key in a minute; `clock_s` tells the time in seconds."""
+    def __init__(
+        self,
+        limit: int,
+        clock_s: Callable[[], float] = time.monotonic,
+        shared: Counts | None = None,
+    ) -> None:
+        """Allow `limit` hits of one key in a minute.
+
+        Args:
+            limit: how many.
+            clock_s: tells the time in seconds.
+            shared: counts of all processes; this one's own where None, or where nobody knows.
+        """
+        self._shared = shared
         self._limit = limit
         self._clock_s = clock_s
         self._minute = 0
         self._counts: Counter[str] = Counter()
 
+    async def allows(self, key: str) -> bool:
+        """Count one hit among all processes; False where it is one too many."""
+        count = await self._shared.count(key) if self._shared is not None else None
+        return self.hit(key) if count is None else count <= self._limit
+
     def hit(self, key: str) -> bool:
-        """Count one hit; False where it is one too many."""
+        """Count one hit of this process; False where it is one too many."""
         minute = int(self._clock_s() // 60)
         if minute != self._minute:
             self._minute, self._counts = minute, Counter()

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Collection, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 import structlog
 
@@ -15,6 +14,7 @@ from bot.compose import Composer, Outcome
 from bot.conversations.journal import Journal
 from bot.conversations.receipts import Receipt, receipt_row
 from bot.conversations.transcript import Transcripts
+from bot.order import BusyError, Order
 from bot.pipeline import Pipeline, TurnContext, new_turn_id
 from bot.private import PrivateAnswers, hidden
 from bot.turns import AnswerStatus, Channel, Event, Language, RatingBlock, Reply, UserTurn
@@ -23,22 +23,10 @@ from connectors.web.entry_page import ShownEntry
 from knowledge_base.answering import Answering
 from knowledge_base.database import utc_now
 
-WAIT_LIMIT_S, ANSWER_LIMIT_S = 3.0, 5.0
-"""Seconds to wait for the turn before, and to answer: with writing, nothing hangs beyond 10."""
+ANSWER_LIMIT_S = 5.0
+"""Seconds to answer: with waiting for the turn before, and writing, nothing hangs beyond 10."""
 
 logger = structlog.get_logger(__name__)
-
-
-class _BusyError(Exception):
-    """The turn before is still being answered."""
-
-
-@dataclass(slots=True)
-class _Owner:
-    """Who is at work on a conversation: turns of one conversation never overtake each other."""
-
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    users: int = 0
 
 
 class Responder:
@@ -54,7 +42,9 @@ class Responder:
         private: PrivateAnswers,
         desk: FrontDesk,
         places: Collection[str],
+        order: Order,
     ) -> None:
+        self._order = order
         self._places = places
         self._desk = desk
         self._private = private
@@ -63,7 +53,6 @@ class Responder:
         self._composer = composer
         self._transcripts = transcripts
         self._journal = journal
-        self._owners: dict[str, _Owner] = {}
 
     async def __call__(self, turn: UserTurn) -> Reply:
         """Answer one turn (contract: `connectors.base.Respond`)."""
@@ -75,9 +64,9 @@ class Responder:
                 reply, receipt = await self._answer(context)
                 self._journal.write([receipt_row(receipt)])
                 return reply
-            async with self._owned(turn.conversation_id):
+            async with self._order.turn(turn.conversation_id):
                 return await self._converse(context, turn.conversation_id)
-        except _BusyError:
+        except BusyError:
             return _reply(context, self._pipeline.too_fast(context))
         except Exception:  # the turn boundary: whatever fails, a citizen gets a way on
             logger.exception("turn.refused", turn_id=context.turn_id, channel=turn.channel)
@@ -147,6 +136,8 @@ class Responder:
             context.taken = self._private.take(conversation_id, context.turn.text)
         else:
             self._private.set_aside(conversation_id)
+        if self._transcripts.shared and (context.turn.choice or context.taken):  # no words to go by
+            context.spoken = self._transcripts.language(conversation_id)
 
     async def _answer(self, context: TurnContext) -> tuple[Reply, Receipt]:
         started = time.perf_counter()
@@ -164,25 +155,6 @@ class Responder:
     def _apology(self, context: TurnContext) -> Outcome:
         status = AnswerStatus.ERROR_INTERNAL
         return self._composer.notice(status, "utter_error", context.language)
-
-    @asynccontextmanager
-    async def _owned(self, conversation_id: str) -> AsyncIterator[None]:
-        owner = self._owners.setdefault(conversation_id, _Owner())
-        owner.users += 1
-        try:
-            try:
-                async with asyncio.timeout(WAIT_LIMIT_S):
-                    await owner.lock.acquire()
-            except TimeoutError:
-                raise _BusyError from None
-            try:
-                yield
-            finally:
-                owner.lock.release()
-        finally:
-            owner.users -= 1
-            if owner.users == 0:
-                del self._owners[conversation_id]
 
 
 def _rateable(reply: Reply, context: TurnContext) -> Reply:

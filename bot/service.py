@@ -6,7 +6,6 @@ import asyncio
 import hmac
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import orjson
 from fastapi import Depends, FastAPI, HTTPException, Request, Response
@@ -20,7 +19,6 @@ from bot.dialogue import SECRET_HEADER
 from bot.doors import create_front
 from bot.kiosk import kiosk_router
 from bot.popular import HotQuestions
-from bot.private import LOOKUPS
 from bot.secrets import MIN_PASSWORD_CHARS, derived, kept
 from bot.settings import Settings
 from bot.wechat import wechat_router
@@ -29,10 +27,6 @@ from connectors.web.sessions import Sessions
 from console.cases import create_cases_router
 from console.cases.door import Door
 from console.desk_sign_in import Agents
-
-SENSITIVE_TERMS = Path(__file__).parent / "sensitive_terms.txt"
-PERSON_WORDS = LOOKUPS / "person_words.txt"
-SELF_HARM_TERMS = Path(__file__).parent / "self_harm_terms.txt"
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -116,6 +110,7 @@ def _add_channels(app: FastAPI, service: Service) -> None:
                 service.transcripts,
                 secret=service.secret,
                 database=service.database,
+                seal=service.seal,
                 assistant=service.assistant,
             )
         )
@@ -131,6 +126,7 @@ async def _running(service: Service) -> AsyncIterator[None]:
         asyncio.create_task(asyncio.to_thread(service.answering.warm)),
         asyncio.create_task(keep_counting(service.popularity)),
         asyncio.create_task(keep_forgetting(service.database, service.settings.transcript_days)),
+        asyncio.create_task(service.shared.run(service.transcripts.hear)),
         *(asyncio.create_task(duty) for duty in service.desk.duties()),
     ]
     if service.settings.assistant_enabled:
@@ -143,6 +139,7 @@ async def _running(service: Service) -> AsyncIterator[None]:
         await asyncio.gather(*tasks, return_exceptions=True)
         await service.assistant.close()
         await asyncio.to_thread(service.journal.close)
+        await service.shared.close()
         service.answering.close()
         service.database.close()
 

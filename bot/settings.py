@@ -9,6 +9,7 @@ from typing import Literal
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
 
 from casework.applications.lights import Thresholds
 from casework.errors import InvalidInput
@@ -43,7 +44,7 @@ class Settings(BaseSettings):
     data_dir: Path = Path("var")
     """Everything that is written: database, index, models, logs."""
     database_url: str = ""
-    """SQLAlchemy URL; a SQLite file in `data_dir` where empty."""
+    """SQLite or `postgresql://user:password@host/name`; a file in `data_dir` where empty."""
     secret: SecretStr | None = None
     """Signs sessions and the assistant's calls; generated into `data_dir` in demo mode."""
     former_secrets: tuple[SecretStr, ...] = ()
@@ -70,7 +71,7 @@ class Settings(BaseSettings):
     kiosk_pause_s: float = Field(default=1.8, gt=0)
     """Seconds of quiet that end what is being said."""
     redis_url: SecretStr | None = None
-    """Lets several replicas take one WeChat message once; in-process where None."""
+    """What several processes share (docs/operating.md); each keeps to itself where None."""
 
     openness_office: str = "zwgk"
     """Code of the body that takes applications and messages which belong to no other."""
@@ -144,6 +145,14 @@ class Settings(BaseSettings):
     def resolved_database_url(self) -> str:
         """The database's URL, with the default filled in."""
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'wenzheng.db'}"
+
+    @cached_property
+    def tracker_url(self) -> str:
+        """Where the assistant keeps its conversations, as its older SQLAlchemy reads it."""
+        url = make_url(self.resolved_database_url)
+        if url.get_backend_name() == "sqlite":
+            return f"sqlite:///{self.data_dir.resolve() / 'assistant' / 'trackers.db'}"
+        return url.set(drivername=url.get_backend_name()).render_as_string(hide_password=False)
 
     @property
     def index_dir(self) -> Path:

@@ -35,7 +35,7 @@ def migrate(database: Database) -> None:
     """Create or upgrade the tables. Does nothing where they are up to date."""
     if database.is_sqlite and database.url.database:
         Path(database.url.database).parent.mkdir(parents=True, exist_ok=True)
-    with database.engine.begin() as connection:
+    with database.alone("migrate"), database.engine.begin() as connection:
         if _is_current(connection):
             return
         from alembic import command  # 0.4 s of every start that has nothing to migrate

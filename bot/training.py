@@ -75,11 +75,10 @@ class Models:
         if model.exists():
             return model
         self._directory.mkdir(parents=True, exist_ok=True)
-        arguments = ["--data", "nlu_data", "--domain", "domain.yml", "--config", "config.yml"]
         process = await asyncio.create_subprocess_exec(
-            *(str(self._python.absolute()), "-m", "rasa", "train", *arguments),
+            *(str(self._python.absolute()), "-m", "bot.assistant.training"),
             *("--out", str(self._directory.absolute())),
-            *("--fixed-model-name", f"new-{model.name.removesuffix('.tar.gz')}"),
+            *("--name", f"new-{model.name.removesuffix('.tar.gz')}"),
             cwd=self._root,
             env=assistant_environment(self._root),
             stdin=asyncio.subprocess.DEVNULL,

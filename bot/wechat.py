@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -14,12 +13,13 @@ import connectors.wechat
 from bot.conversations.erasure import erase_conversation
 from bot.conversations.transcript import Transcripts
 from bot.dialogue import AssistantClient
-from bot.errors import AssistantUnavailableError
+from bot.reach import Reach
 from bot.respond import Responder
 from bot.secrets import derived
 from bot.settings import Settings
 from bot.turns import CHOICE_PATTERN
 from bot.wording import Wording
+from casework.seals import Seal
 from connectors.wechat import Hearing, Opening
 from connectors.wechat.answers import Locate
 from knowledge_base.database import Database
@@ -38,6 +38,7 @@ def wechat_router(
     *,
     secret: str,
     database: Database,
+    seal: Seal,
     assistant: AssistantClient,
 ) -> APIRouter:
     """The routes of the official accounts.
@@ -48,6 +49,7 @@ def wechat_router(
         transcripts: what is said in conversations.
         secret: the service's.
         database: has the conversations, and the places of addresses.
+        seal: closes the addresses that are kept.
         assistant: forgets a conversation too.
     """
     base = settings.public_url or f"http://{settings.host}:{settings.port}"
@@ -55,7 +57,8 @@ def wechat_router(
 
     async def erase(conversation_id: str) -> None:
         await asyncio.to_thread(erase_conversation, database, conversation_id)
-        with contextlib.suppress(AssistantUnavailableError):
+        await asyncio.to_thread(database.scrub)
+        if settings.assistant_enabled:  # where it is away, all of this is tried again
             await assistant.forget(conversation_id)
 
     return connectors.wechat.create_router(
@@ -65,10 +68,12 @@ def wechat_router(
         secret=derived(secret, "wechat"),
         say=wording.say,
         erase=erase,
+        addresses=Reach(database, seal),
         full_answer_url=lambda entry_id: f"{base}/entry/{entry_id}",
         store=_redis_store(settings),
         hearing=Hearing(locate=locating(Places(database)), opening=opening(wording)),
         api_url=settings.wechat_api_url,
+        leftovers=settings.data_dir / "wechat",
     )
 
 

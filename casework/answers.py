@@ -19,9 +19,9 @@ from casework.seals import Seal
 from knowledge_base.database import Database, utc_now
 
 EXPECTED_FOR = timedelta(minutes=30)
-"""After a longer silence the next words are a question like any other."""
+"""After a longer silence it is not sure that the next words are the answer."""
 KEPT_FOR = timedelta(hours=24)
-"""How long an unfinished form can be gone on with."""
+"""How long an unfinished form can be gone on with; after it nothing is expected either."""
 
 MARKER = re.compile("⟦([a-z_.]{1,48})⟧")
 """Stands for a kept answer in what the assistant says; see `marker`."""
@@ -43,6 +43,8 @@ class Expected:
     """Form and field, such as `application.name`."""
     prose: bool
     """Whether several sentences are expected."""
+    long_ago: bool = False
+    """Whether it was asked so long ago that other words may come."""
 
 
 class Answers:
@@ -66,9 +68,10 @@ class Answers:
         """What the next words answer; None where nothing is asked, or was asked too long ago."""
         with self._database.read() as session:
             row = session.get(ExpectedAnswer, conversation_id)
-        if row is None or (at or utc_now()) - row.at > EXPECTED_FOR:
+        silence = (at or utc_now()) - row.at if row is not None else None
+        if row is None or silence is None or silence > KEPT_FOR:
             return None
-        return Expected(row.field, row.prose)
+        return Expected(row.field, row.prose, long_ago=silence > EXPECTED_FOR)
 
     def expect_nothing(self, conversation_id: str) -> None:
         """The next words are a question like any other; what was answered stays kept."""

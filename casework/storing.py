@@ -15,6 +15,9 @@ from casework.errors import CaseConflict
 from casework.models.counter import CaseCounter
 from knowledge_base.database import Base
 
+_HELD = frozenset({"40001", "40P01", "55P03"})
+"""PostgreSQL's codes: serialization_failure, deadlock_detected, lock_not_available."""
+
 
 def insert_once(session: Session, table: type[Base], **values: Any) -> bool:
     """Insert a row unless one of its unique keys is taken; whether it was inserted."""
@@ -47,9 +50,14 @@ def writing(session: Session) -> Iterator[None]:
     except StaleDataError as error:
         raise CaseConflict("somebody else changed the case first") from error
     except OperationalError as error:
-        if "locked" not in str(error.orig):
+        if not _held(error):
             raise
         raise CaseConflict("the database is busy") from error
+
+
+def _held(error: OperationalError) -> bool:
+    """Whether somebody else holds what was to be changed."""
+    return "locked" in str(error.orig) or getattr(error.orig, "sqlstate", None) in _HELD
 
 
 def _insert(session: Session) -> Any:

@@ -19,6 +19,7 @@ from knowledge_base.finding import Decision as Decision
 from knowledge_base.finding import Finding as Finding
 from knowledge_base.finding import Match as Match
 from knowledge_base.finding import names_only_a_topic
+from knowledge_base.leaning import leans, names_no_matter
 from knowledge_base.models import Aspect, Entry, Jurisdiction
 from knowledge_base.published import PublishedEntry, today
 from knowledge_base.questions import is_english, parts_of
@@ -27,8 +28,8 @@ from knowledge_base.retrieval.lexicon import load_lexicon
 from knowledge_base.retrieval.likeness import Likeness
 from knowledge_base.retrieval.live import LiveIndex
 from knowledge_base.retrieval.popularity import Popularity, preferred
-from knowledge_base.retrieval.retriever import Retriever
-from knowledge_base.retrieval.scorer import SCORER_PATH, Ranking, Scorer, load_scorer
+from knowledge_base.retrieval.retriever import Compared, Retriever
+from knowledge_base.retrieval.scorer import SCORER_PATH, Scorer, load_scorer
 from knowledge_base.retrieval.tokens import Analyser
 from knowledge_base.retrieval.vector_cache import VectorCache
 from knowledge_base.scope import Scope, twins
@@ -46,6 +47,8 @@ class _Asked:
     scope: Scope
     aspect: Aspect | None
     limit: int
+    topic: str | None = None
+    """Answer from this topic alone."""
 
 
 class Answering:
@@ -249,26 +252,34 @@ class Answering:
 
     def _follow_up(self, text: str, topic: str | None, asked: _Asked) -> Finding:
         """A question that may lean on what was spoken of before."""
-        plain = self._one(text, asked)
-        if not topic or clean(topic) in text:
+        compared = self._compare(text, asked)
+        plain = self._decided(text, asked, compared)
+        if not topic or clean(topic) in text or not leans(compared, topic):
             return plain
-        leaning = self._one(f"{topic}{text}", asked)
+        about = topic if names_no_matter(compared) else None
+        leaning = self._one(f"{topic}{text}", replace(asked, topic=about))
         if leaning.decision is Decision.UNKNOWN:
             return plain
-        if plain.matches and plain.matches[0].probability >= leaning.matches[0].probability:
-            return plain
+        if about is None and plain.matches:
+            if plain.matches[0].probability >= leaning.matches[0].probability:
+                return plain
         return replace(leaning, question=text, rule=f"{leaning.rule}, about {topic}")
 
     def _one(self, text: str, asked: _Asked) -> Finding:
-        matches, ranking = self._rank(text, asked)
-        if ranking is None or not matches:
+        return self._decided(text, asked, self._compare(text, asked))
+
+    def _decided(self, text: str, asked: _Asked, compared: Compared) -> Finding:
+        matches = self._matches(compared, asked)
+        if not matches:
             return Finding(text, Decision.UNKNOWN, (), "nothing was found")
         best, thresholds = matches[0], self._scorer.thresholds
         if best.probability < thresholds.confirm:
             return Finding(text, Decision.UNKNOWN, matches, "nothing is probable enough")
-        if not best.entry.valid_on(asked.scope.day):
-            return self._expired(text, matches, asked)
         choices = tuple(m for m in matches if m.entry.valid_on(asked.scope.day))
+        if best.probability >= thresholds.answer and not best.entry.valid_on(asked.scope.day):
+            return self._expired(text, matches, asked)
+        if not choices:
+            return Finding(text, Decision.UNKNOWN, matches, "what was found has expired")
         if asked.aspect is None and names_only_a_topic(text, choices):
             return Finding(text, Decision.CONFIRM, choices, "a topic, and nothing about it")
         if best.probability >= thresholds.answer:
@@ -283,20 +294,21 @@ class Answering:
             matches = (best, Match(successor, best.probability), *rest)[: asked.limit]
         return Finding(text, Decision.ANSWER_EXPIRED, matches, "the best match has expired")
 
-    def _rank(self, text: str, asked: _Asked) -> tuple[tuple[Match, ...], Ranking | None]:
-        compared = self._retriever.compare(text, keep=asked.scope.keep, aspect=asked.aspect)
+    def _compare(self, text: str, asked: _Asked) -> Compared:
+        def keep(entries: Sequence[PublishedEntry]) -> Collection[str]:
+            about = [e for e in entries if asked.topic is None or e.topic == asked.topic]
+            return asked.scope.keep(about)
+
+        return self._retriever.compare(text, keep=keep, aspect=asked.aspect)
+
+    def _matches(self, compared: Compared, asked: _Asked) -> tuple[Match, ...]:
         if compared.comparison is None:
-            return (), None
+            return ()
         entries = [candidate.profile.entry for candidate in compared.candidates]
         ranking = self._scorer.rank(
             compared.comparison, len(entries), lambda best: twins(entries, best)
         )
         if self._popularity is not None:
             ranking = preferred(ranking, [entry.id for entry in entries], self._popularity)
-        matches = tuple(
-            Match(entries[number], probability)
-            for number, probability in zip(
-                ranking.order[: asked.limit], ranking.probabilities(), strict=False
-            )
-        )
-        return matches, ranking
+        probable = zip(ranking.order[: asked.limit], ranking.probabilities(), strict=False)
+        return tuple(Match(entries[number], probability) for number, probability in probable)

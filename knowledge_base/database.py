@@ -12,12 +12,12 @@ from enum import StrEnum
 from typing import Any
 
 import orjson
-from sqlalchemy import DateTime, Engine, Enum, Text, create_engine, event
+from sqlalchemy import DateTime, Engine, Enum, Text, create_engine, event, func, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import JSON, TypeDecorator
 
-SQLITE_BUSY_SECONDS = 5
+BUSY_SECONDS = 5
 """How long a writer waits for another before the database counts as locked."""
 
 
@@ -80,11 +80,7 @@ class Database:
                 `postgresql+psycopg://user:secret@host/name`.
         """
         self.url = make_url(url)
-        self.engine = (
-            _sqlite_engine(url)
-            if self.is_sqlite
-            else create_engine(url, pool_pre_ping=True, json_serializer=to_json)
-        )
+        self.engine = _sqlite_engine(url) if self.is_sqlite else _postgresql_engine(url)
 
     @property
     def is_sqlite(self) -> bool:
@@ -103,15 +99,42 @@ class Database:
         with Session(self.engine, expire_on_commit=False) as session:
             yield session
 
+    @contextmanager
+    def alone(self, name: str) -> Iterator[None]:
+        """Do in one process at a time what is named so; others wait. SQLite has its own lock.
+
+        For what must not be begun twice where several processes start at once: tables, first rows.
+        """
+        if self.is_sqlite:
+            yield
+            return
+        with self.engine.connect() as connection:
+            key = select(func.hashtextextended(name, 0)).scalar_subquery()
+            connection.execute(text("SET LOCAL lock_timeout = 0"))  # as long as the other takes
+            connection.execute(select(func.pg_advisory_lock(key)))
+            connection.commit()  # the lock is the connection's; no transaction stays open for it
+            try:
+                yield
+            finally:
+                connection.execute(select(func.pg_advisory_unlock(key)))
+                connection.commit()
+
+    def scrub(self) -> None:
+        """Leave nothing of what was deleted in SQLite's log beside the file.
+
+        Where somebody reads just then, it stays until the log is next written back.
+        """
+        if self.is_sqlite:
+            with self.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Give every connection back."""
         self.engine.dispose()
 
 
 def _sqlite_engine(url: str) -> Engine:
-    engine = create_engine(
-        url, connect_args={"timeout": SQLITE_BUSY_SECONDS}, json_serializer=to_json
-    )
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, json_serializer=to_json)
 
     @event.listens_for(engine, "connect")
     def _pragmas(connection: Any, _record: Any) -> None:
@@ -119,6 +142,18 @@ def _sqlite_engine(url: str) -> Engine:
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=NORMAL")
         cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA secure_delete=ON")  # what is deleted is overwritten in the file
         cursor.close()
+
+    return engine
+
+
+def _postgresql_engine(url: str) -> Engine:
+    engine = create_engine(url, pool_pre_ping=True, json_serializer=to_json)
+
+    @event.listens_for(engine, "connect")
+    def _patience(connection: Any, _record: Any) -> None:
+        connection.execute(f"SET lock_timeout = {int(BUSY_SECONDS * 1000)}")
+        connection.commit()
 
     return engine

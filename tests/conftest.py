@@ -11,6 +11,30 @@ import pytest
 from bot.training import Models
 from tests.support.knowledge import small_district
 from tests.support.service import ASSISTANT_PYTHON, LiveService, live_service
+from tests.support.stores import Postgresql, running_postgresql, running_redis, sqlite_in
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Postgresql]:
+    """A PostgreSQL server of this run's own."""
+    with running_postgresql() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """A Redis server of this run's own."""
+    with running_redis() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database on each of the two: what is tested with it is tested on both."""
+    if request.param == "sqlite":
+        return sqlite_in(tmp_path)
+    server: Postgresql = request.getfixturevalue("postgresql")
+    return server.emptied()
 
 
 @pytest.fixture(scope="session")

@@ -133,7 +133,7 @@ class BoundedTrackerStore(TrackerStore):
         super().__init__(domain, event_broker, **kwargs)
         self._engine = _engine(url)
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
-        _METADATA.create_all(self._engine)
+        _make_table(self._engine)
         self._forget_before(time.time() - KEPT_DAYS * 86_400)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
@@ -211,6 +211,14 @@ def _engine(url: str) -> sa.engine.Engine:
     )
     sa.event.listen(engine, "connect", _prepare_sqlite)
     return engine
+
+
+def _make_table(engine: sa.engine.Engine) -> None:
+    """Makes the table where it is missing, also where another assistant starts at this moment."""
+    try:
+        _METADATA.create_all(engine)
+    except sa.exc.DBAPIError:
+        _METADATA.create_all(engine)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

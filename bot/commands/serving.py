@@ -1,4 +1,4 @@
-"""`run`, `train`, `migrate`: operating the service."""
+"""`run`, `train`, `migrate`, `copy-to`: operating the service."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ def register(app: typer.Typer) -> None:
     app.command()(run)
     app.command()(train)
     app.command()(migrate)
+    app.command("copy-to")(copy_to)
 
 
 def run(
@@ -92,6 +93,12 @@ def fill_empty(settings: Settings) -> None:
     """Import the sample district into a database that has no entry yet."""
     database = Database(settings.resolved_database_url)
     migrate_database(database)
+    with database.alone("starter"):
+        _fill(database)
+    database.close()
+
+
+def _fill(database: Database) -> None:
     with database.read() as session:
         empty = session.scalar(select(Entry.id).limit(1)) is None
     if empty:
@@ -106,7 +113,6 @@ def fill_empty(settings: Settings) -> None:
         terminal.print(f"示例知识库已导入 / imported: {new}", highlight=False)
         for problem in report.problems:
             terminal.print(str(problem), style="yellow", markup=False, highlight=False)
-    database.close()
 
 
 def _announce(settings: Settings) -> None:
@@ -151,3 +157,24 @@ def migrate() -> None:
     database = Database(Settings().resolved_database_url)
     migrate_database(database)
     terminal.print(f"up to date: {database.url.render_as_string(hide_password=True)}")
+
+
+def copy_to(
+    url: Annotated[str, typer.Argument(help="An empty PostgreSQL database: postgresql://…")],
+) -> None:
+    """Copy everything into PostgreSQL; stop the service first, set WENZHENG_DATABASE_URL after."""
+    from bot.moving import copy_everything
+
+    source, target = Database(Settings().resolved_database_url), Database(url)
+    if target.is_sqlite:
+        terminal.print("copy-to wants a postgresql:// address", style="red")
+        raise typer.Exit(1)
+    try:
+        with terminal.status("…"):
+            copied = copy_everything(source, target)
+    except BotError as error:
+        terminal.print(str(error), style="red", markup=False)
+        raise typer.Exit(1) from error
+    for table, rows in copied.items():
+        if rows:
+            terminal.print(f"{rows:>8} {table}", markup=False, highlight=False)

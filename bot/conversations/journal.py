@@ -5,15 +5,21 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import structlog
-from sqlalchemy import Insert, insert
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy import Connection, Insert, insert
+from sqlalchemy.exc import (
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+)
 
 from bot.errors import JournalFullError
 from knowledge_base.database import Base, Database
@@ -21,18 +27,24 @@ from knowledge_base.database import Base, Database
 MAX_WAITING = 20_000
 """Rows kept while the database cannot be written; then new turns are refused rather than lost."""
 MAX_BATCH = 500
+MAX_NUMBERS = 20
+"""Other numbers tried, where others write into the same conversation at the same moment."""
 RETRY_SECONDS = (0.05, 0.2, 1.0, 5.0)
-"""Pauses between tries while the database is locked or the disk is full; the last one repeats."""
+"""Pauses between tries while the database is locked, full, away or read-only; the last repeats."""
 
 logger = structlog.get_logger(__name__)
 
 Row = tuple[type[Base], dict[str, Any]]
+
+Renumber = Callable[[Connection], None]
+"""Gives rows whose number was taken meanwhile another one."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
     rows: Sequence[Row]
     done: Future[None]
+    renumber: Renumber | None = None
 
 
 class Journal:
@@ -70,17 +82,21 @@ class Journal:
         """Whether anything is being written at all."""
         return self._thread.is_alive()
 
-    def write(self, rows: Sequence[Row]) -> Future[None]:
+    def write(self, rows: Sequence[Row], renumber: Renumber | None = None) -> Future[None]:
         """Queue rows to be written in one transaction.
+
+        Args:
+            rows: of any tables.
+            renumber: called in the transaction of another try, where a key is taken already.
 
         Returns:
             A future that is done once they are committed, or raises what the database said of
-            rows it will never take, such as an `IntegrityError` where another replica was first.
+            rows it will never take.
 
         Raises:
             JournalFullError: too much is waiting; nothing was taken.
         """
-        job = _Job(rows, Future())
+        job = _Job(rows, Future(), renumber)
         try:
             self._queue.put_nowait(job)
         except queue.Full:
@@ -106,39 +122,43 @@ class Journal:
             jobs.append(job)
         return jobs, False
 
-    def _commit(self, jobs: list[_Job]) -> None:
+    def _commit(self, jobs: list[_Job], tries: int = 0) -> None:
         """Write jobs together; where one of them cannot be written ever, each by itself."""
         try:
-            self._insert_patiently(jobs)
+            self._insert_patiently(jobs, renumbered=tries > 0)
         except Exception as error:  # the thread's boundary: one bad row must not end all writing
-            if len(jobs) == 1:
+            if len(jobs) > 1:
+                for job in jobs:
+                    self._commit([job])
+            elif isinstance(error, IntegrityError) and jobs[0].renumber and tries < MAX_NUMBERS:
+                self._commit(jobs, tries + 1)
+            else:
                 logger.error("journal.refused", reason=type(error).__name__)
                 jobs[0].done.set_exception(error)
-                return
-            for job in jobs:
-                self._commit([job])
         else:
             for job in jobs:
                 job.done.set_result(None)
 
-    def _insert_patiently(self, jobs: list[_Job]) -> None:
+    def _insert_patiently(self, jobs: list[_Job], *, renumbered: bool) -> None:
         tries = 0
         while True:
             try:
-                return self._insert(jobs)
-            except (OperationalError, InterfaceError) as error:
+                return self._insert(jobs, renumbered=renumbered)
+            except (OperationalError, InterfaceError, InternalError) as error:
                 logger.warning("journal.delayed", jobs=len(jobs), reason=_said(error))
                 if self._closing.is_set() and tries >= len(RETRY_SECONDS):
                     raise
                 time.sleep(RETRY_SECONDS[min(tries, len(RETRY_SECONDS) - 1)])
                 tries += 1
 
-    def _insert(self, jobs: list[_Job]) -> None:
-        by_table: dict[type[Base], list[dict[str, Any]]] = {}
-        for job in jobs:
-            for table, values in job.rows:
-                by_table.setdefault(table, []).append(values)
+    def _insert(self, jobs: list[_Job], *, renumbered: bool) -> None:
         with self._database.engine.begin() as connection:
+            for job in jobs:
+                if renumbered and job.renumber is not None:
+                    job.renumber(connection)
+            by_table: dict[type[Base], list[dict[str, Any]]] = {}
+            for table, values in (row for job in jobs for row in job.rows):
+                by_table.setdefault(table, []).append(values)
             for table, rows in by_table.items():
                 connection.execute(_insert(table), rows)
 

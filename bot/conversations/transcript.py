@@ -5,30 +5,31 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from functools import partial
+from typing import Any, Literal, TypeVar
 
 import structlog
-from pydantic import TypeAdapter
-from sqlalchemy import func, select
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.conversations.journal import Journal, Row
 from bot.conversations.models import TranscriptEvent
+from bot.conversations.news import Fanout, News
 from bot.conversations.receipts import kept_text
+from bot.conversations.stored import REPLY, StoredEvents, last_number, row_of
 from bot.turns import Event, EventKind, Language, Reply
 from knowledge_base.database import Database, utc_now
 
 WRITE_PATIENCE_S = 1.0
 """Seconds a turn waits for its event to be on disk before it goes on without."""
-LOOK_BACK = 20
-"""Events among which the language last answered in is looked for."""
 KEPT_IN_MEMORY = 2000
 """Conversations whose numbering is kept at hand; others are read from the database again."""
 
 logger = structlog.get_logger(__name__)
 
-_REPLY: TypeAdapter[Reply] = TypeAdapter(Reply)
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -37,19 +38,29 @@ class _Live:
 
     last_seq: int
     unwritten: list[Event] = field(default_factory=list)
+    writing: asyncio.Future[None] | None = None
+    """Done as soon as the latest event of ours is on disk."""
     listeners: set[asyncio.Queue[Event]] = field(default_factory=set)
-    telling: asyncio.Task[None] | None = None
+    telling: asyncio.Task[Event] | None = None
     """Tells the listeners of the latest event as soon as it is on disk."""
 
 
 class Transcripts:
-    """Every conversation's events. Implements `connectors.base.Transcript`."""
+    """Every conversation's events. Implements `connectors.base.Transcript`.
 
-    def __init__(self, database: Database, journal: Journal) -> None:
-        """Read from `database`, write through `journal`."""
-        self._database = database
+    Numbers are kept at hand where this process alone writes. Where others write too, the last one
+    is read before each event, and whoever was a moment too late takes the next.
+    """
+
+    def __init__(self, database: Database, journal: Journal, fanout: Fanout | None = None) -> None:
+        """Read from `database`, write through `journal`, tell other processes by `fanout`."""
+        self._stored = StoredEvents(database)
         self._journal = journal
+        self._fanout = fanout
         self._live: OrderedDict[str, _Live] = OrderedDict()
+        self.shared = fanout is not None or not database.is_sqlite
+        """Whether other processes may write into the same conversations."""
+        self._watchers: set[asyncio.Queue[str]] = set()
 
     async def append(
         self,
@@ -89,6 +100,8 @@ class Transcripts:
             JournalFullError: too much waits to be written; there is no such event.
         """
         live = await self._at_hand(conversation_id)
+        if self.shared:
+            await self._catch_up(conversation_id, live)
         event = Event(
             seq=live.last_seq + 1,
             kind=kind,
@@ -100,22 +113,59 @@ class Transcripts:
             author=author,
             person=person,
         )
-        rows: list[Row] = [(TranscriptEvent, _row(conversation_id, event)), *evidence]
-        written = asyncio.wrap_future(self._journal.write(rows))
+        row = row_of(conversation_id, event)
+        rows: list[Row] = [(TranscriptEvent, row), *evidence]
+        renumber = partial(_take_next_number, row)
+        live.writing = written = asyncio.wrap_future(self._journal.write(rows, renumber))
         live.last_seq = event.seq
         live.unwritten.append(event)
-        written.add_done_callback(lambda done: _forget(live, event, done))
-        told = event if shown is None else replace(event, reply=shown)
-        live.telling = asyncio.create_task(self._tell_once_written(live, told, written))
-        if wait:
-            await asyncio.shield(live.telling)
-        return told
+        written.add_done_callback(lambda done: _forget(live, event, row, done))
+        telling = asyncio.create_task(self._tell_once_written(live, event, row, written, shown))
+        live.telling = telling
+        return await asyncio.shield(telling) if wait else event
+
+    async def _catch_up(self, conversation_id: str, live: _Live) -> None:
+        """Know the last number, whoever gave it."""
+        if live.writing is not None and not live.writing.done():
+            await asyncio.wait([live.writing], timeout=WRITE_PATIENCE_S)
+        with suppress(SQLAlchemyError):  # away: the number is put right when the event is written
+            last = await asyncio.to_thread(self._stored.last, conversation_id)
+            live.last_seq = max(live.last_seq, last)
 
     async def _tell_once_written(
-        self, live: _Live, event: Event, written: asyncio.Future[None]
-    ) -> None:
+        self,
+        live: _Live,
+        event: Event,
+        row: dict[str, Any],
+        written: asyncio.Future[None],
+        shown: Reply | None,
+    ) -> Event:
         await asyncio.wait([written], timeout=WRITE_PATIENCE_S)
-        self._tell(live, event)
+        told = replace(event, seq=row["seq"], reply=shown or event.reply)
+        self._tell(live, told)
+        if told.reply is not None and told.msg_id is None:
+            for watcher in self._watchers:
+                watcher.put_nowait(row["conversation_id"])
+        if self._fanout is not None:
+            kept = shown is None or shown == event.reply
+            shown_json = None if kept or shown is None else REPLY.dump_json(shown).decode()
+            self._fanout.tell(News(row["conversation_id"], told.seq, told.kind, None, shown_json))
+        return told
+
+    async def hear(self, news: News) -> None:
+        """Tell our listeners what another process has written, or what passes there."""
+        live = self._live.get(news.conversation_id)
+        if live is None or not live.listeners:
+            return
+        if news.seq == 0:
+            self._tell(live, Event(0, news.kind, utc_now(), author=news.author))
+            return
+        event = None
+        with suppress(SQLAlchemyError):  # away: the next event tells what is missing
+            event = await asyncio.to_thread(self._stored.numbered, news.conversation_id, news.seq)
+        if event is not None:
+            shown = event.reply if news.shown is None else REPLY.validate_json(news.shown)
+            self._tell(live, replace(event, reply=shown))
 
     def passing(
         self,
@@ -125,7 +175,12 @@ class Transcripts:
         author: str | None = None,
         place: int | None = None,
     ) -> None:
-        """Tell the listeners something that is not kept."""
+        """Tell the listeners something that is not kept, at every process but a place in a queue.
+
+        Places in the queue are told by each process to its own.
+        """
+        if self._fanout is not None and kind != "queue":
+            self._fanout.tell(News(conversation_id, 0, kind, author))
         live = self._live.get(conversation_id)
         if live is None:
             return
@@ -137,22 +192,11 @@ class Transcripts:
 
     def language(self, conversation_id: str) -> Language | None:
         """The language last answered in; None where nothing of the conversation is kept."""
-        query = (
-            select(TranscriptEvent.reply)
-            .where(TranscriptEvent.conversation_id == conversation_id)
-            .order_by(TranscriptEvent.seq.desc())
-            .limit(LOOK_BACK)
-        )
-        with self._database.read() as session:
-            replies = session.scalars(query).all()
-        if not replies:
-            return None
-        spoken = next((reply["language"] for reply in replies if reply), "zh")
-        return "en" if spoken == "en" else "zh"
+        return self._stored.language(conversation_id)
 
     async def events_after(self, conversation_id: str, seq: int) -> Sequence[Event]:
         """The events with a larger number, in order."""
-        stored = await asyncio.to_thread(self._stored_after, conversation_id, seq)
+        stored = await asyncio.to_thread(self._stored.after, conversation_id, seq)
         live = self._live.get(conversation_id)
         if live is None or not live.unwritten:
             return stored
@@ -164,7 +208,7 @@ class Transcripts:
         """What is known of one message: nothing, its `user` event, or that and its `reply`."""
         live = self._live.get(conversation_id)
         events = [e for e in live.unwritten if e.msg_id == msg_id] if live else []
-        stored = await asyncio.to_thread(self._stored_exchange, conversation_id, msg_id)
+        stored = await asyncio.to_thread(self._stored.exchange, conversation_id, msg_id)
         return [*stored, *(e for e in events if e.seq not in {s.seq for s in stored})]
 
     @asynccontextmanager
@@ -178,13 +222,23 @@ class Transcripts:
         finally:
             live.listeners.discard(listener)
 
+    @asynccontextmanager
+    async def unasked(self) -> AsyncIterator[AsyncIterator[str]]:
+        """Conversations in which something other than an answer has just been said."""
+        watcher: asyncio.Queue[str] = asyncio.Queue()
+        self._watchers.add(watcher)
+        try:
+            yield _drain(watcher)
+        finally:
+            self._watchers.discard(watcher)
+
     def _tell(self, live: _Live, event: Event) -> None:
         for listener in live.listeners:
             listener.put_nowait(event)
 
     async def _at_hand(self, conversation_id: str) -> _Live:
         if conversation_id not in self._live:
-            last = await asyncio.to_thread(self._stored_last, conversation_id)
+            last = await asyncio.to_thread(self._stored.last, conversation_id)
             self._make_room()
             self._live.setdefault(conversation_id, _Live(last))
         self._live.move_to_end(conversation_id)
@@ -195,72 +249,21 @@ class Transcripts:
         for key in idle[: max(0, len(self._live) + 1 - KEPT_IN_MEMORY)]:
             del self._live[key]
 
-    def _stored_last(self, conversation_id: str) -> int:
-        query = select(func.max(TranscriptEvent.seq)).where(
-            TranscriptEvent.conversation_id == conversation_id
-        )
-        with self._database.read() as session:
-            return session.scalar(query) or 0
 
-    def _stored_after(self, conversation_id: str, seq: int) -> list[Event]:
-        query = (
-            select(TranscriptEvent)
-            .where(TranscriptEvent.conversation_id == conversation_id, TranscriptEvent.seq > seq)
-            .order_by(TranscriptEvent.seq)
-        )
-        with self._database.read() as session:
-            return [_event(row) for row in session.scalars(query)]
-
-    def _stored_exchange(self, conversation_id: str, msg_id: str) -> list[Event]:
-        query = (
-            select(TranscriptEvent)
-            .where(
-                TranscriptEvent.conversation_id == conversation_id,
-                TranscriptEvent.msg_id == msg_id,
-            )
-            .order_by(TranscriptEvent.seq)
-        )
-        with self._database.read() as session:
-            return [_event(row) for row in session.scalars(query)]
+def _take_next_number(row: dict[str, Any], connection: Connection) -> None:
+    """Of two that gave the same number, one comes after the other."""
+    row["seq"] = last_number(connection, row["conversation_id"]) + 1
 
 
-def _forget(live: _Live, event: Event, done: asyncio.Future[None]) -> None:
+def _forget(live: _Live, event: Event, row: dict[str, Any], done: asyncio.Future[None]) -> None:
     if done.cancelled():
         return
+    live.last_seq = max(live.last_seq, row["seq"])
     live.unwritten.remove(event)
     if (error := done.exception()) is not None:
         logger.error("transcript.not_written", seq=event.seq, reason=type(error).__name__)
 
 
-async def _drain(listener: asyncio.Queue[Event]) -> AsyncIterator[Event]:
+async def _drain(listener: asyncio.Queue[T]) -> AsyncIterator[T]:
     while True:
         yield await listener.get()
-
-
-def _row(conversation_id: str, event: Event) -> dict[str, Any]:
-    return {
-        "conversation_id": conversation_id,
-        "seq": event.seq,
-        "kind": event.kind,
-        "at": event.at,
-        "msg_id": event.msg_id,
-        "text": event.text,
-        "choice": event.choice,
-        "reply": event.reply,
-        "author": event.author,
-        "person": event.person,
-    }
-
-
-def _event(row: TranscriptEvent) -> Event:
-    return Event(
-        seq=row.seq,
-        kind=row.kind,  # type: ignore[arg-type]  # written by `append` only
-        at=row.at,
-        msg_id=row.msg_id,
-        text=row.text,
-        choice=row.choice,
-        author=row.author,
-        person=row.person,  # type: ignore[arg-type]  # written by `append` only
-        reply=None if row.reply is None else _REPLY.validate_python(row.reply),
-    )

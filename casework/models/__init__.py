@@ -1,6 +1,7 @@
 """The casework's tables. Import from here: `from casework.models import Application`."""
 
 import knowledge_base.models  # noqa: F401 -- organisations and policies are referred to
+from casework.models.address import KeptAddress
 from casework.models.agent import Agent
 from casework.models.announcement import Announcement
 from casework.models.answer import ExpectedAnswer, KeptAnswer
@@ -27,6 +28,7 @@ __all__ = [
     "ExtensionWish",
     "Handoff",
     "HandoffState",
+    "KeptAddress",
     "KeptAnswer",
     "MessageKind",
     "MessageState",

@@ -85,7 +85,12 @@ def create_router(
 
     router = APIRouter(lifespan=lifespan)
     router.include_router(
-        pages_router(suggest=suggest, hot_questions=hot_questions, vocabulary=vocabulary)
+        pages_router(
+            suggest=suggest,
+            hot_questions=hot_questions,
+            vocabulary=vocabulary,
+            hearing=recogniser is not None,
+        )
     )
     _add_doors(router, desk, hand_over)
     return router

@@ -9,7 +9,8 @@ KioskError
 │   ├── WrongKey           closes with 4403
 │   ├── UnknownSession     closes with 4401
 │   ├── Taken              closes with 4409: another socket has the session
-│   └── Full               closes with 4429
+│   ├── Full               closes with 4429
+│   └── TooFast            closes with 4429
 ├── Fault                  the citizen's way on: told as `fault`, seen and spoken
 │   ├── Silence            nothing was said
 │   ├── Noise              sound without a word
@@ -90,6 +91,13 @@ class Full(Mistake):
     """More sessions than this service takes."""
 
     code = "full"
+    close = 4429
+
+
+class TooFast(Mistake):
+    """Far more frames than a machine makes that somebody uses."""
+
+    code = "flood"
     close = 4429
 
 

@@ -61,6 +61,7 @@ def pages_router(
     suggest: Suggest | None = None,
     hot_questions: Callable[[str], list[str]] | None = None,
     vocabulary: Callable[[], Iterable[str]] | None = None,
+    hearing: bool = True,
 ) -> APIRouter:
     """`GET /kiosk`, `/kiosk/continue`, `/kiosk/static/...` and the page's look-ups.
 
@@ -68,6 +69,7 @@ def pages_router(
         suggest: published questions near a text, at most so many; called in a worker thread.
         hot_questions: questions much asked, in a language; called in a worker thread.
         vocabulary: the district's own words, for the keyboard; called once, in a worker thread.
+        hearing: whether a recogniser is configured; the page offers no microphone otherwise.
     """
     router = APIRouter()
     input_method = InputMethod(vocabulary)
@@ -92,7 +94,7 @@ def pages_router(
     async def static_file(path: str, request: Request) -> Response:
         return await file(path, request)
 
-    router.include_router(_lookups(input_method, suggest or _nothing, hot_questions))
+    router.include_router(_lookups(input_method, suggest or _nothing, hot_questions, hearing))
     return router
 
 
@@ -100,6 +102,7 @@ def _lookups(
     input_method: InputMethod,
     suggest: Suggest,
     hot_questions: Callable[[str], list[str]] | None,
+    hearing: bool,
 ) -> APIRouter:
     router = APIRouter(prefix="/kiosk", tags=["kiosk"])
 
@@ -108,9 +111,10 @@ def _lookups(
         return [question for question in found if _is_chinese(question) == (language == "zh")]
 
     @router.get("/hot")
-    def hot(language: Language = "zh") -> dict[str, list[str]]:
-        """Questions to offer before anybody has asked."""
-        return {"questions": hot_questions(language) if hot_questions else []}
+    def hot(language: Language = "zh") -> dict[str, Any]:
+        """Questions to offer before anybody has asked, and whether one may speak."""
+        questions = hot_questions(language) if hot_questions else []
+        return {"questions": questions, "hearing": hearing}
 
     @router.get("/questions")
     def questions(

@@ -15,15 +15,17 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from bot.turns import Language
 from connectors.kiosk import frames
 from connectors.kiosk.errors import Full, UnknownSession, WrongKey
-from connectors.kiosk.leftovers import Leftovers
 from connectors.kiosk.options import KioskOptions
 from connectors.kiosk.phone import PhoneCodes
 from connectors.kiosk.speaking.cache import Voice
 from connectors.kiosk.speaking.speaker import Part, Speech
 from connectors.kiosk.stay import Erase, Stay
+from connectors.leftovers import Leftovers
 
 PAUSES_S = (1.0, 5.0, 30.0, 300.0)
 """Between tries to erase, where the database is away just then."""
+ADDRESS_SHARE = 4
+"""Where devices need no key, one address may have this part of all stays."""
 SETTLE_S = 20.0
 """Seconds a turn under way may take to end before its conversation is erased all the same."""
 LOOK_S = 1.0
@@ -63,16 +65,23 @@ class Stays:
             Full: there are too many.
         """
         self._check(start.key or key)
-        if len(self._stays) >= self.options.max_sessions:
-            raise Full
+        client_key = hmac.digest(self._secret, b"kiosk:" + address.encode(), "sha256").hex()[:32]
+        self._check_room(client_key)
         conversation_id = secrets.token_hex(16)
         token = str(self._signer.dumps(conversation_id))
-        client_key = hmac.digest(self._secret, b"kiosk:" + address.encode(), "sha256").hex()[:32]
         stay = Stay(conversation_id, token, start, self.voice, client_key)
         self._stays[conversation_id] = stay
         self._leftovers.open(conversation_id)
         self._spawn(self._watch(stay))
         return stay
+
+    def _check_room(self, client_key: str) -> None:
+        """Let no address without the key take the place of everybody else."""
+        most = self.options.max_sessions
+        theirs = sum(stay.client_key == client_key for stay in self._stays.values())
+        full = len(self._stays) >= most
+        if full or (self.options.key is None and theirs >= max(1, most // ADDRESS_SHARE)):
+            raise Full
 
     def resume(self, start: frames.Start, key: str | None) -> Stay:
         """The stay of a token, after a lost connection.

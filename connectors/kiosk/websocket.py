@@ -11,7 +11,7 @@ from bot.turns import Event
 from connectors.base import Transcript
 from connectors.kiosk import frames
 from connectors.kiosk.conversing import Conversing
-from connectors.kiosk.errors import BadFrame, Mistake, Taken, TooLarge
+from connectors.kiosk.errors import BadFrame, Mistake, Taken, TooFast, TooLarge
 from connectors.kiosk.frames import (
     MAX_BYTES,
     ClientFrame,
@@ -31,7 +31,9 @@ from connectors.kiosk.spoken import Say
 from connectors.kiosk.stay import Stay
 from connectors.kiosk.stays import Stays
 from connectors.web.envelopes import Message, Ping, encode, picture
+from connectors.web.errors import Flood
 from connectors.web.following import follow
+from connectors.web.pace import Pace
 
 START_WITHIN_S = 10
 """Seconds a socket may stay silent before it has said what it is."""
@@ -65,6 +67,7 @@ class Socket:
         self._websocket = websocket
         self._desk = desk
         self._line = Line(websocket)
+        self._pace = Pace()
 
     async def serve(self) -> None:
         """Serve the socket until either side closes it."""
@@ -164,6 +167,8 @@ class Socket:
                 if frame is not None:
                     await self._hear(stay, frame)
                 frame = await self._next()
+            except TooFast:
+                raise
             except Mistake as mistake:
                 frame = None
                 await self._line.send(frames.refusal(mistake))
@@ -236,11 +241,18 @@ class Socket:
         if frame["type"] == "websocket.disconnect":
             raise WebSocketDisconnect(frame.get("code", 1006))
         if (text := frame.get("text")) is not None:
+            self._count()
             return frames.decode(text)
         sound: bytes = frame["bytes"]
         if len(sound) > MAX_BYTES:
             raise TooLarge
         return sound
+
+    def _count(self) -> None:
+        try:
+            self._pace.step()
+        except Flood as error:
+            raise TooFast from error
 
     async def _refuse(self, mistake: Mistake) -> None:
         await self._line.send(frames.refusal(mistake))

@@ -54,3 +54,10 @@ class Busy(WebError):
 
     code = "busy"
     status = 429
+
+
+class Flood(WebError):
+    """Far more frames than a person and a page make; the socket closes."""
+
+    code = "flood"
+    status = 429

@@ -12,8 +12,9 @@ from connectors.base import Presence, Transcript
 from connectors.web import envelopes
 from connectors.web.asking import Asking
 from connectors.web.envelopes import ClientEnvelope, Leave, Message, Ping, Resume, Typing
-from connectors.web.errors import BadEnvelope, UnknownSession, WebError
+from connectors.web.errors import BadEnvelope, Flood, UnknownSession, WebError
 from connectors.web.following import follow
+from connectors.web.pace import Pace
 from connectors.web.sessions import Sessions
 
 RESUME_WITHIN_S = 10
@@ -39,6 +40,7 @@ class Socket:
         address = websocket.client.host if websocket.client else ""
         self._client_key = sessions.client_key(address)
         self._faults: set[asyncio.Task[None]] = set()
+        self._pace = Pace()
 
     async def serve(self) -> None:
         """Serve the socket until either side closes it."""
@@ -80,6 +82,8 @@ class Socket:
         while True:
             try:
                 await self._hear(await self._next(), conversation_id)
+            except Flood:
+                raise
             except WebError as error:
                 await self._websocket.send_text(envelopes.refusal(error))
 
@@ -126,6 +130,7 @@ class Socket:
         frame = await self._websocket.receive()
         if frame["type"] == "websocket.disconnect":
             raise WebSocketDisconnect(frame.get("code", 1006))
+        self._pace.step()
         text = frame.get("text")
         if text is None:  # a binary frame
             raise BadEnvelope

@@ -1,5 +1,8 @@
 """Unsubscribing (取消关注): everything that is known of the citizen goes.
 
+What a restart interrupts is gone on with at the next start: the conversation's name, a keyed
+hash, is kept as an empty file until nothing of it is left.
+
 Rule: the platform's operating rules want a user's data deleted when the user leaves the account.
 """
 
@@ -10,9 +13,9 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
+from connectors.leftovers import Leftovers
 from connectors.wechat.background import Background
 from connectors.wechat.flights import Flights
-from connectors.wechat.following import Followers
 from connectors.wechat.store import Store
 
 PAUSES_S = (1.0, 5.0, 30.0, 300.0)
@@ -33,29 +36,30 @@ class Eraser:
         account: str,
         erase: Erase,
         flights: Flights,
-        followers: Followers,
         store: Store,
         background: Background,
+        leftovers: Leftovers,
     ) -> None:
         """`erase` removes a conversation from the service's database; it may be called again."""
         self._account = account
         self._erase = erase
         self._flights = flights
-        self._followers = followers
         self._store = store
         self._background = background
+        self._leftovers = leftovers
 
     def start(self, conversation: str) -> asyncio.Task[None]:
         """Erase a citizen's conversation; goes on, and tries again, after the request has ended."""
         return self._background.spawn(self._forget(conversation))
 
     async def _forget(self, conversation: str) -> None:
-        self._followers.leave(conversation)
+        self._leftovers.open(conversation)
         prefix = f"{self._account}:{conversation}:"
         await self._flights.settle(prefix, SETTLE_S)
         for pause_s in (*PAUSES_S, None):
             fault = await self._try(conversation)
             if fault is None:
+                self._leftovers.done(conversation)
                 break
             logger.error("wechat.not_erased", account=self._account, exc_info=fault)
             if pause_s is not None:

@@ -5,6 +5,7 @@ WeChatError
 ├── RequestRefused        4xx: a request that is not WeChat's, or not readable
 │   ├── BadSignature      403  signature or msg_signature missing or wrong
 │   ├── Downgrade         403  plain text to an account in safe mode
+│   ├── Stale             403  signed long ago: somebody has recorded it
 │   ├── BadCipher         400  Encrypt cannot be opened with either key, or is not for us
 │   ├── BadXml            400  not the XML WeChat sends, or XML with a DOCTYPE
 │   ├── UnknownAccount    404  no account of that name
@@ -50,6 +51,13 @@ class Downgrade(RequestRefused):
 
     status = 403
     code = "encryption required"
+
+
+class Stale(RequestRefused):
+    """Signed long ago or in the future: recorded and sent again, or a clock goes wrong."""
+
+    status = 403
+    code = "stale"
 
 
 class BadCipher(RequestRefused):

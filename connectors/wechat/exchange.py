@@ -9,17 +9,19 @@ in the response to a delivery where it can, and otherwise
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+import structlog
+
 from bot.turns import Choice, Language, TextBlock
 from connectors.wechat.accounts import Account
+from connectors.wechat.addresses import Addresses
 from connectors.wechat.answers import Answers
 from connectors.wechat.background import Background
 from connectors.wechat.flights import Flights
-from connectors.wechat.following import Followers
 from connectors.wechat.menus import Say, menu_link
 from connectors.wechat.messages import Incoming
 from connectors.wechat.outbox import Outbox
@@ -28,6 +30,7 @@ from connectors.wechat.rendering import Answer, Renderer
 from connectors.wechat.sender import Sender
 from connectors.wechat.splitting import MAX_BYTES, split
 from connectors.wechat.store import Store
+from connectors.wechat.telling import Teller
 
 PATIENCE_S = 4.7
 """Of the 5 s, what is left when the answer has to be on its way."""
@@ -42,6 +45,8 @@ LATE_S = 3600.0
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 LATE = "late:"
 """A menu id that begins so fetches the answer to the message named after it."""
+
+logger = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +77,10 @@ class Exchange:
     """Tells whether customer-service messages can be counted on."""
     outbox: Outbox
     """Sends them."""
-    followers: Followers
-    """Passes on what agents say."""
+    teller: Teller
+    """Passes on what is said unasked."""
+    addresses: Addresses
+    """Where those are reached to whom something will have to be said."""
     store: Store
     """What all processes know."""
     background: Background
@@ -95,9 +102,9 @@ class Exchange:
     async def _deliver(self, incoming: Incoming, conversation: str) -> Response:
         key = self._key(conversation, incoming.key)
         attempt = await self.store.increment(f"{key}:attempts", DELIVERY_TTL_S)
-        if attempt == 1:
-            self._open(incoming, conversation)
-        flight = self.flights.join(key, partial(self.answers.answer, incoming, conversation))
+        if attempt == 1 and self.sender.usable:
+            self._send_what_waits(incoming, conversation)
+        flight = self.flights.join(key, partial(self._answer, incoming, conversation))
         await asyncio.wait({flight}, timeout=PATIENCE_S)
         if self.sender.usable:
             return await self._now_or_by_message(incoming, conversation, flight)
@@ -110,12 +117,19 @@ class Exchange:
         await self.store.set(self._late(conversation), incoming.key, LATE_S)
         return Response(self._still_searching(incoming.key, _language(incoming.text)))
 
-    def _open(self, incoming: Incoming, conversation: str) -> None:
-        """Pass on what happens from now on, and what has waited for this."""
-        if self.sender.usable or self.account.notice_templates:
-            self.followers.follow(incoming.sender, conversation)
-        if self.sender.usable:
-            self.background.spawn(self.outbox.deliver_kept(incoming.sender, conversation))
+    def _send_what_waits(self, incoming: Incoming, conversation: str) -> None:
+        """The citizen has written, so that messages may be sent again."""
+        self.background.spawn(self.outbox.deliver_kept(incoming.sender, conversation))
+        self.teller.tell(conversation)
+
+    async def _answer(self, incoming: Incoming, conversation: str) -> Answer:
+        """The answer; afterwards it is known whether the citizen will have to be written to."""
+        answer = await self.answers.answer(incoming, conversation)
+        try:
+            await self.addresses.keep(conversation, self.account.name, incoming.sender)
+        except Exception as error:  # an answer is there: it is not lost for want of an address
+            logger.error("wechat.address_not_kept", account=self.account.name, exc_info=error)
+        return answer
 
     async def _now_or_by_message(
         self, incoming: Incoming, conversation: str, flight: asyncio.Task[Answer]
@@ -138,17 +152,11 @@ class Exchange:
         if not first or not rest:
             return Response(now)
         pause_s = REST_PAUSE_S if now else 0.0
-        send = partial(self._send_rest, incoming.sender, conversation, rest, pause_s)
+        send = partial(self.outbox.deliver, incoming.sender, conversation, rest, pause_s)
         return Response(now, afterwards=partial(self._start, send))
 
     async def _start(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         self.background.spawn(work())
-
-    async def _send_rest(
-        self, openid: str, conversation: str, rest: Sequence[Outgoing], pause_s: float
-    ) -> None:
-        await asyncio.sleep(pause_s)
-        await self.outbox.deliver(openid, conversation, rest)
 
     async def _by_message(
         self, incoming: Incoming, conversation: str, flight: asyncio.Task[Answer]
@@ -163,7 +171,11 @@ class Exchange:
         if not answer.blocks:
             return None
         late = await self.store.get(self._late(conversation))
-        waiting = late is not None or await self.outbox.has_kept(conversation)
+        waiting = (
+            late is not None
+            or await self.outbox.has_kept(conversation)
+            or await self.teller.waits(conversation)
+        )
         ending = ""
         if waiting:
             link = self._fetch_link(late or "", answer.language)
@@ -187,6 +199,7 @@ class Exchange:
 
     async def _kept(self, conversation: str, language: Language) -> Outgoing:
         kept = await self.outbox.take_kept(conversation)
+        kept += await self.teller.take(conversation)
         texts = [_words(message) for message in kept]
         if not texts:
             return Text(self.say("utter_wechat_nothing_kept", language))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
 import structlog
 
@@ -32,16 +33,36 @@ class Outbox:
         self._store = store
         self._turns: dict[str, asyncio.Lock] = {}
 
-    async def deliver(self, openid: str, conversation: str, messages: Sequence[Outgoing]) -> None:
-        """Send these in order; from the first that cannot go now on, keep them."""
-        lock = self._turns.setdefault(conversation, asyncio.Lock())
-        async with lock:
-            for index, message in enumerate(messages):
-                if not await self._sent(openid, message):
-                    await self.keep(conversation, messages[index:])
-                    break
-        if not lock.locked():
-            self._turns.pop(conversation, None)
+    async def deliver(
+        self,
+        openid: str,
+        conversation: str,
+        messages: Sequence[Outgoing],
+        pause_s: float = 0.0,
+    ) -> None:
+        """Send these in order; from the first that cannot go now on, keep them.
+
+        Args:
+            openid: the citizen.
+            conversation: the citizen's.
+            messages: what to send.
+            pause_s: seconds to wait before, in which nothing else overtakes these.
+        """
+        async with self._turn(conversation):
+            await asyncio.sleep(pause_s)
+            unsent = await self._unsent(openid, messages)
+            await self.keep(conversation, unsent)
+
+    async def try_to_deliver(
+        self, openid: str, conversation: str, messages: Sequence[Outgoing]
+    ) -> bool:
+        """Send these in order; False, with nothing kept, where not even the first can go now."""
+        async with self._turn(conversation):
+            unsent = await self._unsent(openid, messages)
+            if len(unsent) == len(messages):
+                return not messages
+            await self.keep(conversation, unsent)
+            return True
 
     async def deliver_kept(self, openid: str, conversation: str) -> None:
         """Send what has waited for the citizen to write."""
@@ -59,11 +80,29 @@ class Outbox:
 
     async def keep(self, conversation: str, messages: Sequence[Outgoing]) -> None:
         """Keep messages until the citizen writes again."""
+        if not messages:
+            return
         key = self._kept(conversation)
         for message in messages:
             line = STORED.dump_json((message,)).decode()
             await self._store.push(key, line, KEPT_S, KEPT_LIMIT)
         await self._store.set(key + ":any", "", KEPT_S)
+
+    @asynccontextmanager
+    async def _turn(self, conversation: str) -> AsyncIterator[None]:
+        """One delivery to a citizen at a time."""
+        lock = self._turns.setdefault(conversation, asyncio.Lock())
+        async with lock:
+            yield
+        if not lock.locked():
+            self._turns.pop(conversation, None)
+
+    async def _unsent(self, openid: str, messages: Sequence[Outgoing]) -> Sequence[Outgoing]:
+        """Send in order; what is left from the first on that cannot go now."""
+        for index, message in enumerate(messages):
+            if not await self._sent(openid, message):
+                return messages[index:]
+        return ()
 
     async def _sent(self, openid: str, message: Outgoing) -> bool:
         for pause_s in (*PAUSES_S, None):

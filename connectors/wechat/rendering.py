@@ -172,7 +172,8 @@ class Renderer:
     def _menu(self, block: ChoicesBlock, language: Language, offer: Offer) -> Menu:
         hint = self._say("utter_wechat_number", language)
         lines = choice_lines(block, offer, hint, linked=False)
-        return Menu(block.prompt or hint, block.choices, "\n".join(lines))
+        head = block.prompt or self._say("utter_wechat_choose", language)
+        return Menu(head, block.choices, "\n".join(lines))
 
     def _extra(
         self, blocks: Sequence[Block], language: Language, offer: Offer, *, linked: bool = True

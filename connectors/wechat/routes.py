@@ -21,6 +21,7 @@ from connectors.wechat.errors import (
     BadXml,
     Downgrade,
     RequestRefused,
+    Stale,
     TooLarge,
     UnknownAccount,
 )
@@ -33,6 +34,9 @@ from connectors.wechat.messages import Incoming, read_message
 
 MAX_BODY_BYTES = 64 * 1024
 """The longest text a citizen can send is a few kilobytes."""
+MAX_AGE_S = 3600.0
+"""What was signed longer ago is a recording. WeChat delivers again within 15 s; the rest of the
+hour is for clocks that go wrong."""
 Param = Annotated[str, Query(max_length=256)]
 Signature = Annotated[str | None, Query(max_length=256)]
 _TEXT = "text/plain"
@@ -83,6 +87,7 @@ class Endpoint:
         """
         account = front.account
         check_signature(signed.signature, account.token, signed.timestamp, signed.nonce)
+        self._check_age(signed.timestamp)
         if account.mode == "safe" and not signed.encrypted:
             raise Downgrade
         body, cipher = await _body(request), None
@@ -91,6 +96,10 @@ class Endpoint:
         incoming = read_message(body)
         said = await self._said(front, incoming)
         return self._response(front, incoming, said, cipher)
+
+    def _check_age(self, timestamp: str) -> None:
+        if not timestamp.isdecimal() or abs(self._clock_s() - int(timestamp[:12])) > MAX_AGE_S:
+            raise Stale
 
     async def _said(self, front: Front, incoming: Incoming) -> Said:
         """What to say; a fault of ours is an apology, for WeChat would show a fault notice."""

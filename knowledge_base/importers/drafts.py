@@ -159,6 +159,8 @@ class PolicyDraft:
     relations: tuple[dict[str, Any], ...] = ()
     conditions: tuple[dict[str, Any], ...] = ()
     benefits: dict[str, Any] = made_with(default_factory=dict)
+    wordings: dict[str, tuple[str, ...]] = made_with(default_factory=dict)
+    """问法: how people ask, by the name of the entry (general, amount …)."""
     entries: tuple[EntryDraft, ...] = ()
     """Questions and answers that the text itself asks."""
 

@@ -12,16 +12,20 @@ from knowledge_base.importers.guide_answers import ANSWERS
 from knowledge_base.importers.wording import SHORT_ANSWER_MAX, shortened
 from knowledge_base.models import Aspect, SourceKind
 
+PRICE = "{}多少钱"
+"""Asks what it costs, but of an allowance or a loan how much one gets."""
+VERBS = tuple("办领开补换查转取报销迁申改住登加装续去结离分过落上")
+"""How an alias begins that needs no 办 before it: 领结婚证, 查房产."""
 QUESTIONS: dict[Aspect, tuple[str, ...]] = {
-    Aspect.GENERAL: ("{}怎么办理？", "{}怎么办", "{}咋弄", "我想{}"),
+    Aspect.GENERAL: ("{}怎么办理？", "{}怎么办", "{}咋弄", "我要办{}"),
     Aspect.MATERIALS: ("办理{}需要什么材料？", "{}要带什么", "{}需要哪些材料"),
     Aspect.DURATION: ("办理{}要多长时间？", "{}要多久", "{}几天能好"),
-    Aspect.FEE: ("办理{}收费吗？", "{}多少钱", "{}要交钱吗"),
-    Aspect.AMOUNT: ("{}的标准是多少？", "{}能有多少钱", "{}最多多少"),
+    Aspect.FEE: ("办理{}收费吗？", PRICE, "{}要交钱吗"),
+    Aspect.AMOUNT: ("{}的标准是多少？", PRICE, "{}能有多少钱", "{}最多多少"),
     Aspect.PLACE: ("在哪里办理{}？", "{}去哪里", "{}在哪办"),
     Aspect.HOURS: ("{}的窗口什么时间上班？", "{}周末能办吗", "{}几点下班"),
     Aspect.PROCESS: ("{}的办理流程是什么？", "{}怎么走流程", "{}分几步"),
-    Aspect.CONDITIONS: ("办理{}需要符合什么条件？", "{}有什么要求", "谁可以{}"),
+    Aspect.CONDITIONS: ("办理{}需要符合什么条件？", "{}有什么要求", "办{}要什么条件"),
     Aspect.BASIS: ("办理{}的依据是什么？", "{}是按什么规定", "{}有什么法律依据"),
     Aspect.CHANNEL: ("{}可以网上办吗？", "{}能在手机上办吗", "{}要去现场吗"),
     Aspect.PHONE: ("办理{}打什么电话咨询？", "{}咨询电话", "{}找谁问"),
@@ -53,7 +57,9 @@ def generate_from_guide(draft: GuideDraft) -> Iterator[EntryDraft]:
         if not answer:
             continue
         question, *spoken = wordings
-        made = [text.format(alias) for alias in draft.aliases[:ALIASES_WORDED] for text in spoken]
+        if aspect is Aspect.FEE and draft.facts.get("待遇标准"):
+            spoken.remove(PRICE)
+        made = [_worded(text, alias) for alias in draft.aliases[:ALIASES_WORDED] for text in spoken]
         own = draft.wordings.get(aspect, ())
         names = draft.aliases if aspect is Aspect.GENERAL else ()
         entry = EntryDraft(
@@ -78,6 +84,11 @@ def generate_from_guide(draft: GuideDraft) -> Iterator[EntryDraft]:
         yield entry
         if pair := _english(draft, entry):
             yield pair
+
+
+def _worded(text: str, alias: str) -> str:
+    """The wording about an alias, which may be a thing (居住证) or what is done (补身份证)."""
+    return (text.replace("办{}", "{}") if alias.startswith(VERBS) else text).format(alias)
 
 
 def _links(draft: GuideDraft) -> tuple[tuple[str, str], ...]:

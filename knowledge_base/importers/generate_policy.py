@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -12,6 +13,11 @@ from knowledge_base.importers.wording import document_name, shortened, stopped
 from knowledge_base.models import Aspect, SourceKind
 
 GENERAL = "general"
+APPLIED_FOR = re.compile("申|提出|提交|填报")
+"""Words of a text that says itself whether one has to apply, and how."""
+
+WHO = ("惠及对象", "条件")
+"""政策要点 that say who benefits, and what is asked of them."""
 
 
 @dataclass(slots=True)
@@ -102,7 +108,7 @@ POINTS: tuple[tuple[str, Aspect, str, tuple[str, ...]], ...] = (
 def _of_policy(draft: PolicyDraft) -> Iterator[EntryDraft]:
     if draft.benefits or draft.body:
         yield _general(draft)
-    if draft.conditions or "惠及对象" in draft.benefits:
+    if draft.conditions or any(label in draft.benefits for label in WHO):
         yield _conditions(draft)
     name = f"《{document_name(draft.title)}》"
     for label, aspect, question, spoken in POINTS:
@@ -110,7 +116,7 @@ def _of_policy(draft: PolicyDraft) -> Iterator[EntryDraft]:
             text = draft.benefits[label]
             answer = f"{name}{label}：{stopped(text)}"
             automatic = draft.benefits.get("免申即享", "").startswith("是")
-            if label == "受理" and automatic and "申" not in text:
+            if label == "受理" and automatic and not APPLIED_FOR.search(text):
                 answer += "这项政策免申即享，由系统比对后确认，不用提交申请。"
             wordings = tuple(wording.format(name) for wording in spoken)
             yield _entry(draft, aspect.value, aspect, question.format(name), wordings, answer)
@@ -127,9 +133,7 @@ def _general(draft: PolicyDraft) -> EntryDraft:
 
 def _conditions(draft: PolicyDraft) -> EntryDraft:
     name = f"《{document_name(draft.title)}》"
-    lines = []
-    if whom := draft.benefits.get("惠及对象"):
-        lines.append(f"惠及对象：{stopped(whom)}")
+    lines = [f"{x}：{stopped(draft.benefits[x])}" for x in WHO if x in draft.benefits]
     if draft.conditions:
         lines.append("需要满足的条件：")
         lines.extend(f"· {condition['text']}" for condition in draft.conditions)
@@ -191,7 +195,7 @@ def _entry(
         answer=answer,
         jurisdiction=draft.jurisdiction,
         organisation=draft.organisation,
-        similar_questions=similar,
+        similar_questions=tuple(dict.fromkeys((*draft.wordings.get(name, ()), *similar))),
         short_answer=shortened(answer),
         topic=document_name(draft.title),
         field=draft.subject,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from knowledge_base.importers.drafts import GuideDraft, MaterialDraft, SituationDraft
 from knowledge_base.importers.wording import joined, stopped
 from knowledge_base.models import Aspect
+
+AT_ONCE = "当场"
 
 
 def _general(draft: GuideDraft) -> str:
@@ -63,21 +66,30 @@ def _time(draft: GuideDraft) -> str:
     promised = _limit(facts.get("承诺办结时限"), facts.get("承诺办结时限单位"))
     legal = _limit(facts.get("法定办结时限"), facts.get("法定办结时限单位"))
     if facts.get("办件类型") == "即办件" and not promised:
-        return "材料齐全的当场办结。"
-    parts = [f"承诺{promised}内办结" if promised else "", f"法定时限{legal}" if legal else ""]
+        promised = AT_ONCE
+    parts = [_promise(promised), f"法定时限{legal}" if legal else ""]
     return stopped("，".join(part for part in parts if part)) if any(parts) else ""
+
+
+def _promise(limit: str) -> str:
+    """The limit as what the office promises; a limit may itself say how the matter ends."""
+    if limit == AT_ONCE:
+        return f"材料齐全的{AT_ONCE}办结"
+    if not limit or limit.endswith("办结"):
+        return limit
+    return f"承诺{limit}内办结"
 
 
 def _limit(number: Any, unit: Any) -> str:
     if number in (None, ""):
         return ""
     if str(number) in ("0", "0.0"):
-        return "当场"
+        return AT_ONCE
     return f"{number}{unit or '个工作日'}".replace("工作日", "个工作日").replace("个个", "个")
 
 
 def _duration(draft: GuideDraft) -> str:
-    time = _time(draft).replace("承诺当场内办结", "材料齐全的当场办结")
+    time = _time(draft)
     differing = _by_situation(draft.situations, "承诺办结时限")
     if not time and not differing:
         return ""
@@ -160,12 +172,18 @@ def _conditions(draft: GuideDraft) -> str:
 
 def _basis(draft: GuideDraft) -> str:
     laws = [
-        f"· 《{law['名称'].strip('《》')}》"
+        f"· {_titled(law['名称'])}"
         + (f"（{law['文号']}）" if law.get("文号") else "")
         + (law.get("条款") or "")
         for law in draft.facts.get("设定依据") or ()
     ]
     return f"办理{draft.subject}的依据：\n" + "\n".join(laws) if laws else ""
+
+
+def _titled(name: str) -> str:
+    """A law's name in one pair of brackets; 《甲》实施办法 keeps its own inside."""
+    plain = re.sub(r"^《([^《》]*)》$", r"\1", name)
+    return f"《{plain.replace('《', '〈').replace('》', '〉')}》"
 
 
 def _channel(draft: GuideDraft) -> str:

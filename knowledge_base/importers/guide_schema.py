@@ -41,6 +41,8 @@ OTHER = (
     "english",
 )
 KNOWN = frozenset((*TEXT, *LISTS, *OBJECT_LISTS, *OTHER))
+LONGEST_CODE = 32
+"""Characters of a material's or a situation's code; PostgreSQL takes no more."""
 CODE_LENGTHS = {"基本编码": 12, "实施编码": 31}
 
 
@@ -104,6 +106,8 @@ def _values(record: GuideRecord, context: ImportContext) -> Iterator[tuple[str, 
     for material in record.get("材料") or ():
         if not str(material.get("份数") or 1).isdigit():
             yield "材料", f"“{material['名称']}”的份数应为整数"
+        if len(str(material["编码"])) > LONGEST_CODE:
+            yield "材料", f"“{material['名称']}”的编码超过{LONGEST_CODE}个字符"
 
 
 def _aspects(record: GuideRecord) -> Iterator[tuple[str, str]]:
@@ -135,6 +139,12 @@ def _tree(record: GuideRecord) -> Iterator[tuple[str, str]]:
     if not texts:
         yield "情形", "没有问题或没有结果"
         return
+    for code in results:
+        if len(str(code)) > LONGEST_CODE:
+            yield "情形", f"编号超过{LONGEST_CODE}个字符：{code}"
+    for part in (*tree["问题"], *(o for q in tree["问题"] for o in q["选项"])):
+        if not isinstance(part.get("english"), str | None):
+            yield "情形", f"english 应为文字：{part['english']}"
     reached = {next(iter(questions))}
     for options in questions.values():
         for label, option in options:

@@ -117,13 +117,19 @@ def guide_of(record: GuideRecord, context: ImportContext) -> GuideDraft:
     )
 
 
+def _in_english(part: dict[str, Any]) -> dict[str, str]:
+    return {"english": part["english"]} if part.get("english") else {}
+
+
 def _question(question: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": question["编号"],
         "question": question["问题"],
+        **_in_english(question),
         "options": [
             {
                 "label": option["名称"],
+                **_in_english(option),
                 "words": list(option.get("说法") or ()),
                 **({"next": option["下一题"]} if option.get("下一题") else {}),
                 **({"situation": option["情形"]} if option.get("情形") else {}),

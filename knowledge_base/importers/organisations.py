@@ -18,6 +18,7 @@ from knowledge_base.models import Jurisdiction, Level, Organisation, ServicePoin
 ORGANISATIONS = "organisations.json"
 """Name of the file that lists places and bodies."""
 ORGANISATION_FIELDS = ("name", "name_en", "phone", "address", "hours")
+LONGEST_CODE = 32
 POINT_FIELDS = ("name", "name_en", "address", "hours", "phone", "visits")
 
 
@@ -35,7 +36,8 @@ def load_organisations(session: Session, path: Path) -> Counter[Outcome]:
         How many rows were new, changed and unchanged.
 
     Raises:
-        UnreadableFile: no such JSON, or a place whose parent is not in the file.
+        UnreadableFile: no such JSON, or a place whose parent is not in the file, or a code
+            longer than `LONGEST_CODE`.
     """
     try:
         content = orjson.loads(path.read_bytes())
@@ -44,6 +46,7 @@ def load_organisations(session: Session, path: Path) -> Counter[Outcome]:
         points = content.get("service_points", [])
     except (OSError, orjson.JSONDecodeError, KeyError, TypeError) as error:
         raise UnreadableFile(f"机构文件 {path.name} 无法读取：{error}") from error
+    _check_codes(path, [*places, *bodies, *points])
     outcomes: Counter[Outcome] = Counter()
     for place in places:
         values = {
@@ -66,6 +69,12 @@ def load_organisations(session: Session, path: Path) -> Counter[Outcome]:
         outcomes[_put(session, ServicePoint, point["code"], values)] += 1
     session.flush()
     return outcomes
+
+
+def _check_codes(path: Path, rows: list[dict[str, Any]]) -> None:
+    for row in rows:
+        if len(row["code"]) > LONGEST_CODE:
+            raise UnreadableFile(f"{path.name}：代码超过{LONGEST_CODE}个字符：{row['code']}")
 
 
 def _put(session: Session, model: Any, code: str, values: dict[str, Any]) -> Outcome:

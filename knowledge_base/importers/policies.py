@@ -14,7 +14,17 @@ from knowledge_base.importers.document_head import Head, read_head
 from knowledge_base.importers.documents import SUFFIXES, Line, read_lines
 from knowledge_base.importers.drafts import PolicyDraft
 from knowledge_base.importers.errors import GarbledText
-from knowledge_base.importers.questions import Asked, find_questions, headings
+from knowledge_base.importers.policy_sections import (
+    BENEFITS,
+    POINTS,
+    WORDED,
+    WORDINGS,
+    asked_about,
+    conditions_in,
+    labelled,
+    sections_of,
+)
+from knowledge_base.importers.questions import Asked, find_questions, headings, listed
 from knowledge_base.importers.repair import repair
 from knowledge_base.importers.wording import (
     document_name,
@@ -23,28 +33,6 @@ from knowledge_base.importers.wording import (
     standing_alone,
 )
 from knowledge_base.models import SourceKind
-
-ATTRIBUTES = (
-    *(
-        "行业",
-        "背景",
-        "规模",
-        "资质",
-        "上市",
-        "参保人数",
-        "注册资本",
-        "注册地",
-        "纳税地",
-        "成立年限",
-    ),
-    *("营收", "研发占比", "知识产权", "信用", "已享受政策"),
-)
-NUMERIC = ("参保人数", "注册资本", "成立年限", "营收", "研发占比", "知识产权")
-RELATIONS = ("是", "不是", "属于", "不属于", "不少于", "不多于", "少于", "多于")
-COMPARISONS = ("不少于", "不多于", "少于", "多于")
-BENEFITS = ("惠及对象", "标准", "兑现时限", "受理", "咨询", "免申即享")
-POINTS = "政策要点"
-CONDITIONS = "匹配条件"
 
 
 class Policies:
@@ -64,28 +52,33 @@ class Policies:
         if not head.title:
             yield Problem(path.name, None, 1, "标题", "没有找到标题")
             return
-        body, sections = _sections(lines[head.body_start :])
-        benefits, conditions = {}, []
-        for line in sections.get(POINTS, ()):
-            name, _, value = line.text.lstrip("-*• ").replace(":", "：", 1).partition("：")
-            if name in BENEFITS and value.strip():
-                benefits[name] = value.strip()
-            elif line.text:
-                yield Problem(
-                    path.name, None, line.number, POINTS, f"不认识的要点：{line.text[:20]}"
-                )
-        for line in sections.get(CONDITIONS, ()):
-            condition = _condition(line)
-            if isinstance(condition, str):
-                yield Problem(path.name, None, line.number, CONDITIONS, condition)
-            elif condition:
+        body, sections = sections_of(lines[head.body_start :])
+        benefits: dict[str, Any] = {}
+        for point in labelled(path, sections, POINTS, BENEFITS):
+            if isinstance(point, Problem):
+                yield point
+            else:
+                benefits[point[0]] = point[1]
+        conditions = []
+        for condition in conditions_in(path, sections):
+            if isinstance(condition, Problem):
+                yield condition
+            else:
                 conditions.append(condition)
+        wordings: dict[str, tuple[str, ...]] = {}
+        for asked in labelled(path, sections, WORDINGS, asked_about(benefits, conditions)):
+            if isinstance(asked, Problem):
+                yield asked
+            else:
+                name = WORDED[asked[0]]
+                wordings[name] = (*wordings.get(name, ()), *listed(asked[1]))
         draft = _policy(head, _text(body), SourceKind.POLICY, context)
         yield replace(
             draft,
             organisation=responsible(draft.issuer, benefits, context),
             benefits=benefits,
             conditions=tuple(conditions),
+            wordings=wordings,
         )
 
 
@@ -159,47 +152,6 @@ def _open(path: Path) -> tuple[Head, list[Line]]:
 def _faults(path: Path, head: Head) -> Iterator[Problem]:
     for line, name, reason in head.faults:
         yield Problem(path.name, None, line, name, reason)
-
-
-def _sections(lines: list[Line]) -> tuple[list[Line], dict[str, list[Line]]]:
-    """The text without the sections made for matching, and those sections."""
-    body: list[Line] = []
-    sections: dict[str, list[Line]] = {}
-    current = body
-    for line in lines:
-        name = line.text.strip("：: ")
-        if line.level or name in (POINTS, CONDITIONS):
-            current = sections.setdefault(name, []) if name in (POINTS, CONDITIONS) else body
-            if current is not body:
-                continue
-        current.append(line)
-    return body, sections
-
-
-def _condition(line: Line) -> dict[str, Any] | str | None:
-    """One row of the conditions; a reason where it cannot be taken, None where it holds none."""
-    cells = [cell.strip() for cell in line.cells]
-    if not cells:
-        return f"应为表格：{line.text[:20]}" if line.text else None
-    if cells[0] == "属性":
-        return None
-    if len(cells) < 3:
-        return "应有属性、关系、值三列"
-    attribute, relation, value = cells[:3]
-    if attribute not in ATTRIBUTES:
-        return f"不认识的属性：{attribute}"
-    if relation not in RELATIONS:
-        return f"不认识的关系：{relation}"
-    parsed: Any = [part for part in re.split(r"[、，,；;]", value) if part]
-    if relation in COMPARISONS:
-        figure = re.match(r"\d+(?:\.\d+)?", value)
-        if figure is None or attribute not in NUMERIC:
-            return f"“{attribute} {relation} {value}”不是可以比较的数"
-        parsed = float(figure[0])
-    elif relation in ("是", "不是"):
-        parsed = value
-    text = cells[3] if len(cells) > 3 and cells[3] else f"{attribute}{relation}{value}"
-    return {"attribute": attribute, "op": relation, "value": parsed, "text": text}
 
 
 def _text(lines: list[Line]) -> str:

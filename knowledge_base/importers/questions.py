@@ -130,11 +130,16 @@ def _collect(lines: list[Line], is_question: Callable[[Line], str | None]) -> It
             yield Asked(start, question, tuple(similar), _joined(answer))
             question = ""
         elif question and (also := SIMILAR.match(line.text)):
-            similar.extend(part.strip() for part in re.split(r"[；;]", also[1]) if part.strip())
+            similar.extend(listed(also[1]))
         elif question:
             answer.append(_without_speaker(line))
     if question:
         yield Asked(start, question, tuple(similar), _joined(answer))
+
+
+def listed(text: str) -> Iterator[str]:
+    """What stands between semicolons."""
+    return (part.strip() for part in re.split(r"[；;]", text) if part.strip())
 
 
 def _without_speaker(line: Line) -> str:
@@ -151,10 +156,11 @@ def _tabled(lines: list[Line]) -> Iterator[Asked]:
         cells = [cell for cell in line.cells if cell.strip()]
         if len(cells) == 3 and cells[0].isdigit():
             cells = cells[1:]
-        if len(cells) == 2 and ENDS_ASKING.search(cells[0]):
-            yield Asked(
-                line.number, bare_heading(cells[0]), (), _without_speaker(Line(0, cells[1]))
-            )
+        also = SIMILAR.match(cells[2]) if len(cells) == 3 else None
+        if (len(cells) == 2 or also) and ENDS_ASKING.search(cells[0]):
+            similar = tuple(listed(also[1])) if also else ()
+            answer = _without_speaker(Line(0, cells[1]))
+            yield Asked(line.number, bare_heading(cells[0]), similar, answer)
 
 
 def _joined(lines: list[str]) -> str:

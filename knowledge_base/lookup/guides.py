@@ -163,13 +163,14 @@ def _questions(questions: list[dict[str, Any]]) -> Iterator[Question]:
             Option(
                 code=f"{number}-{place}",
                 label=option["label"],
-                words=tuple(option.get("words") or ()),
+                words=(*(option.get("words") or ()), *filter(None, [option.get("english")])),
                 question=option.get("next"),
                 case=option.get("situation"),
+                english=option.get("english"),
             )
             for place, option in enumerate(question["options"])
         )
-        yield Question(question["id"], question["question"], options)
+        yield Question(question["id"], question["question"], options, question.get("english"))
 
 
 def _case(case: SituationDraft, needed: dict[str, Needed], spoken: set[Aspect]) -> Case:

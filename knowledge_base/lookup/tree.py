@@ -23,6 +23,12 @@ class Option:
     """Id of the question it leads to."""
     case: str | None
     """Code of the case it leads to."""
+    english: str | None = None
+    """Its label in English, where the guide has one."""
+
+    def labelled(self, language: str) -> str:
+        """Its label, in English where that is wanted and there."""
+        return (self.english if language == "en" else None) or self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,16 @@ class Question:
     """As the guide words it."""
     options: tuple[Option, ...]
     """In the order to show."""
+    english: str | None = None
+    """The question in English, where the guide has it."""
+
+    def worded(self, language: str) -> str:
+        """The question, in English where that is wanted and there."""
+        return (self.english if language == "en" else None) or self.text
+
+    def speaks(self, language: str) -> bool:
+        """Whether all of it is there in a language."""
+        return language != "en" or all((self.english, *(o.english for o in self.options)))
 
 
 @dataclass(frozen=True, slots=True)

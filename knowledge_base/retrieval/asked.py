@@ -65,6 +65,10 @@ class Asked:
     """… (those, covers): and what each contributes to each."""
     accounts: Floats
     """Per column how far it accounts for the same token in a wording."""
+    background: Floats
+    """Per column how probable its token is in any question; 0 for what was not said."""
+    values: Floats
+    """Per column roughly what holding its token is worth, to choose what is compared closely."""
     aspects: frozenset[Aspect]
     """Aspects that its words give away."""
     aspect_shares: Floats
@@ -80,8 +84,9 @@ def asked(
     spans = tuple(dict.fromkeys(places))
     sounds = list(dict.fromkeys(piece.token for piece in heard))
     said = [piece.token for piece in analysis.pieces]
+    told = list(dict.fromkeys(analysis.tokens()))
     meant = [token for cover in covers for token in cover.tokens]
-    column = {t: i for i, t in enumerate(dict.fromkeys([*said, *meant, *sounds]))}
+    column = {t: i for i, t in enumerate(dict.fromkeys([*said, *told, *meant, *sounds]))}
     nowhere, length = len(column), len(analysis.text)
     singles, pairs = np.full(length, nowhere, np.int32), np.full(length, nowhere, np.int32)
     strengths = np.zeros(length, np.float32)
@@ -96,6 +101,8 @@ def asked(
     accounts[[column[t] for t in said]] = 1.0
     weights = _weights(analysis, vocabulary)
     shares = _shares(covers, column, vocabulary)
+    background = np.zeros(nowhere, np.float32)
+    background[[column[t] for t in told]] = [vocabulary.share(t) for t in told]
     used = np.flatnonzero(shares.any(axis=1)).astype(np.int32)
     return Asked(
         analysis=analysis,
@@ -112,6 +119,8 @@ def asked(
         meant=used,
         shares=shares[used],
         accounts=accounts,
+        background=background,
+        values=_values(weights, singles, strengths, pairs, shares, spans_of=covers),
         aspects=frozenset(aspect for _, _, aspect in analysis.aspects),
         aspect_shares=aspect_shares,
     )
@@ -152,6 +161,24 @@ def _shares(covers: tuple[Cover, ...], column: dict[str, int], vocabulary: Vocab
         for token, rarity in zip(cover.tokens, rarities, strict=True):
             shares[column[token], number] += cover.weight * rarity / sum(rarities)
     return shares
+
+
+def _values(
+    weights: Floats,
+    singles: Ids,
+    strengths: Floats,
+    pairs: Ids,
+    shares: Floats,
+    *,
+    spans_of: tuple[Cover, ...],
+) -> Floats:
+    """Per column what the characters that its token covers are worth; the last is nowhere."""
+    spans = np.array([weights[c.start : c.end].sum() for c in spans_of], np.float32)
+    values = np.asarray(shares @ spans if len(spans) else np.zeros(len(shares)), np.float32)
+    np.add.at(values, singles, weights * strengths)
+    np.add.at(values, pairs, weights + np.append(weights[1:], 0))
+    values[-1] = 0.0
+    return values
 
 
 def _weights(analysis: Analysis, vocabulary: Vocabulary) -> Floats:

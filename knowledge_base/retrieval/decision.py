@@ -19,8 +19,12 @@ WRONG_CHOICES = 1.7
 """Choices are read of which none is right."""
 DECLINED = 5.0
 """Declined though the knowledge had it: asked again, or a person is called."""
-WRONG_ANSWER = 6.0
-"""Somebody else's rule was followed: the wrong papers at the wrong window."""
+
+MAX_WRONG = 0.03
+"""Of questions that the knowledge answers, at most this share may be answered wrongly: somebody
+follows another rule, and stands with the wrong papers at the wrong window."""
+MAX_FALSE_ANSWERS = 0.08
+"""Of questions that it does not answer, at most this share may be answered at once."""
 
 OUT_OF_SCOPE_SHARE = 0.25
 """How much of what citizens ask the knowledge does not hold; training examples hold more."""
@@ -79,23 +83,43 @@ def balanced(outcomes: Outcomes) -> Outcomes:
 
 
 def cheapest(outcomes: Outcomes) -> Thresholds:
-    """The thresholds with the least total cost for these outcomes."""
+    """The thresholds with the least total cost among those that keep wrong answers few."""
     weight = balanced(outcomes).weight
-    answering = weight * (1 - outcomes.right_first) * WRONG_ANSWER
     among = outcomes.right_among
     choosing = weight * (among * RIGHT_CHOICE + (1 - among) * WRONG_CHOICES)
     declining = weight * outcomes.answerable * DECLINED
     order = np.argsort(outcomes.probability)
     ranked = outcomes.probability[order]
-    answered, chosen, declined = (
-        np.concatenate(([0.0], np.cumsum(cost[order]))) for cost in (answering, choosing, declining)
+    chosen, declined = (
+        np.concatenate(([0.0], np.cumsum(cost[order]))) for cost in (choosing, declining)
     )
 
     def total(pair: tuple[float, float]) -> float:
         high, low = (int(np.searchsorted(ranked, value)) for value in pair)
-        return float(answered[-1] - answered[high] + chosen[high] - chosen[low] + declined[low])
+        return float(chosen[high] - chosen[low] + declined[low])
 
-    lowest = np.quantile(outcomes.probability[outcomes.answerable == 0], 1 - MAX_FALSE_CHOICES)
-    pairs = [(a, c) for a, c in product(_STEPS.tolist(), repeat=2) if lowest <= c <= a]
-    answer, confirm = min(pairs, key=total)
+    inside = outcomes.answerable == 1
+    wrong = inside & (outcomes.right_first == 0)
+    first = max(
+        _first_with(outcomes, wrong, MAX_WRONG * float(weight[inside].sum()), weight),
+        _first_with(outcomes, ~inside, MAX_FALSE_ANSWERS * float(weight[~inside].sum()), weight),
+    )
+    lowest = np.quantile(outcomes.probability[~inside], 1 - MAX_FALSE_CHOICES)
+    steps = _STEPS.tolist()
+    pairs = [(a, c) for a, c in product(steps, repeat=2) if lowest <= c <= a and a >= first]
+    answer, confirm = min(pairs or [(steps[-1], steps[-1])], key=total)
     return Thresholds(round(answer, 2), round(confirm, 2))
+
+
+def _first_with(
+    outcomes: Outcomes, bad: npt.NDArray[np.bool_], allowed: float, weight: Floats
+) -> float:
+    """The least probability from which on the bad outcomes together weigh no more than allowed."""
+    return next(
+        (
+            step
+            for step in _STEPS.tolist()
+            if weight[bad & (outcomes.probability >= step)].sum() <= allowed
+        ),
+        1.0,
+    )

@@ -24,7 +24,7 @@ from knowledge_base.retrieval.features import Comparison
 from knowledge_base.retrieval.index import CandidateIndex
 from knowledge_base.retrieval.likeness import Likeness
 from knowledge_base.retrieval.profile import is_made
-from knowledge_base.retrieval.retriever import Compared, Keep, Retriever
+from knowledge_base.retrieval.retriever import Compared, Retriever
 from knowledge_base.retrieval.tokens import Analyser
 from knowledge_base.retrieval.vector_cache import VectorCache
 from knowledge_base.scope import Scope, same_answer, twins
@@ -96,7 +96,7 @@ def make_examples(
             for without, share in ((None, 1.0), (entry_id, NEAR_SHARE)):
                 if without is None or (entry_id in topics and chance.random() < share):
                     reader = readers[_side(topics.get(entry_id, text))]
-                    found = retriever.compare(text, keep=_all_but(without), reader=reader)
+                    found = retriever.compare(text, without=without, reader=reader)
                     asked = known.get(entry_id)
                     right = [
                         c.profile.entry.id == entry_id
@@ -107,10 +107,6 @@ def make_examples(
                     example = _example(found, right, present, weight, entry_id)
                     if example is not None:
                         yield replace(example, lived=lived)
-
-
-def _all_but(without: str | None) -> Keep:
-    return lambda held: {entry.id for entry in held} - {without}
 
 
 def study(

@@ -11,7 +11,9 @@ from rapidfuzz import fuzz, process
 
 from knowledge_base.retrieval.agreement import agreement
 from knowledge_base.retrieval.asked import Asked
-from knowledge_base.retrieval.profile import Profile, Wordings, bare
+from knowledge_base.retrieval.likelihood import Uses, likelihoods
+from knowledge_base.retrieval.profile import Profile, bare
+from knowledge_base.retrieval.rows import Rows, closest
 from knowledge_base.retrieval.vocabulary import ABSENT, Floats, Ids, Vocabulary
 
 ANSWER_SINGLE_STRENGTH = 0.1
@@ -36,6 +38,9 @@ FEATURES = (
     "core_asked",  # share of what the entry's wordings have in common that was asked
     "worst_missed",  # weight of the heaviest character that no wording of the entry holds, 0 to 1
     "topic_covered",  # the most of its matter that any entry of the same topic holds
+    "topic_likely",  # log of how much likelier it is among the topic's questions than among any
+    "topic_ahead",  # by how much that is more than of the likeliest other topic
+    "entry_likely",  # log of how much likelier it is among the entry's questions than its topic's
     "sound",  # share of the question's syllable pairs
     "aspect_same",
     "aspect_other",
@@ -71,7 +76,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Features of every wording of every candidate."""
+    """Features of the closest wordings of every candidate."""
 
     matrix: Floats
     """(rows, features)."""
@@ -92,27 +97,40 @@ class Comparer:
         self._vocabulary = vocabulary
         self._lookup = np.full(1024, ABSENT, np.int32)
 
-    def compare(self, question: Asked, candidates: Sequence[Candidate]) -> Comparison:
-        """Features of every wording, refusals included, of every candidate (at least one)."""
-        wordings = [candidate.profile.wordings for candidate in candidates]
-        counts = [len(w.texts) for w in wordings]
-        owners = np.repeat(np.arange(len(candidates)), counts)
-        own = np.array([candidate.profile.own for candidate in candidates])
-        starts = np.cumsum([0, *counts[:-1]])
-        refuses = np.arange(len(owners)) - starts[owners] >= own[owners]
+    def compare(
+        self,
+        question: Asked,
+        candidates: Sequence[Candidate],
+        topics: Sequence[Uses],
+        alike: Floats | None = None,
+    ) -> Comparison:
+        """Features of the closest wordings, refusals included, of every candidate.
+
+        Args:
+            question: what was asked.
+            candidates: at least one.
+            topics: per candidate what the questions of its topic use.
+            alike: per wording how alike a sentence encoder finds it, where there is one.
+        """
+        profiles = [candidate.profile for candidate in candidates]
         numbers = [self._vocabulary.known(token) for token in question.columns]
         known = [(number, column) for column, number in enumerate(numbers) if number >= 0]
         self._remember(known)
+        rows = closest(question, profiles, self._lookup, alike)
         columns = {
-            **_of_texts(question, wordings, self._lookup),
+            **_of_texts(question, rows),
             **_of_answers(question, candidates, self._lookup),
         }
-        core_asked = _of_cores(question, candidates, self._lookup)[owners]
+        of_candidates = {
+            "core_asked": _of_cores(question, candidates, self._lookup),
+            **_of_likelihood(question, candidates, topics, self._lookup),
+            **_of_entries(question, candidates, columns["meant"], rows),
+        }
         self._forget(known)
-        columns["core_asked"] = core_asked
-        columns |= _of_entries(question, candidates, columns["meant"], owners, refuses)
-        matrix = np.stack(_finish(columns, question, candidates, wordings, owners), axis=1)
-        return Comparison(matrix, owners, refuses, _topics(candidates))
+        columns |= {name: values[rows.owners] for name, values in of_candidates.items()}
+        matrix = np.stack(_finish(columns, question, candidates, rows), axis=1)
+        likeness = None if alike is None else alike[rows.numbers]
+        return Comparison(matrix, rows.owners, rows.refuses, _topics(candidates), likeness)
 
     def _remember(self, known: list[tuple[int, int]]) -> None:
         if len(self._lookup) < len(self._vocabulary):
@@ -125,15 +143,13 @@ class Comparer:
             self._lookup[number] = ABSENT
 
 
-def _held(ids: Ids, lengths: Ids, lookup: Ids, width: int) -> tuple[Floats, Ids, Ids]:
-    """Which columns each group holds; and per token its column and where each group begins."""
-    found = lookup[ids]
+def _held(found: Ids, lengths: Ids, width: int) -> Floats:
+    """Which columns each group holds."""
     rows = np.repeat(np.arange(len(lengths)), lengths)
     held = np.zeros((len(lengths), width + 1), np.float32)
     hits = np.flatnonzero(found >= 0)
     held[rows[hits], found[hits]] = 1.0
-    starts = np.concatenate(([0], np.cumsum(lengths)[:-1])).astype(np.int32)
-    return held, found, starts
+    return held
 
 
 def _covered(question: Asked, held: Floats, single: float = 1.0) -> tuple[Floats, Floats]:
@@ -154,29 +170,27 @@ def _covered(question: Asked, held: Floats, single: float = 1.0) -> tuple[Floats
     return said, meant
 
 
-def _of_texts(question: Asked, wordings: Sequence[Wordings], lookup: Ids) -> dict[str, Floats]:
-    ids = np.concatenate([w.ids for w in wordings])
-    lengths = np.concatenate([w.lengths for w in wordings])
-    texts = [text for w in wordings for text in w.texts]
-    held, found, starts = _held(ids, lengths, lookup, len(question.columns))
+def _of_texts(question: Asked, rows: Rows) -> dict[str, Floats]:
+    held = _held(rows.found, rows.lengths, len(question.columns))
+    starts = np.concatenate(([0], np.cumsum(rows.lengths)[:-1]))
     said, meant = _covered(question, held)
-    weights = np.concatenate([w.weights for w in wordings])
-    accounted = question.accounts[found]
-    totals = np.add.reduceat(weights, starts) + 1e-6
-    literal = np.add.reduceat(np.where(accounted == 1.0, weights, 0), starts)
-    unasked = np.maximum.reduceat(weights * (1 - accounted), starts)
+    accounted = question.accounts[rows.found]
+    totals = np.add.reduceat(rows.weights, starts) + 1e-6
+    literal = np.add.reduceat(np.where(accounted == 1.0, rows.weights, 0), starts)
+    unasked = np.maximum.reduceat(rows.weights * (1 - accounted), starts)
     total = question.weights.sum() + 1e-6
     sounds = held[:, question.sounds]
+    asked = [bare(question.analysis.text)]
     return {
         "meant": meant,
         "asked_covered": said @ question.weights / total,
         "asked_meant": meant @ question.weights / total,
         "wording_covered": literal / totals,
-        "wording_meant": np.add.reduceat(weights * accounted, starts) / totals,
+        "wording_meant": np.add.reduceat(rows.weights * accounted, starts) / totals,
         "worst_unasked": unasked,
-        "sound": sounds.mean(axis=1) if sounds.shape[1] else np.zeros(len(texts), np.float32),
-        "order": process.cdist([bare(question.analysis.text)], texts, scorer=fuzz.ratio)[0] / 100,
-        "lengths": np.array([len(text) for text in texts], np.float32),
+        "sound": sounds.mean(axis=1) if sounds.shape[1] else np.zeros(len(held), np.float32),
+        "order": process.cdist(asked, rows.texts, scorer=fuzz.ratio)[0] / 100,
+        "lengths": np.array([len(text) for text in rows.texts], np.float32),
         "has_question": (totals > 1e-5).astype(np.float32),
     }
 
@@ -189,16 +203,26 @@ def _of_cores(question: Asked, candidates: Sequence[Candidate], lookup: Ids) -> 
     return np.bincount(rows, asked, len(cores)).astype(np.float32)
 
 
+def _of_likelihood(
+    question: Asked, candidates: Sequence[Candidate], topics: Sequence[Uses], lookup: Ids
+) -> dict[str, Floats]:
+    entries = [c.profile.uses for c in candidates]
+    likely, closer = likelihoods(question.background, lookup, topics, entries)
+    number = _topics(candidates)
+    best = np.zeros(len(topics), np.float32)  # what no topic is likelier than
+    np.maximum.at(best, number, likely)
+    first = int(best.argmax())
+    second = float(np.delete(best, first).max(initial=0.0))
+    others = np.where(number == first, second, best[first])
+    return {"topic_likely": likely, "topic_ahead": likely - others, "entry_likely": closer}
+
+
 def _of_entries(
-    question: Asked,
-    candidates: Sequence[Candidate],
-    meant: Floats,
-    owners: npt.NDArray[np.intp],
-    refuses: npt.NDArray[np.bool_],
+    question: Asked, candidates: Sequence[Candidate], meant: Floats, rows: Rows
 ) -> dict[str, Floats]:
     """What all wordings of an entry, and all entries of a topic, cover together."""
-    starts = np.searchsorted(owners, np.arange(len(candidates)))
-    together = np.maximum.reduceat(np.where(refuses[:, None], 0, meant), starts)
+    starts = np.searchsorted(rows.owners, np.arange(len(candidates)))
+    together = np.maximum.reduceat(np.where(rows.refuses[:, None], 0, meant), starts)
     covered = together @ question.weights / (question.weights.sum() + 1e-6)
     matter = together @ question.matter / (question.matter.sum() + 1e-6)
     missed = ((1 - together) * question.weights).max(axis=1, initial=0.0)
@@ -207,15 +231,14 @@ def _of_entries(
     fit = np.sqrt(answered * question.aspect_shares).sum(axis=1)
     likely = answered @ question.aspect_shares
     sure = np.sqrt((answered**2).sum(axis=1) * (question.aspect_shares**2).sum())
+    lag = np.log((_most_of(topics, likely) + ASPECT_FLOOR) / (likely + ASPECT_FLOOR))
     return {
-        "entry_covered": covered[owners],
-        "worst_missed": (missed / (question.weights.max(initial=0.0) + 1e-6))[owners],
-        "topic_covered": _most_of(topics, matter)[owners],
-        "aspect_fit": fit[owners],
-        "aspect_lag": np.log((_most_of(topics, likely) + ASPECT_FLOOR) / (likely + ASPECT_FLOOR))[
-            owners
-        ],
-        "aspect_clash": ((1 - fit) * sure)[owners],
+        "entry_covered": covered,
+        "worst_missed": missed / (question.weights.max(initial=0.0) + 1e-6),
+        "topic_covered": _most_of(topics, matter),
+        "aspect_fit": fit,
+        "aspect_lag": lag,
+        "aspect_clash": (1 - fit) * sure,
     }
 
 
@@ -236,34 +259,30 @@ def _most_of(topics: Sequence[str], values: Floats) -> Floats:
 def _of_answers(question: Asked, candidates: Sequence[Candidate], lookup: Ids) -> dict[str, Floats]:
     answers = [c.profile.answer for c in candidates]
     lengths = np.array([len(ids) for ids in answers], np.int32)
-    held, _, _ = _held(np.concatenate(answers), lengths, lookup, len(question.columns))
+    held = _held(lookup[np.concatenate(answers)], lengths, len(question.columns))
     _, meant = _covered(question, held, ANSWER_SINGLE_STRENGTH)
     covered = meant @ question.weights / (question.weights.sum() + 1e-6)
     return {"answered": meant, "answer_covered": covered}
 
 
 def _finish(
-    columns: dict[str, Floats],
-    question: Asked,
-    candidates: Sequence[Candidate],
-    wordings: Sequence[Wordings],
-    owners: npt.NDArray[np.intp],
+    columns: dict[str, Floats], question: Asked, candidates: Sequence[Candidate], rows: Rows
 ) -> list[Floats]:
     """Every feature per row, in the order of FEATURES."""
-    weights = question.weights
+    weights, owners = question.weights, rows.owners
     anywhere = np.maximum(columns["meant"], ANSWER_WEIGHT * columns["answered"][owners])
     heaviest = weights.max(initial=0.0) + 1e-6
-    rows = len(owners)
+    length, count = len(question.analysis.text), len(owners)
     columns |= {
         "asked_anywhere": anywhere @ weights / (weights.sum() + 1e-6),
         "answer_covered": columns["answer_covered"][owners],
         "worst_uncovered": ((1 - anywhere) * weights).max(axis=1, initial=0.0) / heaviest,
         "question_rank": _relative([c.question_score for c in candidates])[owners],
         "answer_rank": _relative([c.answer_score for c in candidates])[owners],
-        "length": np.full(rows, np.log1p(len(question.analysis.text)), np.float32),
-        "weight": np.full(rows, weights.sum(), np.float32),
-        "relative_length": np.log((columns["lengths"] + 3) / (len(question.analysis.text) + 3)),
-        **agreement(question, [c.profile for c in candidates], owners),
+        "length": np.full(count, np.log1p(length), np.float32),
+        "weight": np.full(count, weights.sum(), np.float32),
+        "relative_length": np.log((columns["lengths"] + 3) / (length + 3)),
+        **agreement(question, [c.profile for c in candidates], rows),
     }
     return [np.asarray(columns[name], np.float32) for name in FEATURES]
 

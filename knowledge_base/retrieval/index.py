@@ -25,7 +25,7 @@ from knowledge_base.retrieval.profile import (
 from knowledge_base.retrieval.records import pack, unpack
 from knowledge_base.retrieval.tokens import Analyser, sound_tokens
 
-FORMAT = "9"
+FORMAT = "10"
 """Goes up whenever the fields or their tokens change; an older index is built again."""
 WRITER_HEAP_BYTES = 64_000_000
 
@@ -78,6 +78,7 @@ class _View:
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("topic", tokenizer_name="raw", index_option="basic")
     for name in (QUESTION, ANSWER, SOUND):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     builder.add_bytes_field("entry", stored=True)
@@ -225,6 +226,18 @@ class CandidateIndex:
         hits = view.searcher.search(query, 1, count=False).hits
         return view.get(hits[0][1]) if hits else None
 
+    def of_topic(self, topic: str, limit: int) -> list[Held]:
+        """Entries of one topic, as `topic_of` names it."""
+        query = tantivy.Query.term_query(self._schema, "topic", topic, "basic")
+        view = self._view
+        hits = view.searcher.search(query, limit, count=False).hits
+        return [view.get(address) for _, address in hits]
+
+    @property
+    def generation(self) -> object:
+        """Another object after every change that is seen."""
+        return self._view
+
     def document_frequency(self, field: str, token: str) -> int:
         """Entries that hold the token."""
         return int(self._view.searcher.doc_freq(field, token))
@@ -234,6 +247,7 @@ class CandidateIndex:
         sounds = [t for text in wordings(entry) for t in sound_tokens(analyse(text).text)]
         document = tantivy.Document()
         document.add_text("id", entry.id)
+        document.add_text("topic", topic_of(entry))
         document.add_text(QUESTION, _joined(question_tokens(entry, analyse)))
         told = answer_tokens(entry, self._analyser)
         document.add_text(ANSWER, _joined(told))
@@ -242,6 +256,11 @@ class CandidateIndex:
         document.add_text(SOUND, _joined(sounds))
         document.add_bytes("entry", pack(entry))
         return document
+
+
+def topic_of(entry: PublishedEntry) -> str:
+    """What an entry is about, in its language; the entry itself where nobody said."""
+    return f"{entry.language} {entry.topic or entry.id}"
 
 
 def _joined(tokens: list[str]) -> str:

@@ -9,18 +9,16 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
+from knowledge_base.changes import Changes
 from knowledge_base.database import Database
-from knowledge_base.models import IndexChange
 from knowledge_base.published import PublishedEntry, load_published
 from knowledge_base.retrieval.index import FORMAT, CandidateIndex
 from knowledge_base.retrieval.likeness import Likeness
 from knowledge_base.retrieval.tokens import Analyser
 from knowledge_base.retrieval.vector_cache import VectorCache
 
-REREAD = 100
-"""Changes read again on PostgreSQL: transactions may commit in another order than they began."""
 COPY_TRIES = 5
 """How often an index is copied before giving up: another process may be tidying it up."""
 
@@ -48,26 +46,28 @@ class LiveIndex:
         self._analyser = analyser
         self._following = threading.Lock()
         self._signature = f"{FORMAT}-{analyser.thesaurus.version}-{analyser.lexicon.version}"
-        self._position = 0
-        self._followed: set[int] = set()
+        self._changes = Changes()
         self.index = CandidateIndex(directory, analyser)
         self.likeness = None if vectors is None else Likeness(vectors)
 
     def open(self) -> None:
         """Load the index, or build it where it is missing or was built differently."""
         position = self.index.open(self._signature)
-        self._position = self._build() if position is None else position
+        if position is None:
+            self._build()
+        else:
+            self._changes = Changes(position)
         if self.likeness is not None:
             with self._database.read() as session:
                 self.likeness.update((), load_published(session))
         self.refresh()
 
-    def _build(self) -> int:
+    def _build(self) -> None:
+        self._changes = Changes()
         with self._database.read() as session:
-            position = session.scalar(select(func.max(IndexChange.pk))) or 0
+            self._changes.skip(session)
             self.index.update((), load_published(session))
-        self.index.remember(self._signature, position)
-        return position
+        self.index.remember(self._signature, self._changes.position)
 
     def refresh(self) -> int:
         """Follow the changes of the database. Cheap where there are none.
@@ -75,33 +75,26 @@ class LiveIndex:
         Returns:
             How many entries changed.
         """
-        with self._following:
-            since = self._position - (0 if self._database.is_sqlite else REREAD)
-            statement = (
-                select(IndexChange.pk, IndexChange.entry_id)
-                .where(IndexChange.pk > since)
-                .order_by(IndexChange.pk)
-            )
-            with self._database.read() as session:
-                rows = [r for r in session.execute(statement) if r.pk not in self._followed]
-                if not rows:
-                    return 0
-                ids = {row.entry_id for row in rows}
-                by_another = (self.index.stored_position(self._signature) or 0) >= rows[-1].pk
-                changed: Iterable[PublishedEntry] = load_published(session, ids)
-                if self.likeness is not None:
-                    changed = list(changed)
-                    self.likeness.update(ids, changed)
-                if by_another:
-                    self.index.reload()
-                elif not self.index.update(ids, changed):
-                    return 0
-            self._position = max(self._position, rows[-1].pk)
-            self._followed = {r.pk for r in rows} | {
-                pk for pk in self._followed if pk > self._position - REREAD
-            }
-            self.index.remember(self._signature, self._position)
+        with self._following, self._database.read() as session:
+            rows = self._changes.new(session)
+            ids = {row.entry_id for row in rows}
+            if rows and not self._follow(session, ids, rows[-1].pk):
+                return 0
+            if self._changes.followed(session, [row.pk for row in rows]):
+                self.index.remember(self._signature, self._changes.position)
             return len(ids)
+
+    def _follow(self, session: Session, ids: Collection[str], until: int) -> bool:
+        """Put the entries in as they are now; False where another process is writing the index."""
+        by_another = (self.index.stored_position(self._signature) or 0) >= until
+        changed: Iterable[PublishedEntry] = load_published(session, ids)
+        if self.likeness is not None:
+            changed = list(changed)
+            self.likeness.update(ids, changed)
+        if by_another:
+            self.index.reload()
+            return True
+        return self.index.update(ids, changed)
 
     def close(self) -> None:
         """Let go of the index's files."""

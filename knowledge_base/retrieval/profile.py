@@ -13,6 +13,7 @@ import orjson
 from knowledge_base.models import Aspect, SourceKind
 from knowledge_base.published import PublishedEntry
 from knowledge_base.retrieval.aspect_reader import ASPECTS, AspectReader, certain, looked_at
+from knowledge_base.retrieval.likelihood import Uses
 from knowledge_base.retrieval.tokens import (
     Analyser,
     Analysis,
@@ -24,7 +25,7 @@ from knowledge_base.retrieval.tokens import (
 from knowledge_base.retrieval.vocabulary import Floats, Ids, Vocabulary
 from knowledge_base.text import arabic, clean
 
-MAX_WORDINGS = 24
+MAX_WORDINGS = 64
 """Of more similar questions only the first are compared."""
 MAX_ANSWER_CHARS = 20_000
 """Of longer answers only the beginning is searched and compared."""
@@ -72,6 +73,8 @@ class Profile:
     """Tokens that its own wordings have in common …"""
     core_weights: Floats
     """… and what each counts, 1 together."""
+    uses: Uses
+    """What its own wordings use."""
     answer: Ids
     """Distinct tokens of answer, keywords and topic."""
     aspects: int
@@ -109,6 +112,7 @@ def profile(
         own=fields["own"],
         core=core,
         core_weights=core_weights,
+        uses=_uses(compared, fields["own"]),
         answer=vocabulary.intern([*told, NOTHING]),
         aspects=said or int(compared.aspects[0]),
         aspect_shares=_aspect_shares(entry, fields["read"], reader),
@@ -216,6 +220,13 @@ def _core(compared: Wordings, own: int) -> tuple[Ids, Floats]:
     weights *= (np.bincount(number) / own) ** 2
     kept = weights > MIN_CORE_WEIGHT
     return tokens[kept], weights[kept] / max(float(weights[kept].sum()), 1e-6)
+
+
+def _uses(compared: Wordings, own: int) -> Uses:
+    """Each wording holds a token once."""
+    held = compared.ids[: int(compared.lengths[:own].sum())]
+    tokens, counts = np.unique(held, return_counts=True)
+    return Uses(tokens, counts.astype(np.float32), own)
 
 
 def _weighed(analysis: Analysis) -> dict[str, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,7 +13,15 @@ from knowledge_base.published import PublishedEntry
 from knowledge_base.retrieval.asked import Asked, asked
 from knowledge_base.retrieval.aspect_reader import AspectReader, certain, read_question
 from knowledge_base.retrieval.features import Candidate, Comparer, Comparison
-from knowledge_base.retrieval.index import ANSWER, QUESTION, SOUND, CandidateIndex, Held
+from knowledge_base.retrieval.index import (
+    ANSWER,
+    QUESTION,
+    SOUND,
+    CandidateIndex,
+    Held,
+    topic_of,
+)
+from knowledge_base.retrieval.likelihood import Uses, joined
 from knowledge_base.retrieval.likeness import Alike, Likeness
 from knowledge_base.retrieval.pinyin import PinyinWords
 from knowledge_base.retrieval.profile import Profile, profile
@@ -37,6 +45,10 @@ UNFOUND_SHARE = 0.8
 """What an entry that one way of looking did not propose counts beside the last that it did."""
 SINGLE_WEIGHT = 0.5
 """What a lone character counts beside a pair when candidates are looked for."""
+MAX_TOPIC_ENTRIES = 64
+"""Entries of a topic by which is known how people ask about it."""
+MAX_TOPICS = 20_000
+"""Topics kept."""
 MAX_PROFILES = 50_000
 """Entries kept taken apart; about 3 kB each with a short answer."""
 WARMED = 20_000
@@ -85,7 +97,9 @@ class Retriever:
         self._pinyin = PinyinWords(analyser.known_words, self._spelling)
         self._lock = threading.Lock()
         self._measured = -1
+        self._generation: object = None
         self._profiles: dict[str, Profile] = {}
+        self._topics: dict[str, Uses] = {}
         self._vocabulary: Vocabulary
         self._comparer: Comparer
 
@@ -96,6 +110,7 @@ class Retriever:
         keep: Keep = keep_all,
         aspect: Aspect | None = None,
         reader: AspectReader | None = None,
+        without: str | None = None,
     ) -> Compared:
         """Find candidates for a question and compare them with it.
 
@@ -104,6 +119,7 @@ class Retriever:
             keep: chooses among the candidates.
             aspect: what was asked before, for a question that names no aspect itself.
             reader: reads the question's aspect in place of the usual one.
+            without: id of an entry to compare as if it were not there.
         """
         analysis = self._analyser.analyse(self._pinyin.written_out(text))
         heard = sound_pieces(analysis.text, self._spelling)
@@ -116,15 +132,18 @@ class Retriever:
             candidates = tuple(
                 Candidate(self._profile(held), by_question, by_answer)
                 for held, by_question, by_answer in found
-                if held.entry.id in kept
+                if held.entry.id in kept and held.entry.id != without
             )
             shares = read_question(reader or self._reader, analysis, sounds)
             if aspect is not None and not analysis.aspects:
                 shares = REMEMBERED_SHARE * certain(aspect) + (1 - REMEMBERED_SHARE) * shares
             question = asked(analysis, self._vocabulary, heard, shares)
-            comparison = self._comparer.compare(question, candidates) if candidates else None
-        if alike and comparison is not None:
-            comparison = replace(comparison, likeness=_likeness(alike, candidates))
+            comparison = None
+            if candidates:
+                left_out = None if without is None else self._index.get(without)
+                topics = [self._topic(c.profile, left_out) for c in candidates]
+                likeness = _likeness(alike, candidates) if alike else None
+                comparison = self._comparer.compare(question, candidates, topics, likeness)
         return Compared(question, candidates, comparison)
 
     def propose(self, text: str, limit: int) -> list[PublishedEntry]:
@@ -173,7 +192,11 @@ class Retriever:
             self._vocabulary = Vocabulary(self._frequency, size)
             self._comparer = Comparer(self._vocabulary)
             self._profiles = {}
+            self._topics = {}
             self._measured = size
+        if self._generation is not self._index.generation:
+            self._topics = {}
+            self._generation = self._index.generation
 
     def _frequency(self, token: str) -> int:
         return max(
@@ -219,6 +242,25 @@ class Retriever:
             known = profile(entry, told, held.apart, self._vocabulary, self._reader)
             self._profiles[entry.id] = known
         return known
+
+    def _topic(self, profile: Profile, left_out: Held | None) -> Uses:
+        """What the questions of an entry's topic use, but for an entry left out."""
+        name = topic_of(profile.entry)
+        if left_out is not None and topic_of(left_out.entry) == name:
+            return self._used(profile, name, left_out.entry.id)
+        known = self._topics.get(name)
+        if known is None:
+            if len(self._topics) >= MAX_TOPICS:
+                self._topics.clear()
+            known = self._topics[name] = self._used(profile, name)
+        return known
+
+    def _used(self, profile: Profile, name: str, without: str | None = None) -> Uses:
+        if not profile.entry.topic:
+            return profile.uses
+        held = self._index.of_topic(name, MAX_TOPIC_ENTRIES)
+        used = [self._profile(each).uses for each in held if each.entry.id != without]
+        return joined(used or [profile.uses])
 
 
 def _floor(found: Sequence[tuple[Held, float]], limit: int) -> float:

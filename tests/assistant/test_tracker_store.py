@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import tempfile
 import unittest
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -53,11 +55,24 @@ class TrackerStoreTest(unittest.TestCase):
     """Round trips on a real SQLite file."""
 
     def setUp(self) -> None:
-        """A store on a new file."""
+        """A store in a new database."""
+        self.url = self._new_database()
+        self.store = BoundedTrackerStore(DOMAIN, url=self.url)
+
+    def _new_database(self) -> str:
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
-        self.url = f"sqlite:///{Path(folder.name) / 'trackers.db'}"
-        self.store = BoundedTrackerStore(DOMAIN, url=self.url)
+        return f"sqlite:///{Path(folder.name) / 'trackers.db'}"
+
+    def test_stores_that_open_at_once_make_one_table(self) -> None:
+        with self.store._engine.begin() as connection:
+            connection.execute(sa.text("DROP TABLE dialogue_trackers"))
+        with ThreadPoolExecutor(4) as starting:
+            stores = list(
+                starting.map(lambda _: BoundedTrackerStore(DOMAIN, url=self.url), range(4))
+            )
+        self._save(stores[0], 1)
+        self.assertIsNotNone(asyncio.run(stores[3].retrieve("somebody")))
 
     def _talk(self, turns: int) -> DialogueStateTracker:
         tracker = DialogueStateTracker.from_events("somebody", [], DOMAIN.slots)
@@ -139,6 +154,19 @@ class TrackerStoreTest(unittest.TestCase):
             connection.execute(sa.text("update dialogue_trackers set saved_at = 0"))
         later = BoundedTrackerStore(DOMAIN, url=self.url)
         self.assertIsNone(asyncio.run(later.retrieve("somebody")))
+
+
+class PostgresqlTrackerStoreTest(TrackerStoreTest):
+    """The same on a real PostgreSQL, which whoever runs this has started."""
+
+    def _new_database(self) -> str:
+        url = os.environ["WENZHENG_TEST_POSTGRESQL"]
+        engine = sa.create_engine(url, future=True)
+        with engine.begin() as connection:
+            connection.execute(sa.text("DROP TABLE IF EXISTS dialogue_trackers"))
+        engine.dispose()
+        self.addCleanup(lambda: self.store._engine.dispose())
+        return url
 
 
 class CompactionTest(unittest.TestCase):

@@ -23,7 +23,7 @@ from knowledge_base.lookup import lookup_of
 
 ROOT = Path(__file__).resolve().parents[2]
 RASA_DEFAULT_INTENTS = {"nlu_fallback"}
-NEVER_TYPED = {"kept", "inform", "apply_at_window", "rate_why", "rate_comment"}
+NEVER_TYPED = {"kept", "inform", "meant_question", "apply_at_window", "rate_why", "rate_comment"}
 """Intents that only the service sends; nobody's words are to be taken for them."""
 
 

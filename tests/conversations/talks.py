@@ -69,6 +69,22 @@ class Speaker:
         return self.offered[label]
 
 
+def check(number: int, turn: dict[str, Any], reply: dict[str, Any]) -> None:
+    """Hold the reply to a turn against what is expected of it."""
+    assert set(turn) <= TURN_KEYS, f"turn {number} has unknown keys"
+    seen = f"turn {number}, {reply['status']}: {read(reply)}"
+    if "status" in turn:
+        assert reply["status"] == turn["status"], seen
+    for text in turn.get("text", ()):
+        assert text in read(reply), seen
+    for text in turn.get("not_text", ()):
+        assert text not in read(reply), seen
+    for label in turn.get("choices", ()):
+        assert label in labels(reply), seen
+    for block in turn.get("blocks", ()):
+        assert block in [b["type"] for b in reply["blocks"]], seen
+
+
 def talks() -> Iterator[Talk]:
     """Every talk of every file."""
     for file in sorted(FOLDER.glob("*.talks.yml")):

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from knowledge_base.database import Database
-from tests.conversations.talks import TURN_KEYS, Speaker, Talk, labels, read, talks
+from tests.conversations.talks import TURN_KEYS, Speaker, Talk, check, talks
 from tests.support.desk import TestDesk
 from tests.support.service import LiveService
 
@@ -21,19 +21,7 @@ def test_talk(talk: Talk, starter_town: LiveService) -> None:
         TestDesk(Database(starter_town.database_url)).put(talk.desk)
     speaker = Speaker(starter_town, starter_town.session())
     for number, turn in enumerate(talk.turns, 1):
-        assert set(turn) <= TURN_KEYS, f"turn {number} has unknown keys"
-        reply = speaker.turn(turn)
-        seen = f"turn {number}, {reply['status']}: {read(reply)}"
-        if "status" in turn:
-            assert reply["status"] == turn["status"], seen
-        for text in turn.get("text", ()):
-            assert text in read(reply), seen
-        for text in turn.get("not_text", ()):
-            assert text not in read(reply), seen
-        for label in turn.get("choices", ()):
-            assert label in labels(reply), seen
-        for block in turn.get("blocks", ()):
-            assert block in [b["type"] for b in reply["blocks"]], seen
+        check(number, turn, speaker.turn(turn))
 
 
 def test_no_two_talks_have_one_name() -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.e2e.recording import RECORD_DIR, offer_ffmpeg
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
@@ -29,8 +33,17 @@ def chromium() -> str:
     pytest.fail(f"no browser on PATH: one of {', '.join(NAMES)} is needed (make browser)")
 
 
+@pytest.fixture(scope="session")
+def album(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where walks are kept."""
+    if (directory := os.environ.get(RECORD_DIR)) is None:
+        return tmp_path_factory.mktemp("album")
+    offer_ffmpeg(tmp_path_factory.mktemp("ffmpeg"))
+    return Path(directory)
+
+
 @pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
+def browser(chromium: str, album: Path) -> Iterator[Browser]:
     expect.set_options(timeout=15_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from pathlib import Path
 from typing import Any
 
 from casework.applications import enquiries, lodging, replies
@@ -30,8 +29,8 @@ def moment(on: date, hour: int = 10, minute: int = 0) -> datetime:
     return datetime.combine(on, time(hour, minute), CIVIL_ZONE)
 
 
-def new_database(folder: Path) -> Database:
-    database = Database(f"sqlite:///{folder / 'casework.db'}")
+def new_database(url: str) -> Database:
+    database = Database(url)
     Base.metadata.create_all(database.engine)
     with database.begin() as session:
         session.add(Jurisdiction(code="sf", name="示范区", level=Level.DISTRICT))
@@ -114,8 +113,8 @@ class Office:
 
 
 @contextmanager
-def open_office(folder: Path) -> Iterator[Office]:
-    database = new_database(folder)
+def open_office(url: str) -> Iterator[Office]:
+    database = new_database(url)
     try:
         yield Office(database, Seal(KEY))
     finally:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -100,8 +99,8 @@ class Desk:
             return list(session.scalars(select(IndexChange.entry_id).order_by(IndexChange.pk)))
 
 
-def open_desk(folder: Path) -> Desk:
-    database = Database(f"sqlite:///{folder / 'knowledge.db'}")
+def open_desk(url: str) -> Desk:
+    database = Database(url)
     Base.metadata.create_all(database.engine)
     with database.begin() as session:
         session.add(Jurisdiction(code="sf", name="示范区", level=Level.DISTRICT))

@@ -18,6 +18,7 @@ from knowledge_base.importers.organisations import import_context, load_organisa
 from knowledge_base.importers.reading import read_file
 from knowledge_base.importers.runner import import_paths
 from knowledge_base.models import Entry, EntryStatus
+from tests.support.stores import sqlite_in
 
 AWKWARD = Path(__file__).resolve().parent.parent / "fixtures" / "awkward"
 PLACES = {
@@ -174,9 +175,9 @@ class ImportDesk:
             return {e.key: draft_of(e, e.latest) for e in session.scalars(select(Entry))}
 
 
-def open_desk(folder: Path) -> ImportDesk:
-    """A fresh SQLite file with two places and three bodies."""
-    database = Database(f"sqlite:///{folder / 'import.db'}")
+def open_desk(folder: Path, url: str | None = None) -> ImportDesk:
+    """A new database (a file in the folder where no URL is given), two places, three bodies."""
+    database = Database(url or sqlite_in(folder))
     Base.metadata.create_all(database.engine)
     places = folder / "organisations.json"
     places.write_bytes(orjson.dumps(PLACES))

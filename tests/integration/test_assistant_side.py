@@ -10,6 +10,7 @@ import pytest
 
 from bot.training import assistant_environment
 from tests.support.service import ASSISTANT_PYTHON, ROOT
+from tests.support.stores import NOTHING, Postgresql
 
 MODULES = sorted(path.stem for path in (ROOT / "tests" / "assistant").glob("test_*.py"))
 
@@ -17,11 +18,17 @@ MODULES = sorted(path.stem for path in (ROOT / "tests" / "assistant").glob("test
 @pytest.mark.assistant
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("module", MODULES)
-def test_in_the_assistants_interpreter(module: str, trained_model: Path) -> None:
+def test_in_the_assistants_interpreter(
+    module: str, trained_model: Path, postgresql: Postgresql
+) -> None:
     ended = subprocess.run(
         [ASSISTANT_PYTHON, "-m", "unittest", "-v", f"tests.assistant.{module}"],
         cwd=ROOT,
-        env={**assistant_environment(), "WENZHENG_TEST_MODEL": str(trained_model)},
+        env={
+            **assistant_environment(),
+            "WENZHENG_TEST_MODEL": str(trained_model),
+            "WENZHENG_TEST_POSTGRESQL": postgresql.new(template=NOTHING),
+        },
         capture_output=True,
         text=True,
         check=False,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from threading import Barrier, Thread
 from typing import Any
 
@@ -46,8 +45,8 @@ REFUSE_FOR_A_THIRD_PARTY = Proposal(ReplyKind.REFUSED, Outcome.THIRD_PARTY, "涉
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    with open_office(tmp_path) as office:
+def office(database_url: str) -> Iterator[Office]:
+    with open_office(database_url) as office:
         yield office
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
@@ -25,8 +24,8 @@ YELLOW_DAY = date(2026, 3, 23)
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    with open_office(tmp_path) as office:
+def office(database_url: str) -> Iterator[Office]:
+    with open_office(database_url) as office:
         yield office
 
 

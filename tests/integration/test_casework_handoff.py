@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from threading import Barrier, Thread
 from typing import Any
 
@@ -34,8 +33,8 @@ SUNDAY = moment(date(2026, 11, 22), 10)
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = new_database(tmp_path)
+def database(database_url: str) -> Iterator[Database]:
+    database = new_database(database_url)
     yield database
     database.close()
 

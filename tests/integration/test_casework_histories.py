@@ -37,6 +37,7 @@ from casework.errors import CaseworkError
 from casework.models import Application
 from casework.working_days import WorkingCalendar
 from knowledge_base.models import AuditRecord
+from tests.support.stores import sqlite_in
 
 BEGIN, END = date(2024, 11, 1), date(2028, 2, 1)
 
@@ -131,7 +132,7 @@ def lodged(office: Office, chance: random.Random, on: date) -> str:
 @given(st.integers(0, 2**32), st.integers(20, 150))
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_whatever_is_done_table_3_adds_up_and_no_clock_is_lost(seed: int, length: int) -> None:
-    with tempfile.TemporaryDirectory() as folder, open_office(Path(folder)) as office:
+    with tempfile.TemporaryDirectory() as folder, open_office(sqlite_in(Path(folder))) as office:
         numbers = live(office, random.Random(seed), length)
         with office.database.read() as session:
             for year in range(BEGIN.year, END.year + 1):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from casework_desk import MONDAY, Office, open_office
@@ -20,8 +19,8 @@ from knowledge_base.models import AuditRecord
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    with open_office(tmp_path) as office:
+def office(database_url: str) -> Iterator[Office]:
+    with open_office(database_url) as office:
         yield office
 
 

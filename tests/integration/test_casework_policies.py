@@ -23,6 +23,7 @@ from knowledge_base.importers.organisations import ORGANISATIONS
 from knowledge_base.importers.runner import import_paths
 from knowledge_base.importers.starter import STARTER
 from knowledge_base.models import Policy
+from tests.support.stores import Postgresql, copied, sqlite_in
 
 TODAY = date(2026, 11, 22)
 SMALL_MAKER: dict[str, object] = {
@@ -38,23 +39,31 @@ SMALL_MAKER: dict[str, object] = {
 }
 
 
-def imported(folder: Path) -> Database:
-    database = Database(f"sqlite:///{folder / 'policies.db'}")
+def imported(url: str) -> Database:
+    database = Database(url)
     Base.metadata.create_all(database.engine)
     import_paths(database, [STARTER / ORGANISATIONS, STARTER / "policies"], actor="starter")
     return database
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def server(request: pytest.FixtureRequest) -> Postgresql | None:
+    return request.getfixturevalue("postgresql") if request.param == "postgresql" else None
+
+
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    database = imported(tmp_path_factory.mktemp("sample"))
+def sample(
+    server: Postgresql | None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    url = server.new() if server else sqlite_in(tmp_path_factory.mktemp("sample"))
+    database = imported(url)
     yield database
     database.close()
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    office = Office(imported(tmp_path), Seal(KEY))
+def office(server: Postgresql | None, sample: Database, tmp_path: Path) -> Iterator[Office]:
+    office = Office(Database(copied(sample, tmp_path, server)), Seal(KEY))
     yield office
     office.database.close()
 

@@ -19,6 +19,7 @@ from casework.models import Application, MessageKind, Paper
 from casework.occasions import Occasion
 from casework.seals import Seal
 from knowledge_base.models import AuditRecord
+from tests.support.stores import sqlite_in
 
 PERSONAL = {
     "name": "欧阳测试",
@@ -36,7 +37,7 @@ def test_the_database_files_and_the_logs_hold_nothing_personal(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     logging.getLogger("sqlalchemy.engine").setLevel(logging.DEBUG)
-    with open_office(tmp_path) as office:
+    with open_office(sqlite_in(tmp_path)) as office:
         receipt = office.lodge(applicant=applicant(IDENTITY, **PERSONAL), request=Request(SAID[0]))
         office.do(lodging.register, receipt.number)
         office.do(waits.ask_correction, receipt.number, "请补正：欧阳测试")
@@ -62,7 +63,7 @@ def test_the_database_files_and_the_logs_hold_nothing_personal(
 
 
 def test_the_officer_reads_what_was_sealed_and_that_is_on_record(tmp_path: Path) -> None:
-    with open_office(tmp_path) as office:
+    with open_office(sqlite_in(tmp_path)) as office:
         number = office.lodge(applicant=applicant(IDENTITY, **PERSONAL)).number
         assert office.do(lodging.applicant_of, number).name == PERSONAL["name"]
         assert office.do(lodging.request_of, number).description == "青云街道旧改项目的征收批文"
@@ -73,7 +74,7 @@ def test_the_officer_reads_what_was_sealed_and_that_is_on_record(tmp_path: Path)
 
 
 def test_sealed_data_moved_to_another_application_does_not_open(tmp_path: Path) -> None:
-    with open_office(tmp_path) as office:
+    with open_office(sqlite_in(tmp_path)) as office:
         mine, other = office.lodge().number, office.lodge().number
         with office.database.begin() as session:
             source = session.get_one(Application, mine)
@@ -84,7 +85,7 @@ def test_sealed_data_moved_to_another_application_does_not_open(tmp_path: Path) 
 
 
 def test_the_key_can_be_changed(tmp_path: Path) -> None:
-    with open_office(tmp_path) as office:
+    with open_office(sqlite_in(tmp_path)) as office:
         receipt = office.lodge()
         office.seal = Seal(b"another key, also of 32 bytes or more", former=[KEY])
         assert office.do(lodging.status, receipt.number, receipt.secret).number == receipt.number
@@ -95,6 +96,6 @@ def test_the_key_can_be_changed(tmp_path: Path) -> None:
 
 
 def test_an_occasion_shows_no_key(tmp_path: Path) -> None:
-    with open_office(tmp_path) as office, office.occasion(MONDAY) as occasion:
+    with open_office(sqlite_in(tmp_path)) as office, office.occasion(MONDAY) as occasion:
         assert isinstance(occasion, Occasion)
         assert KEY.decode() not in repr(occasion)

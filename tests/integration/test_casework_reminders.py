@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from casework_desk import MONDAY, Office, moment, open_office
@@ -21,8 +20,8 @@ from casework.working_days import WorkingCalendar, load_calendar
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    with open_office(tmp_path) as office:
+def office(database_url: str) -> Iterator[Office]:
+    with open_office(database_url) as office:
         yield office
 
 

@@ -16,8 +16,8 @@ from knowledge_base.published import TIMEZONE
 CASEWORK = Path(__file__).resolve().parents[2] / "casework"
 
 
-def test_the_latest_come_first_and_citizens_announcements_not_at_all(tmp_path: Path) -> None:
-    database, now = new_database(tmp_path), utc_now()
+def test_the_latest_come_first_and_citizens_announcements_not_at_all(database_url: str) -> None:
+    database, now = new_database(database_url), utc_now()
     with database.begin() as session:
         announce(session, organisation("zrzy"), "reply_red", "application:A-1", at=now)
         announce(session, conversation("c-1"), "message_answered", "message:L-1", at=now)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,8 +21,8 @@ QUESTION = "居民身份证丢失后怎样补领新证"
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    desk = open_desk(tmp_path)
+def desk(database_url: str) -> Iterator[Desk]:
+    desk = open_desk(database_url)
     yield desk
     desk.database.close()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from editorial_desk import (
@@ -61,8 +60,8 @@ FIRST, SECOND, FINAL, SECRECY = ALL_STAGES
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    desk = open_desk(tmp_path)
+def desk(database_url: str) -> Iterator[Desk]:
+    desk = open_desk(database_url)
     yield desk
     desk.database.close()
 
@@ -272,7 +271,7 @@ def test_two_reviewers_at_once_are_one_approval_and_one_clear_error(desk: Desk) 
 def test_a_database_held_by_somebody_else_is_a_named_error(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("knowledge_base.database.SQLITE_BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("knowledge_base.database.BUSY_SECONDS", 0.1)
     impatient = open_again(desk)
     identifier = desk.save()
     desk.submit(identifier)

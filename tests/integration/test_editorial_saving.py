@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from editorial_desk import LAW, Desk, draft, of, open_desk
@@ -45,11 +44,12 @@ from knowledge_base.models import (
     SourceKind,
 )
 from knowledge_base.published import load_published
+from tests.support.stores import sqlite_in
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    desk = open_desk(tmp_path)
+def desk(database_url: str) -> Iterator[Desk]:
+    desk = open_desk(database_url)
     yield desk
     desk.database.close()
 
@@ -149,7 +149,7 @@ def test_every_draft_comes_back_from_its_version_without_loss(
             sources=st.lists(source, max_size=3).map(tuple),
         )
     )
-    desk = open_desk(tmp_path_factory.mktemp("round"))
+    desk = open_desk(sqlite_in(tmp_path_factory.mktemp("round")))
     with desk.work() as session:
         save_draft(session, written, "editor")
     with desk.database.read() as session:

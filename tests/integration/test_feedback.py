@@ -84,8 +84,8 @@ class Book:
 
 
 @pytest.fixture
-def book(tmp_path: Path) -> Iterator[Book]:
-    database = Database(f"sqlite:///{tmp_path / 'said.db'}")
+def book(database_url: str) -> Iterator[Book]:
+    database = Database(database_url)
     migrate(database)
     yield Book(database)
     database.close()

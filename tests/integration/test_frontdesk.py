@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from casework_desk import moment, new_database
@@ -26,8 +25,8 @@ PASSWORD = "long enough"
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = new_database(tmp_path)
+def database(database_url: str) -> Iterator[Database]:
+    database = new_database(database_url)
     with database.begin() as session:
         agents.set_agent(session, "li", "小李", PASSWORD)
         agents.seen(session, "li", OPEN_AT)

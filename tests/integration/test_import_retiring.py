@@ -21,8 +21,8 @@ ALLOWANCE = {"key": "1", "question": "高龄津贴多少？", "answer": "100元�
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[ImportDesk]:
-    opened = open_desk(tmp_path)
+def desk(tmp_path: Path, database_url: str) -> Iterator[ImportDesk]:
+    opened = open_desk(tmp_path, database_url)
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
     yield opened

@@ -42,8 +42,8 @@ POLICY = """# 示范区高龄津贴发放办法
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[ImportDesk]:
-    opened = open_desk(tmp_path)
+def desk(tmp_path: Path, database_url: str) -> Iterator[ImportDesk]:
+    opened = open_desk(tmp_path, database_url)
     yield opened
     opened.database.close()
 

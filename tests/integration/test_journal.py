@@ -1,13 +1,15 @@
-"""The journal against a real SQLite file that is locked, full or contradicted."""
+"""The journal against a real database that is locked, full, read-only or contradicted."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.conversations import journal as journal_module
@@ -17,6 +19,7 @@ from bot.errors import JournalFullError
 from bot.storage import migrate
 from knowledge_base import database as database_module
 from knowledge_base.database import Database
+from tests.support.stores import Postgresql, sqlite_in
 
 
 def row(conversation: str, seq: int, text: str = "居住证怎么办") -> Row:
@@ -29,9 +32,9 @@ def row(conversation: str, seq: int, text: str = "居住证怎么办") -> Row:
 
 
 @pytest.fixture
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
-    monkeypatch.setattr(database_module, "SQLITE_BUSY_SECONDS", 0.05)
-    database = Database(f"sqlite:///{tmp_path / 'journal.db'}")
+def database(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    monkeypatch.setattr(database_module, "BUSY_SECONDS", 0.05)
+    database = Database(database_url)
     migrate(database)
     yield database
     database.close()
@@ -58,17 +61,45 @@ def test_rows_are_written_in_order(database: Database, journal: Journal) -> None
 
 
 def test_a_locked_database_delays_and_loses_nothing(database: Database, journal: Journal) -> None:
-    lock = sqlite3.connect(str(database.url.database), isolation_level=None)
-    lock.execute("BEGIN IMMEDIATE")
-    waiting = journal.write([row("a", 1)])
-    with pytest.raises(TimeoutError):
-        waiting.result(0.5)
-    lock.execute("COMMIT")
+    taken = "BEGIN IMMEDIATE" if database.is_sqlite else "LOCK TABLE transcript_events"
+    with database.engine.connect() as lock:
+        lock.exec_driver_sql(taken)
+        waiting = journal.write([row("a", 1)])
+        with pytest.raises(TimeoutError):
+            waiting.result(0.5)
+        lock.rollback()
     waiting.result(10)
     assert stored(database) == 1
 
 
-def test_a_full_disk_delays_and_loses_nothing(database: Database, journal: Journal) -> None:
+def test_a_standby_that_takes_over_delays_and_loses_nothing(postgresql: Postgresql) -> None:
+    database = Database(postgresql.new())
+    name = str(database.url.database)
+    read_only = f"ALTER DATABASE {name} SET default_transaction_read_only"
+    journal = Journal(database)
+    postgresql.execute(f"{read_only} = on")
+    journal.start()
+    waiting = journal.write([row("a", 1)])
+    with pytest.raises(TimeoutError):
+        waiting.result(0.5)
+    postgresql.execute(f"{read_only} = off")
+    postgresql.cut_off(name)
+    waiting.result(20)
+    postgresql.cut_off(name)
+    journal.write([row("a", 2)]).result(20)
+    assert stored(database) == 2
+    journal.close()
+    database.close()
+
+
+def test_a_full_disk_delays_and_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database_module, "BUSY_SECONDS", 0.05)
+    database = Database(sqlite_in(tmp_path))
+    migrate(database)
+    journal = Journal(database)
+    journal.start()
     journal.write([row("a", 1)]).result(10)
     connection = database.engine.raw_connection()
     pages = connection.cursor().execute("PRAGMA page_count").fetchone()[0]
@@ -85,6 +116,8 @@ def test_a_full_disk_delays_and_loses_nothing(database: Database, journal: Journ
     limits[0] = 1_000_000
     waiting.result(10)
     assert stored(database) == 2
+    journal.close()
+    database.close()
 
 
 def test_a_clash_fails_alone(database: Database, journal: Journal) -> None:
@@ -94,6 +127,19 @@ def test_a_clash_fails_alone(database: Database, journal: Journal) -> None:
     with pytest.raises(IntegrityError):
         clash.result(10)
     assert stored(database) == 2
+
+
+def test_who_numbers_alike_comes_one_after_the_other(database: Database, journal: Journal) -> None:
+    journal.write([row("a", 1)]).result(10)
+
+    def next_number(values: dict[str, Any], connection: Connection) -> None:
+        values["seq"] = (connection.scalar(select(func.max(TranscriptEvent.seq))) or 0) + 1
+
+    rows = [row("a", 1, text) for text in ("二", "三", "四")]
+    for each in [journal.write([one], partial(next_number, one[1])) for one in rows]:
+        each.result(10)
+    assert [values["seq"] for _, values in rows] == [2, 3, 4]
+    assert stored(database) == 4
 
 
 def test_too_much_waiting_is_refused_not_lost(

@@ -54,7 +54,7 @@ def test_a_published_guide_is_shown_whole(town: Database) -> None:
     assert guide.topic == "居住证"
     assert [q.id for q in guide.questions] == ["q1", "q2", "q3"]
     assert [case.code for case in guide.cases] == ["s1", "s2", "s3", "s4", "s5", "s6"]
-    assert guide.windows[1].name == "城河街道便民服务站"
+    assert guide.windows[1].name == "城河街道便民服务中心"
     assert "城河街道办事处" in guide.near
     assert guide.issuer == "示范区公安分局"
     assert {Aspect.MATERIALS, Aspect.FEE, Aspect.DURATION} <= set(guide.entries)

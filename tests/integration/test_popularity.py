@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversations.models import ReceiptRecord
-from bot.popular import EntryPopularity
+from bot.popular import EntryPopularity, HotQuestions
 from bot.storage import migrate
 from knowledge_base.answering import Answering
 from knowledge_base.database import Database
@@ -49,8 +49,8 @@ def test_nothing_passes_what_fits_clearly_better(scores: list[float], shares: li
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    made = Database(f"sqlite:///{tmp_path / 'said.db'}")
+def database(database_url: str) -> Iterator[Database]:
+    made = Database(database_url)
     migrate(made)
     yield made
     made.close()
@@ -86,6 +86,29 @@ def test_popularity_counts_conversations_and_not_turns(database: Database) -> No
     assert popularity("often") == 1.0
     assert 0 < popularity("loud") < 0.5
     assert popularity("never") == 0.0
+
+
+def test_hot_questions_are_those_asked_most_and_else_those_prepared_best(tmp_path: Path) -> None:
+    made = make_database(tmp_path)
+    prepared = (("社保", 3), ("社保", 2), ("户籍", 1), ("医保", 0))
+    for number, (field, wordings) in enumerate(prepared):
+        publish(
+            made,
+            f"e{number}",
+            {
+                "question": f"问题{number}？",
+                "similar_questions": [f"说法{number}-{n}" for n in range(wordings)],
+                "answer": "答。",
+                "field": field,
+            },
+        )
+    with answering(made) as asked:
+        assert HotQuestions(made, asked.entry)("zh") == ["问题0？", "问题2？", "问题3？"]
+        receipts(made, "e3", ["c1", "c2"])
+        receipts(made, "e1", ["c1"])
+        assert HotQuestions(made, asked.entry)("zh") == ["问题3？", "问题1？", "问题2？"]
+        assert HotQuestions(made, asked.entry)("en") == []
+    made.close()
 
 
 def test_a_popular_entry_does_not_answer_another_question(tmp_path: Path) -> None:

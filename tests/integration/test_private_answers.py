@@ -5,25 +5,26 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from bot.private import PROSE_CHARS, WORD_CHARS, Asides, PrivateAnswers, hidden
 from bot.storage import migrate
 from bot.turns import AnswerStatus, CardBlock, Reply, TextBlock
 from casework.answers import EXPECTED_FOR, KEPT_FOR, Answers, marker
+from casework.models import ExpectedAnswer
 from casework.seals import Seal
 from knowledge_base.database import Database, utc_now
+from tests.support.stores import all_stored
 
 HERE = "c1"
 NAME = "张三丰"
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'wenzheng.db'}")
+def database(database_url: str) -> Iterator[Database]:
+    database = Database(database_url)
     migrate(database)
     yield database
     database.close()
@@ -40,7 +41,7 @@ def private(answers: Answers) -> PrivateAnswers:
 
 
 def test_an_answer_is_taken_and_sealed(
-    private: PrivateAnswers, answers: Answers, database: Database, tmp_path: Path
+    private: PrivateAnswers, answers: Answers, database: Database
 ) -> None:
     answers.expect(HERE, "application.name")
     taken = private.take(HERE, f" {NAME} ")
@@ -48,9 +49,9 @@ def test_an_answer_is_taken_and_sealed(
     assert taken.field == "application.name"
     assert answers.kept(HERE) == {"application.name": NAME}
     assert answers.expected(HERE) is None
-    database.close()
-    written = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    written = all_stored(database)
     assert NAME.encode() not in written
+    assert b"application.name" in written
 
 
 @pytest.mark.parametrize("said", ["转人工", "取消", "要多久？", "为什么要填这个", "我不想活了"])
@@ -63,12 +64,18 @@ def test_what_is_no_answer_is_an_ordinary_turn_and_ends_the_waiting(
     assert answers.kept(HERE) == {}
 
 
-def test_prose_may_hold_questions_but_not_be_one(private: PrivateAnswers, answers: Answers) -> None:
+def test_a_short_question_in_place_of_prose_is_kept_in_doubt(
+    private: PrivateAnswers, answers: Answers
+) -> None:
     answers.expect(HERE, "message.text", prose=True)
-    assert private.take(HERE, "要多久？") is None
+    taken = private.take(HERE, "要多久？")
+    assert taken is not None
+    assert taken.doubtful
     answers.expect(HERE, "message.text", prose=True)
     long = "楼下工地每天半夜施工，打了电话也没有人来管，请问到底什么时候才能解决？"
-    assert private.take(HERE, long) is not None
+    taken = private.take(HERE, long)
+    assert taken is not None
+    assert not taken.doubtful
     assert answers.kept(HERE)["message.text"] == long
 
 
@@ -89,10 +96,18 @@ def test_other_conversations_are_not_waited_for(private: PrivateAnswers, answers
     assert private.take("c2", NAME) is None
 
 
-def test_after_an_hour_of_silence_nothing_is_expected(answers: Answers) -> None:
+def test_after_an_hour_of_silence_a_name_is_still_kept_from_everything_but_in_doubt(
+    private: PrivateAnswers, answers: Answers, database: Database
+) -> None:
     answers.expect(HERE, "application.name")
-    assert answers.expected(HERE, utc_now() + EXPECTED_FOR - timedelta(minutes=1)) is not None
-    assert answers.expected(HERE, utc_now() + timedelta(hours=1)) is None
+    with database.begin() as session:
+        session.execute(
+            update(ExpectedAnswer).values(at=utc_now() - EXPECTED_FOR - timedelta(minutes=30))
+        )
+    taken = private.take(HERE, NAME)
+    assert taken is not None
+    assert taken.doubtful
+    assert answers.kept(HERE) == {"application.name": NAME}
 
 
 def test_unfinished_answers_are_forgotten_after_a_day(answers: Answers) -> None:

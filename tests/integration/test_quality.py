@@ -22,8 +22,8 @@ LATER = date(2099, 1, 1)
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    desk = open_desk(tmp_path)
+def desk(database_url: str) -> Iterator[Desk]:
+    desk = open_desk(database_url)
     yield desk
     desk.database.close()
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 
 from sqlalchemy import select
 
@@ -11,8 +10,8 @@ from bot.storage import migrate
 from knowledge_base.database import Database, utc_now
 
 
-def test_only_what_is_older_than_the_limit_goes(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'old.db'}")
+def test_only_what_is_older_than_the_limit_goes(database_url: str) -> None:
+    database = Database(database_url)
     migrate(database)
     with database.begin() as session:
         for seq, age in enumerate((500, 401, 399, 0), start=1):

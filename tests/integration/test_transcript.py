@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
-from pathlib import Path
 
 import pytest
 
@@ -19,8 +18,8 @@ from knowledge_base.database import Database
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'said.db'}")
+def database(database_url: str) -> Iterator[Database]:
+    database = Database(database_url)
     migrate(database)
     yield database
     database.close()
@@ -50,6 +49,18 @@ def test_more_open_conversations_than_memory_keeps(
             assert [event.seq for event in events] == [1, 2]
 
     asyncio.run(open_many())
+
+
+def test_the_longest_of_all_choices_is_kept(transcripts: Transcripts) -> None:
+    longest = ":".join(["s" * 16, "a" * 32, "b" * 32])
+
+    async def choose() -> None:
+        await transcripts.append("c", "user", msg_id="m" * 64, choice=longest)
+        (event,) = await transcripts.events_after("c", 0)
+        assert event.choice is not None
+        assert longest.startswith(event.choice)
+
+    asyncio.run(choose())
 
 
 def test_every_listener_gets_every_event_in_order(transcripts: Transcripts) -> None:

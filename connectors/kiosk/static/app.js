@@ -53,7 +53,13 @@ class Page {
       contrast: () => this.toggle("data-contrast", this.header.contrastButton),
       done: () => this.leave(),
     });
-    this.screens = new Screens({ words, language: () => this.language, ask, ...ways });
+    this.screens = new Screens({
+      words,
+      language: () => this.language,
+      ask,
+      hears: (hearing) => this.dock.hears(hearing),
+      ...ways,
+    });
     this.log = new Log({ words, say: ask, again: (message) => this.send(message), ...ways });
     this.captions = new Captions({ ...ways, again: ways.speak, touch: ways.home, keyboard: ways.type });
     this.controls = new Controls({ control: (action) => this.control(action) });

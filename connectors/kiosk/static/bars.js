@@ -80,6 +80,13 @@ export class Dock {
     this.buttons.get(name).replaceChildren(icon(picture), el("span", {}, text));
   }
 
+  // Whether the machine can hear; the button says so.
+  hears(hearing) {
+    if (hearing === this.hearing) return;
+    this.hearing = hearing;
+    this.showMicrophone(false);
+  }
+
   // `isListening`: the button then ends what is being said.
   showMicrophone(isListening) {
     const { speak, speaking, mute } = this.words;

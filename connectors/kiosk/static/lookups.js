@@ -11,9 +11,10 @@ async function ask(path, params, signal) {
   }
 }
 
-export async function hotQuestions(language) {
-  const { questions = [] } = await ask("hot", { language });
-  return questions;
+// Questions to begin with, and whether this machine can hear.
+export async function greeting(language) {
+  const { questions = [], hearing = true } = await ask("hot", { language });
+  return { questions, hearing };
 }
 
 export async function questionsAbout(seeds, language) {

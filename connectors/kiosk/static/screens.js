@@ -2,7 +2,7 @@
 
 import { button, el } from "/widget/dom.js";
 import { icon } from "./icons.js";
-import { hotQuestions, questionsAbout } from "./lookups.js";
+import { greeting, questionsAbout } from "./lookups.js";
 import { DOORS, ORDER, SECTIONS } from "./sections.js";
 
 export class Screens {
@@ -38,13 +38,14 @@ export class Screens {
 
   showHome() {
     const words = this.hands.words();
+    const how = el("p", {}, words.how);
     const hot = el("section", { class: "hot", hidden: true, "aria-labelledby": "hot" });
     this.node.replaceChildren(
       el(
         "section",
         { class: "welcome" },
         el("h2", { tabindex: "-1" }, words.hello),
-        el("p", {}, words.how),
+        how,
         el("div", { class: "doors" }, ["see", "ask", "do"].map((door) => this.door(door))),
       ),
       el(
@@ -55,7 +56,9 @@ export class Screens {
       ),
       hot,
     );
-    this.fill(hotQuestions(this.hands.language()), (questions) => {
+    this.fill(greeting(this.hands.language()), ({ questions, hearing }) => {
+      this.hands.hears(hearing);
+      if (!hearing) how.textContent = words.howDeaf;
       hot.hidden = !questions.length;
       hot.append(el("h3", { id: "hot" }, words.hot), this.list(questions.slice(0, 4)));
     });

@@ -6,9 +6,10 @@ const zh = {
   title: "政务问答自助服务",
   hello: "您好，要办什么事？",
   how: "点一点、说一说、打字，都可以。",
+  howDeaf: "点一点、打字，都可以。这台机器不能语音。",
   doors: {
     see: ["看", "我要看", "公开的信息、政策"],
-    ask: ["问", "我要问", "打字或说话问"],
+    ask: ["问", "我要问", "有问题就问"],
     do: ["办", "我要办", "办什么、带什么"],
   },
   board: "五个栏目",
@@ -103,7 +104,7 @@ const zh = {
   scanMap: "扫码看地图",
   scanFor: (what) => `${what}：二维码`,
   rate: "这次回答您满意吗？",
-  grades: ["很不满意", "不满意", "一般", "满意", "很满意"],
+  grades: ["非常不满意", "不满意", "基本满意", "满意", "非常满意"],
   rated: (grade) => `您的评价：${grade}。可以改。`,
   errors: {
     busy: "您发得有点快，请等前面的问题答完。",
@@ -118,9 +119,10 @@ const en = {
   title: "Government Q&A",
   hello: "Hello. How can we help?",
   how: "Touch, speak or type.",
+  howDeaf: "Touch or type. This machine cannot listen.",
   doors: {
     see: ["看", "Read", "Public information"],
-    ask: ["问", "Ask", "By typing or speaking"],
+    ask: ["问", "Ask", "Type your question"],
     do: ["办", "Get it done", "What to bring, where to go"],
   },
   board: "Five sections",

@@ -177,7 +177,7 @@ def test_kiosk_05_keyboard_alone_is_enough(kiosk: KioskPage) -> None:
     keys.press("Enter")
     tab_to(page, kiosk.button("依申请公开多久答复？"))
     keys.press("Enter")
-    rating = kiosk.answered(1).get_by_role("button", name="很满意", exact=True)
+    rating = kiosk.answered(1).get_by_role("button", name="非常满意", exact=True)
     tab_to(page, rating)
     keys.press("Space")
     expect(rating).to_have_attribute("aria-pressed", "true")

@@ -153,8 +153,8 @@ def test_kiosk_an_answer_is_rated_and_the_rating_changed(
     kiosk: KioskPage, kiosk_server: KioskServer
 ) -> None:
     rating = kiosk.ask("依申请公开多久答复？").answered(1).locator(".rating")
-    rating.get_by_role("button", name="很满意", exact=True).click()
-    expect(rating).to_contain_text("您的评价：很满意")
+    rating.get_by_role("button", name="非常满意", exact=True).click()
+    expect(rating).to_contain_text("您的评价：非常满意")
     rating.get_by_role("button", name="不满意", exact=True).click()
     expect(rating).to_contain_text("您的评价：不满意")
     turn = rating.get_attribute("data-turn")

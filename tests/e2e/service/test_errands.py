@@ -232,11 +232,16 @@ def test_an_hour_of_silence_loses_nothing(town: LiveService, citizen: Citizen) -
     citizen.take("护照")
     with office_of(town) as office:
         _turn_back(office.database, timedelta(hours=1))
-    said = citizen.say("居住证材料")
+    assert "要填进去的内容，还是想问我" in citizen.say("居住证材料")
+    said = citizen.take("我是在问您")
     assert "对不上" not in said
     assert "继续刚才的" in said
     citizen.take("继续刚才的")
-    citizen.say("E12345678", CONTACT, "二〇二五年公园改造的招标文件")
+    with office_of(town) as office:
+        _turn_back(office.database, timedelta(hours=1))
+    assert "E12345678" not in citizen.say("E12345678")
+    assert "怎么联系您" in citizen.take("填进去")
+    citizen.say(CONTACT, "二〇二五年公园改造的招标文件")
     citizen.take("纸质")
     assert NAME in citizen.take("示范区政务公开办公室")
 

@@ -1,22 +1,20 @@
 """A citizen's walk through a real service, by each channel that has a page of ours.
 
-The walks are kept in the directory that `WENZHENG_RECORD_DIR` names: `<channel>-walk.zip` for
-Playwright's trace viewer, and a picture of each stop. (The kiosk's is beside its other tests.)
+The walks are kept in the directory that `WENZHENG_RECORD_DIR` names: see `tests/e2e/recording.py`.
+(The kiosk's is beside its other tests.)
 """
 
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from itertools import count
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, expect
 
+from tests.e2e.recording import recorded
 from tests.e2e.web.widget import Widget
 from tests.e2e.wechat.sandbox import create_app, sandbox_account
 from tests.e2e.wechat.test_wechat_walk import last, send, served
@@ -25,7 +23,8 @@ from tests.support.service import LiveService, free_port, live_service
 
 pytestmark = [pytest.mark.assistant, pytest.mark.browser]
 
-Stop = Callable[[str], None]
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 480, "height": 860}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,30 +53,11 @@ def town(tmp_path_factory: pytest.TempPathFactory, trained_model: Path) -> Itera
         yield Town(service, phone)
 
 
-@pytest.fixture
-def album(tmp_path: Path) -> Path:
-    """Where walks are kept."""
-    return Path(os.environ.get("WENZHENG_RECORD_DIR", tmp_path))
-
-
-@contextmanager
-def recorded(context: BrowserContext, page: Page, album: Path, channel: str) -> Iterator[Stop]:
-    """Keeps a walk; what it yields marks a stop."""
-    numbers = count(1)
-
-    def stop(name: str) -> None:
-        page.screenshot(path=album / f"{channel}-{next(numbers):02}-{name}.png")
-
-    context.tracing.start(screenshots=True, snapshots=True)
-    yield stop
-    context.tracing.stop(path=album / f"{channel}-walk.zip")
-
-
 def test_web_a_visit_from_the_open_button_to_the_person(
-    context: BrowserContext, page: Page, town: Town, album: Path
+    browser: Browser, town: Town, album: Path
 ) -> None:
-    widget = Widget(page)
-    with recorded(context, page, album, "web") as stop:
+    with recorded(browser, "web", album, viewport=DESKTOP) as (page, stop):
+        widget = Widget(page)
         widget.visit(f"{town.service.url}/widget/demo.html")
         stop("page")
         widget.open()
@@ -97,15 +77,15 @@ def test_web_a_visit_from_the_open_button_to_the_person(
         widget.button("转人工").click()
         expect(widget.panel.locator(".past")).to_contain_text("12345")
         stop("person")
-    assert widget.faults == []
+        assert widget.faults == []
     assert {path.name for path in album.glob("web-*")} >= {"web-walk.zip", "web-07-person.png"}
 
 
 def test_wechat_a_chat_from_following_to_the_person(
-    context: BrowserContext, page: Page, town: Town, album: Path
+    browser: Browser, town: Town, album: Path
 ) -> None:
-    told = page.locator("li.account")
-    with recorded(context, page, album, "wechat") as stop:
+    with recorded(browser, "wechat", album, viewport=PHONE) as (page, stop):
+        told = page.locator("li.account")
         page.goto(town.phone)
         page.get_by_role("button", name="关注", exact=True).click()
         expect(told).to_have_count(1)

@@ -16,7 +16,7 @@ from fastapi import FastAPI
 from bot.turns import Reply, UserTurn
 from connectors.wechat import create_router
 from connectors.wechat.redis_store import RedisStore
-from tests.e2e.wechat.support import SECRET, ScriptedBot, bare_account, say
+from tests.e2e.wechat.support import SECRET, KeptAddresses, ScriptedBot, bare_account, say
 
 ANSWER_S = 0.8
 
@@ -45,6 +45,7 @@ def app(redis_url: str, turns: Path) -> FastAPI:
             secret=SECRET,
             say=say,
             erase=bot.erase,
+            addresses=KeptAddresses(bot),
             full_answer_url=lambda entry: entry,
             store=RedisStore.at(redis_url),
         )

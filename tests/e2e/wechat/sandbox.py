@@ -70,6 +70,7 @@ def create_app(account: Account, service_url: str) -> FastAPI:
         clock=time.time,
     )
     app = FastAPI(lifespan=lifespan, docs_url=None)
+    app.state.platform = platform
     under_way: set[asyncio.Task[None]] = set()
 
     @app.get("/")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
 import httpx
 from fastapi import FastAPI
@@ -25,7 +27,7 @@ from bot.turns import (
     TextBlock,
     UserTurn,
 )
-from connectors.wechat import Account, Hearing, Store, create_router
+from connectors.wechat import Account, Address, Hearing, Store, create_router
 from connectors.wechat.store import MemoryStore
 from tests.e2e.wechat.virtual_time import run
 from tests.e2e.wechat.wechat_platform import Platform
@@ -35,6 +37,7 @@ AES_KEY = "AAAAABBBBBCCCCCDDDDDEEEEEFFFFFGGGGGHHHHHIII"
 OLD_AES_KEY = "ZZZZZBBBBBCCCCCDDDDDEEEEEFFFFFGGGGGHHHHHIII"
 TOLD_AT = datetime(2026, 3, 2, 8, 5, tzinfo=UTC)
 FETCH = "查看答案"
+_IDS = itertools.count(1)
 WORDS = {
     "utter_wechat_welcome": "欢迎关注。",
     "utter_wechat_searching": "还在查：",
@@ -42,6 +45,7 @@ WORDS = {
     "utter_wechat_earlier": "之前的问题有答案了：",
     "utter_wechat_nothing_kept": "没有等您查看的答案。",
     "utter_wechat_full": "查看全文",
+    "utter_wechat_choose": "请点一个：",
     "utter_wechat_number": "点一下，或回复数字。",
     "utter_wechat_voice": "没听清。",
     "utter_wechat_text_only": "只看懂文字。",
@@ -88,6 +92,7 @@ def say(name: str, language: Language) -> str:
     return WORDS[name] if language == "zh" else f"en:{name}"
 
 
+T = TypeVar("T")
 Answerer = Callable[[UserTurn], tuple[Block, ...]]
 
 
@@ -103,9 +108,9 @@ class ScriptedBot:
     erased: list[str] = field(default_factory=list)
     fault: BaseException | None = None
     """Raised in place of an answer."""
-    _listeners: defaultdict[str, set[asyncio.Queue[Event]]] = field(
-        default_factory=lambda: defaultdict(set)
-    )
+    said: defaultdict[str, list[Event]] = field(default_factory=lambda: defaultdict(list))
+    """What somebody said in each conversation without being asked."""
+    _watchers: set[asyncio.Queue[str]] = field(default_factory=set)
 
     async def __call__(self, turn: UserTurn) -> Reply:
         self.turns.append(turn)
@@ -119,34 +124,79 @@ class ScriptedBot:
         self.erased.append(conversation_id)
 
     async def events_after(self, conversation_id: str, seq: int) -> Sequence[Event]:
-        return ()
+        return [event for event in self.said[conversation_id] if event.seq > seq]
 
     @asynccontextmanager
     async def subscribe(self, conversation_id: str) -> AsyncIterator[AsyncIterator[Event]]:
-        queue: asyncio.Queue[Event] = asyncio.Queue()
-        self._listeners[conversation_id].add(queue)
+        yield _drain(asyncio.Queue())
+
+    @asynccontextmanager
+    async def unasked(self) -> AsyncIterator[AsyncIterator[str]]:
+        queue: asyncio.Queue[str] = asyncio.Queue()
+        self._watchers.add(queue)
         try:
             yield _drain(queue)
         finally:
-            self._listeners[conversation_id].discard(queue)
+            self._watchers.discard(queue)
 
     def agent_says(self, conversation_id: str, text: str) -> None:
         """A service agent writes into the conversation."""
-        reply = Reply("t0", AnswerStatus.DIALOGUE_PERSON, (TextBlock(text),))
-        for queue in self._listeners[conversation_id]:
-            queue.put_nowait(Event(1, "agent", datetime.now(UTC), reply=reply, author="小李"))
+        reply = Reply(f"agent-{next(_IDS)}", AnswerStatus.DIALOGUE_PERSON, (TextBlock(text),))
+        self._say(conversation_id, Event(0, "agent", TOLD_AT, reply=reply, author="小李"))
 
-    def is_told(self, conversation_id: str, text: str, about: str = "handoff_claim") -> None:
+    def is_told(
+        self,
+        conversation_id: str,
+        text: str,
+        about: str = "handoff_claim",
+        at: datetime = TOLD_AT,
+    ) -> None:
         """Something about the service is said in the conversation, or nothing to be read."""
         blocks = (NoticeBlock(text),) if text else ()
-        reply = Reply("t0", AnswerStatus.DIALOGUE, blocks, rule=about)
-        for queue in self._listeners[conversation_id]:
-            queue.put_nowait(Event(1, "notice", TOLD_AT, reply=reply))
+        reply = Reply(f"announcement-{next(_IDS)}", AnswerStatus.DIALOGUE, blocks, rule=about)
+        self._say(conversation_id, Event(0, "notice", at, reply=reply))
+
+    def _say(self, conversation_id: str, event: Event) -> None:
+        said = self.said[conversation_id]
+        said.append(replace(event, seq=len(said) + 1))
+        for watcher in self._watchers:
+            watcher.put_nowait(conversation_id)
 
 
-async def _drain(queue: asyncio.Queue[Event]) -> AsyncIterator[Event]:
+async def _drain(queue: asyncio.Queue[T]) -> AsyncIterator[T]:
     while True:
         yield await queue.get()
+
+
+class KeptAddresses:
+    """`Addresses` in memory, with a reason to keep every one."""
+
+    def __init__(self, bot: ScriptedBot) -> None:
+        self._bot = bot
+        self.kept: dict[str, Address] = {}
+
+    async def keep(self, conversation: str, account: str, openid: str) -> None:
+        self.kept.setdefault(conversation, Address(conversation, account, openid, 0))
+
+    async def find(self, conversation: str) -> Address | None:
+        found = self.kept.get(conversation)
+        await asyncio.sleep(0.01)  # another process may come in between
+        return found
+
+    async def claim(self, conversation: str, told: int, new: int) -> bool:
+        address = self.kept.get(conversation)
+        if address is None or address.told != told:
+            return False
+        self.kept[conversation] = replace(address, told=new)
+        return True
+
+    async def erase(self, conversation: str) -> None:
+        await self._bot.erase(conversation)
+        self.kept.pop(conversation, None)
+
+    async def behind(self) -> list[str]:
+        said = self._bot.said
+        return [c for c, a in self.kept.items() if any(e.seq > a.told for e in said[c])]
 
 
 @dataclass
@@ -156,6 +206,7 @@ class Scene:
     platform: Platform
     bot: ScriptedBot
     store: Store
+    addresses: KeptAddresses
 
     def texts(self, openid: str = "citizen-1") -> list[str]:
         """What a citizen has on the screen."""
@@ -172,15 +223,19 @@ async def scene(
     *,
     store: Store | None = None,
     hearing: Hearing | None = None,
+    before: Scene | None = None,
+    leftovers: Path | None = None,
     **platform: Any,
 ) -> AsyncIterator[Scene]:
-    """A service for one account and the platform that speaks to it, in one process."""
+    """A service for one account and the platform that speaks to it; `before`: started again."""
     loop = asyncio.get_running_loop()
-    bot = bot or ScriptedBot()
+    bot = bot or (before.bot if before else ScriptedBot())
     store = store or MemoryStore(loop.time)
     app = FastAPI()
     client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://service")
-    fake = Platform(account, client, **platform)
+    fake = before.platform if before else Platform(account, client, **platform)
+    fake.service = client
+    addresses = before.addresses if before else KeptAddresses(bot)
     app.include_router(
         create_router(
             bot,
@@ -188,17 +243,19 @@ async def scene(
             accounts=[account],
             secret=SECRET,
             say=say,
-            erase=bot.erase,
+            erase=addresses.erase,
+            addresses=addresses,
             full_answer_url=lambda entry: f"https://ask.example.gov.cn/entry/{entry}",
             store=store,
             hearing=hearing,
             http=httpx.AsyncClient(transport=httpx.ASGITransport(fake.api())),
             api_url="http://api",
             clock_s=loop.time,
+            leftovers=leftovers,
         )
     )
     async with app.router.lifespan_context(app):
-        yield Scene(fake, bot, store)
+        yield Scene(fake, bot, store, addresses)
         await client.aclose()
 
 

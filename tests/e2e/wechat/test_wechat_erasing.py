@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ from structlog.testing import capture_logs
 
 from bot.assembly import Service, build
 from bot.conversations.erasure import erase_conversation
+from bot.reach import Reach
 from bot.settings import Settings
 from connectors.wechat import create_router
 from connectors.wechat.store import MemoryStore
@@ -50,13 +52,14 @@ async def running(data: Path, store: MemoryStore) -> AsyncIterator[tuple[Platfor
             secret=SECRET,
             say=say,
             erase=erase,
+            addresses=Reach(service.database, service.seal),
             full_answer_url=lambda entry: f"https://ask.example.gov.cn/entry/{entry}",
             store=store,
         )
     )
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
-        yield Platform(bare_account(), client), service
+        yield Platform(bare_account(), client, clock=time.time), service
     await asyncio.to_thread(service.journal.close)
     service.answering.close()
     service.database.close()

@@ -5,29 +5,18 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
-import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
-from fakeredis import TcpFakeServer
 
 from connectors.wechat.redis_store import RedisStore
 from connectors.wechat.store import MemoryStore, Store
 from tests.e2e.wechat.support import bare_account
 from tests.e2e.wechat.wechat_platform import Platform
 from tests.support.service import ROOT, free_port, wait_until
-
-
-@pytest.fixture(scope="module")
-def redis_url() -> Iterator[str]:
-    server = TcpFakeServer(("127.0.0.1", 0))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"redis://127.0.0.1:{server.server_address[1]}/0"
-    server.shutdown()
-    server.server_close()
 
 
 @pytest.fixture
@@ -64,7 +53,9 @@ def test_wechat_05_the_same_message_through_two_processes_is_one_turn_and_one_an
 
     async def deliver() -> list[str]:
         platforms = [
-            Platform(bare_account(), httpx.AsyncClient(base_url=url, trust_env=False))
+            Platform(
+                bare_account(), httpx.AsyncClient(base_url=url, trust_env=False), clock=time.time
+            )
             for url in urls
         ]
         messages = [platforms[0].xml("c1", "text", Content=f"问题{n}", MsgId=n) for n in (1, 2)]

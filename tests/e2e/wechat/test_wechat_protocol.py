@@ -116,6 +116,14 @@ async def oversized(stage: Scene) -> int:
 RIGHT = MessageCipher(AES_KEY, "wxba5fad812f8e6fb9").seal("<xml></xml>")
 
 
+DEEP = "<xml>" + "<a>" * 5_000 + "</a>" * 5_000 + "</xml>"
+LAUGHS = (
+    '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
+    '<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]><xml><MsgType>&c;</MsgType></xml>'
+)
+FILE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]><xml><MsgType>&a;</MsgType></xml>'
+
+
 @pytest.mark.parametrize(
     ("attack", "status"),
     [
@@ -138,6 +146,10 @@ RIGHT = MessageCipher(AES_KEY, "wxba5fad812f8e6fb9").seal("<xml></xml>")
             400,
             id="doctype",
         ),
+        *(
+            pytest.param(sealed(MessageCipher(AES_KEY, "wxba5fad812f8e6fb9").seal(xml)), 400, id=id)
+            for id, xml in (("deep", DEEP), ("billion laughs", LAUGHS), ("a file of ours", FILE))
+        ),
         pytest.param(oversized, 413, id="oversized"),
     ],
 )
@@ -148,6 +160,40 @@ def test_wechat_04_a_damaged_or_forged_delivery_is_refused_without_a_trace(
         assert await attack(stage) == status
 
     assert play(account(), scenario).bot.turns == []
+
+
+def test_wechat_04_what_somebody_has_recorded_is_refused_later() -> None:
+    async def scenario(stage: Scene) -> None:
+        recorded = stage.platform.signed()
+        xml = stage.platform.xml(CITIZEN, "event", Event="unsubscribe")
+        assert (await stage.platform.post(xml, CITIZEN, **recorded)).status_code == 200
+        await asyncio.sleep(7200)
+        again = await stage.platform.post(xml, CITIZEN, **recorded)
+        assert (again.status_code, again.text) == (403, "stale")
+
+    assert len(play(account(mode="plain", aes_key=None), scenario).bot.erased) == 1
+
+
+@pytest.mark.parametrize("timestamp", ["soon", "", "-1", "٣", "9" * 200])
+def test_wechat_04_a_time_that_is_none_is_refused(timestamp: str) -> None:
+    async def scenario(stage: Scene) -> None:
+        signature = sign("AAAAA", timestamp, "n")
+        signed = {"signature": signature, "timestamp": timestamp, "nonce": "n"}
+        answer = await stage.platform.post("<xml/>", CITIZEN, **signed)
+        assert (answer.status_code, answer.text) == (403, "stale")
+
+    play(account(mode="plain", aes_key=None), scenario)
+
+
+def test_wechat_05_a_delivery_sent_again_within_the_hour_is_still_one_turn() -> None:
+    async def scenario(stage: Scene) -> None:
+        recorded = stage.platform.signed()
+        xml = stage.platform.xml(CITIZEN, "text", Content=QUESTION, MsgId=1)
+        for _ in range(3):
+            assert (await stage.platform.post(xml, CITIZEN, **recorded)).status_code == 200
+            await asyncio.sleep(1100)
+
+    assert len(play(account(mode="plain", aes_key=None), scenario).bot.turns) == 1
 
 
 def test_wechat_04_encryption_without_a_key_is_refused() -> None:

@@ -15,7 +15,7 @@ from connectors.wechat.outgoing import Text
 from connectors.wechat.sender import STOP_S, Sender
 from connectors.wechat.store import MemoryStore
 from connectors.wechat.tokens import Tokens
-from tests.e2e.wechat.support import Scene, ScriptedBot, account, play
+from tests.e2e.wechat.support import Scene, ScriptedBot, account, play, scene
 from tests.e2e.wechat.virtual_time import run
 from tests.e2e.wechat.wechat_platform import Platform
 
@@ -227,6 +227,19 @@ def test_an_agents_words_reach_the_citizen() -> None:
         "【小李】\n\n您好。",
         "【小李】\n\n请带身份证。",
     ]
+
+
+def test_an_agents_words_reach_the_citizen_once_whichever_processes_listen() -> None:
+    async def scenario(stage: Scene) -> None:
+        async with scene(account(), stage.bot, store=stage.store) as other:
+            for process in (stage, other):
+                await process.platform.says(CITIZEN, "转人工")
+            stage.bot.agent_says(stage.bot.turns[0].conversation_id or "", "您好。")
+            await asyncio.sleep(5)
+            said = [text for process in (stage, other) for text in process.texts()]
+            assert said.count("【小李】\n\n您好。") == 1
+
+    play(account(), scenario)
 
 
 def test_while_a_person_has_the_conversation_nothing_else_is_said() -> None:

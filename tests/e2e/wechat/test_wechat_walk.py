@@ -25,7 +25,7 @@ from bot.turns import (
 )
 from connectors.wechat import Account, create_router
 from tests.e2e.wechat.sandbox import create_app, sandbox_account, service_environment
-from tests.e2e.wechat.support import FETCH, PERMITS, SECRET, ScriptedBot, say
+from tests.e2e.wechat.support import FETCH, PERMITS, SECRET, KeptAddresses, ScriptedBot, say
 from tests.support.service import free_port, wait_until
 
 pytestmark = pytest.mark.browser
@@ -74,6 +74,7 @@ def sandbox(*, verified: bool) -> Iterator[str]:
             secret=SECRET,
             say=say,
             erase=bot.erase,
+            addresses=KeptAddresses(bot),
             full_answer_url=lambda entry: entry,
             api_url=f"http://127.0.0.1:{port}",
         )

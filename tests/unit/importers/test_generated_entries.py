@@ -170,6 +170,53 @@ def test_materials_are_listed_per_situation() -> None:
     assert "租房合同（1份，视情况提供）：租房的提供。" in second
 
 
+def test_what_pays_money_is_not_asked_for_its_price() -> None:
+    entries = by_aspect(list(generate_from_guide(guide(别名=["高龄补贴"], 待遇标准="每月100元"))))
+    assert "高龄补贴多少钱" in entries[Aspect.AMOUNT].similar_questions
+    assert "高龄补贴多少钱" not in entries[Aspect.FEE].similar_questions
+    assert (
+        "办居住证多少钱"
+        in by_aspect(list(generate_from_guide(guide())))[Aspect.FEE].similar_questions
+    )
+
+
+@pytest.mark.parametrize(
+    ("alias", "general", "conditions"),
+    [
+        ("无房证明", "我要办无房证明", "办无房证明要什么条件"),
+        ("查房产", "我要查房产", "查房产要什么条件"),
+    ],
+)
+def test_wordings_suit_things_and_doings(alias: str, general: str, conditions: str) -> None:
+    entries = by_aspect(list(generate_from_guide(guide(别名=[alias]))))
+    assert general in entries[Aspect.GENERAL].similar_questions
+    assert conditions in entries[Aspect.CONDITIONS].similar_questions
+
+
+@pytest.mark.parametrize(
+    ("facts", "time"),
+    [
+        ({"承诺办结时限": 0}, "材料齐全的当场办结。"),
+        (
+            {"承诺办结时限": 30, "承诺办结时限单位": "日冷静期，期满后到场领证，当场办结"},
+            "30日冷静期，期满后到场领证，当场办结。",
+        ),
+        ({"承诺办结时限": None, "办件类型": "即办件"}, "材料齐全的当场办结。"),
+    ],
+)
+def test_what_ends_at_once_is_said_once(facts: dict[str, Any], time: str) -> None:
+    entries = by_aspect(list(generate_from_guide(guide(**facts))))
+    assert entries[Aspect.DURATION].answer == f"办理居住证：{time}"
+    assert time in entries[Aspect.GENERAL].answer
+
+
+def test_a_law_named_in_a_laws_name_keeps_its_brackets() -> None:
+    laws = [{"名称": "《教师资格条例》实施办法"}, {"名称": "《教师法》"}]
+    answer = by_aspect(list(generate_from_guide(guide(设定依据=laws))))[Aspect.BASIS].answer
+    assert "《〈教师资格条例〉实施办法》" in answer
+    assert "《教师法》" in answer
+
+
 def test_wordings_voice_and_english_come_along() -> None:
     entries = list(generate_from_guide(guide()))
     materials = by_aspect(entries)[Aspect.MATERIALS]

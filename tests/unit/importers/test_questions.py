@@ -96,3 +96,10 @@ def test_without_questions_the_headings_cut_the_text() -> None:
 def test_brackets_and_numbers_without_a_colon() -> None:
     text = "【问】谁能领？\n【答】老人。\n问题2 怎么领？\n答：去社区。"
     assert pairs(lines(text)) == [("谁能领？", "老人。"), ("怎么领？", "去社区。")]
+
+
+def test_a_third_cell_lists_similar_questions() -> None:
+    cells = ("育儿补贴多少钱？", "每年3600元。", "相似问：养娃给多少；育儿钱几何")
+    (asked,) = find_questions([Line(1, " ".join(cells), cells=cells)])
+    assert asked.answer == "每年3600元。"
+    assert asked.similar == ("养娃给多少", "育儿钱几何")

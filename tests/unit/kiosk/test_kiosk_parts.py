@@ -19,12 +19,12 @@ from connectors.kiosk.hearing.funasr import FunAsr
 from connectors.kiosk.hearing.sherpa import Sherpa
 from connectors.kiosk.hearing.utterance import Meter
 from connectors.kiosk.hearing.wyoming import Wyoming
-from connectors.kiosk.leftovers import Leftovers
 from connectors.kiosk.phone import PhoneCodes
 from connectors.kiosk.speaking import voice_at
 from connectors.kiosk.speaking.base import Sound, VoiceSettings
 from connectors.kiosk.speaking.cache import Voice
 from connectors.kiosk.speaking.espeak import Espeak
+from connectors.leftovers import Leftovers
 from tests.e2e.kiosk.robot import quiet, tone
 
 

@@ -1,4 +1,4 @@
-"""What a crash leaves behind: the names of the stays that were open, one empty file each."""
+"""What a crash leaves behind: names of conversations still to be erased, one empty file each."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ _NAME = re.compile(r"[0-9a-f]{32}")
 
 
 class Leftovers:
-    """Remembers which conversations are open, across a crash; nothing of what they say."""
+    """Remembers across a crash what has to be erased; nothing of what was said."""
 
     def __init__(self, directory: Path | None) -> None:
         """In `directory`; remembers nothing where None."""
         self._directory = directory
 
     def open(self, conversation_id: str) -> None:
-        """A stay has begun."""
+        """This conversation will have to be erased."""
         if self._directory is not None:
             self._directory.mkdir(parents=True, exist_ok=True)
             (self._directory / conversation_id).touch()
@@ -27,7 +27,7 @@ class Leftovers:
             (self._directory / conversation_id).unlink(missing_ok=True)
 
     def all(self) -> list[str]:
-        """What is left of stays that nobody ended."""
+        """What nobody has erased yet."""
         if self._directory is None or not self._directory.is_dir():
             return []
         return sorted(p.name for p in self._directory.iterdir() if _NAME.fullmatch(p.name))

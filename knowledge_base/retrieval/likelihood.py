@@ -1,0 +1,83 @@
+"""How likely a question is where people ask about a topic: by what all of its wordings use.
+
+Each wording of an entry may lack a word that half of them have. Together they show how people
+speak of the matter, as a mixture of what the topic's wordings use and what all questions use
+(Jelinek-Mercer smoothing, query likelihood).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from knowledge_base.retrieval.vocabulary import Floats, Ids
+
+TOPIC_SHARE = 0.6
+"""Of the mixture what the topic's wordings hold; the rest is what any question says."""
+ENTRY_SHARE = 0.5
+"""Of the mixture what an entry's own wordings hold; the rest is what its topic's do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """How many wordings use each token."""
+
+    tokens: Ids
+    """Distinct, ascending."""
+    counts: Floats
+    wordings: int
+
+
+def joined(parts: Sequence[Uses]) -> Uses:
+    """What the wordings of several entries use together."""
+    if len(parts) == 1:
+        return parts[0]
+    tokens, places = np.unique(np.concatenate([p.tokens for p in parts]), return_inverse=True)
+    counts = np.bincount(places, np.concatenate([p.counts for p in parts]), len(tokens))
+    return Uses(tokens.astype(np.int32), counts.astype(np.float32), sum(p.wordings for p in parts))
+
+
+def likelihoods(
+    background: Floats, lookup: Ids, topics: Sequence[Uses], entries: Sequence[Uses]
+) -> tuple[Floats, Floats]:
+    """How much likelier a question is of a topic than of any, and of an entry than of its topic.
+
+    Args:
+        background: per column of the question how probable its token is in any wording; 0 for
+            columns that are not compared.
+        lookup: per token its column.
+        topics: per candidate what its topic's wordings use.
+        entries: per candidate what its own do.
+
+    Returns:
+        Per candidate the two log ratios, over the square root of how many tokens were asked.
+    """
+    compared = np.flatnonzero(background)
+    if not len(compared):
+        none = np.zeros(len(topics), np.float32)
+        return none, none
+    distinct = list({id(uses): uses for uses in topics}.values())
+    place = {id(uses): number for number, uses in enumerate(distinct)}
+    whose = np.array([place[id(uses)] for uses in topics])
+    any_topic = background[compared]
+    shares = _shares(distinct, lookup, len(background))[:, compared]
+    of_topic = TOPIC_SHARE * shares + (1 - TOPIC_SHARE) * any_topic
+    likely = np.log(of_topic / any_topic).sum(axis=1)[whose]
+    backed = of_topic[whose]
+    own = _shares(entries, lookup, len(background))[:, compared]
+    closer = np.log((ENTRY_SHARE * own + (1 - ENTRY_SHARE) * backed) / backed).sum(axis=1)
+    root = np.sqrt(len(compared))
+    return (likely / root).astype(np.float32), (closer / root).astype(np.float32)
+
+
+def _shares(groups: Sequence[Uses], lookup: Ids, width: int) -> Floats:
+    """(groups, columns): which share of a group's wordings use a column's token."""
+    found = lookup[np.concatenate([g.tokens for g in groups])]
+    counts = np.concatenate([g.counts for g in groups])
+    rows = np.repeat(np.arange(len(groups)), [len(g.tokens) for g in groups])
+    shares = np.zeros((len(groups), width), np.float32)
+    hits = np.flatnonzero(found >= 0)
+    shares[rows[hits], found[hits]] = counts[hits]
+    return shares / np.array([g.wordings for g in groups], np.float32)[:, None]
