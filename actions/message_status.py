@@ -31,6 +31,7 @@ _STATES = {
     MessageState.OPEN: "utter_message_open",
     MessageState.ANSWERED: "utter_message_answered",
     MessageState.WITHDRAWN: "utter_message_withdrawn",
+    MessageState.CLOSED: "utter_message_answered",
 }
 
 

@@ -58,6 +58,7 @@ class Service:
     responder: Responder
     actions: Actions
     desk: Desk
+    office: Office
     popularity: EntryPopularity
     shared: Alone
 
@@ -117,6 +118,7 @@ def build(settings: Settings) -> Service:
         responder=responder,
         actions=actions,
         desk=desk,
+        office=parts.office,
         popularity=popularity,
         shared=shared,
     )

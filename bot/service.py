@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import orjson
-from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi import Depends, FastAPI, HTTPException, Request, Response
 
 import connectors.api
 import connectors.web
@@ -24,6 +24,9 @@ from bot.settings import Settings
 from bot.wechat import wechat_router
 from connectors.web.entry_page import entry_router
 from connectors.web.sessions import Sessions
+from console.cases import create_cases_router
+from console.cases.door import Door
+from console.desk_sign_in import Agents
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -46,9 +49,20 @@ def create_app(settings: Settings) -> FastAPI:
             assistant_state=lambda: service.supervisor.state,
         )
     )
-    app.include_router(service.desk.router(service.answering, derived(service.secret, "desk")))
+    _add_desk(app, service)
     _add_internal_routes(app, service)
     return app
+
+
+def _add_desk(app: FastAPI, service: Service) -> None:
+    """Where staff answer: cases first, for the desk's paths take anything."""
+    secret = derived(service.secret, "desk")
+    agents = Agents(service.database, secret)
+    door = Door(service.office, agents, service.settings.openness_office)
+    thresholds = service.settings.reminder_rules.thresholds
+    app.include_router(create_cases_router(door, thresholds))
+    desk = service.desk.router(service.answering, secret)
+    app.include_router(desk, dependencies=[Depends(door.keep_from_desk)])
 
 
 def _add_channels(app: FastAPI, service: Service) -> None:

@@ -38,6 +38,7 @@ class MessageAct(StrEnum):
     ANSWER = "answer"
     FOLLOW_UP = "follow_up"
     WITHDRAW = "withdraw"
+    CLOSE = "close"
 
 
 MESSAGES: TransitionTable[MessageState, MessageAct] = TransitionTable(
@@ -48,6 +49,8 @@ MESSAGES: TransitionTable[MessageState, MessageAct] = TransitionTable(
         (MessageState.OPEN, MessageAct.WITHDRAW): MessageState.WITHDRAWN,
         (MessageState.ANSWERED, MessageAct.ANSWER): MessageState.ANSWERED,
         (MessageState.ANSWERED, MessageAct.FOLLOW_UP): MessageState.OPEN,
+        (MessageState.OPEN, MessageAct.CLOSE): MessageState.CLOSED,
+        (MessageState.ANSWERED, MessageAct.CLOSE): MessageState.CLOSED,
     },
 )
 
@@ -118,18 +121,39 @@ def answer(occasion: Occasion, number: str, text: str) -> CitizenMessage:
     text = required_text("answer", text)
     with writing(occasion.session):
         message = _moved(occasion, _find(occasion, number), MessageAct.ANSWER)
-        message.answer_sealed = occasion.seal.close(text, _place(number, "answer"))
-        message.answered_at, message.answered_by = occasion.at, occasion.actor
-        if message.conversation_id:
-            announce(
-                occasion.session,
-                conversation(message.conversation_id),
-                "message_answered",
-                _subject(message),
-                {"number": number},
-                at=occasion.at,
-            )
+        _say(occasion, message, text)
     return message
+
+
+def close(occasion: Occasion, number: str, reason: str = "") -> CitizenMessage:
+    """End a message: once answered, or unanswered with a reason that its writer reads.
+
+    Raises:
+        WrongState: it has ended.
+        InvalidInput: it is not answered and no reason is given, or the reason is unreadable.
+    """
+    with writing(occasion.session):
+        message = _find(occasion, number)
+        unanswered = message.state is MessageState.OPEN
+        _moved(occasion, message, MessageAct.CLOSE, answered=not unanswered)
+        if unanswered:
+            _say(occasion, message, required_text("reason", reason))
+    return message
+
+
+def _say(occasion: Occasion, message: CitizenMessage, text: str) -> None:
+    """Seal what the writer is answered, and tell them that it is there."""
+    message.answer_sealed = occasion.seal.close(text, _place(message.number, "answer"))
+    message.answered_at, message.answered_by = occasion.at, occasion.actor
+    if message.conversation_id:
+        announce(
+            occasion.session,
+            conversation(message.conversation_id),
+            "message_answered",
+            _subject(message),
+            {"number": message.number},
+            at=occasion.at,
+        )
 
 
 def transfer(occasion: Occasion, number: str, organisation_code: str) -> CitizenMessage:
@@ -196,15 +220,6 @@ def recompute_deadlines(session: Session, calendar: WorkingCalendar) -> list[str
                 message.due_on, message.provisional = due.on, due.provisional
                 moved.append(message.number)
     return moved
-
-
-def inbox(session: Session, organisation_code: str) -> list[CitizenMessage]:
-    """An organisation's messages that wait for an answer, those due first."""
-    waiting = select(CitizenMessage).where(
-        CitizenMessage.organisation_code == organisation_code,
-        CitizenMessage.state == MessageState.OPEN,
-    )
-    return list(session.scalars(waiting.order_by(CitizenMessage.due_on, CitizenMessage.number)))
 
 
 def _moved(

@@ -24,6 +24,7 @@ WORDS = {
     "confirm_receipt": "申请待确认收到日期",
     "consultation_over": "征求意见期限已过",
     "correction_window": "要求补正的期限快到了",
+    "extension_asked": "延期申请等待批准",
     "message_due": "留言答复期限快到了",
     "message_followed_up": "留言人追问",
     "message_left": "收到留言",

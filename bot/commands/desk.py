@@ -1,4 +1,4 @@
-"""`agent add | list | remove`: who may sit at the desk."""
+"""`agent add | list | remove`: who may sit at the desk, or work on a body's cases."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from bot.settings import Settings
 from bot.storage import migrate
 from casework.agents import MIN_PASSWORD_CHARS, all_agents, close_agent, set_agent
 from casework.errors import InvalidInput, UnknownCase
+from casework.officers import all_bodies, bodies, set_body
 from knowledge_base.database import Database
 
 terminal = Console()
@@ -18,7 +19,9 @@ terminal = Console()
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    agents = typer.Typer(no_args_is_help=True, help="People at the desk (人工坐席).")
+    agents = typer.Typer(
+        no_args_is_help=True, help="People at the desk (人工坐席) and on cases (经办)."
+    )
     agents.command("add")(add)
     agents.command("list")(show)
     agents.command("remove")(remove)
@@ -38,24 +41,34 @@ def add(
             help=f"At least {MIN_PASSWORD_CHARS} characters; asked for where not given.",
         ),
     ],
+    body: Annotated[
+        str | None,
+        typer.Option(help="Code of the body whose messages and applications it works on."),
+    ] = None,
 ) -> None:
-    """Open an account, or give one a new public name and password."""
+    """Open an account at the desk, or for the cases of a body; or change one."""
     database = _database()
     try:
         with database.begin() as session:
             set_agent(session, name, public_name, password)
-    except InvalidInput as error:
-        terminal.print(f"{error.field}: {error.reason}", style="red", markup=False)
+            session.flush()
+            set_body(session, name, body)
+    except (InvalidInput, UnknownCase) as error:
+        terminal.print(str(error), style="red", markup=False)
+        if isinstance(error, UnknownCase):
+            _show_bodies(database)
         raise typer.Exit(1) from error
     terminal.print(f"{name}: {public_name}", markup=False)
 
 
 def show() -> None:
-    """Every account: name, public name, and whether it is open."""
+    """Every account: name, public name, whether it is open, and its body or the desk."""
     with _database().read() as session:
+        works_for = bodies(session)
         for agent in all_agents(session):
             state = "open" if agent.active else "closed"
-            terminal.print(f"{agent.name}\t{agent.public_name}\t{state}", markup=False)
+            place = works_for.get(agent.name, "desk")
+            terminal.print(f"{agent.name}\t{agent.public_name}\t{state}\t{place}", markup=False)
 
 
 def remove(name: Annotated[str, typer.Argument(help="Account.")]) -> None:
@@ -67,6 +80,13 @@ def remove(name: Annotated[str, typer.Argument(help="Account.")]) -> None:
         terminal.print(str(error), style="red", markup=False)
         raise typer.Exit(1) from error
     terminal.print(f"{name}: closed", markup=False)
+
+
+def _show_bodies(database: Database) -> None:
+    """The codes there are."""
+    with database.read() as session:
+        for code, name in all_bodies(session).items():
+            terminal.print(f"{code}\t{name}", markup=False)
 
 
 def _database() -> Database:

@@ -127,7 +127,7 @@ def _announce(settings: Settings) -> None:
         ("接口文档 / API", f"{base}/api/docs"),
         ("工作台 / staff console", f"{base}/console"),
         ("工作台口令 / console password", password),
-        ("人工坐席 / agent desk", f"{base}/console/desk"),
+        ("坐席与经办 / agents and officers", f"{base}/console/desk"),
         ("数据 / data", str(settings.data_dir)),
     )
     for label, value in rows:

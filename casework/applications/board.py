@@ -13,6 +13,9 @@ from casework.applications.steps import STEPS
 from casework.models import Application
 from casework.occasions import Occasion
 
+MAX_ARCHIVED = 200
+"""Archived applications listed."""
+
 _ORDER = (Light.RED, Light.YELLOW, Light.GREEN, Light.WAITING, Light.DONE)
 
 
@@ -50,11 +53,22 @@ def board(
     if organisation_code:
         running = running.where(Application.organisation_code == organisation_code)
     found = occasion.session.scalars(running.order_by(Application.due_on, Application.number))
-    rows = [_row(occasion, each, thresholds) for each in found]
+    rows = [row_of(occasion, each, thresholds) for each in found]
     return sorted(rows, key=lambda row: _ORDER.index(row.light))
 
 
-def _row(occasion: Occasion, application: Application, thresholds: Thresholds | None) -> BoardRow:
+def archive(occasion: Occasion, organisation_code: str | None = None) -> list[BoardRow]:
+    """The latest archived applications, newest first; of one body where given."""
+    kept = select(Application).where(Application.step == Step.ARCHIVED)
+    if organisation_code:
+        kept = kept.where(Application.organisation_code == organisation_code)
+    newest = kept.order_by(Application.archived_on.desc(), Application.number.desc())
+    found = occasion.session.scalars(newest.limit(MAX_ARCHIVED))
+    return [row_of(occasion, each, None) for each in found]
+
+
+def row_of(occasion: Occasion, application: Application, thresholds: Thresholds | None) -> BoardRow:
+    """One line of the board."""
     shown = light(application, occasion.on, occasion.calendar, thresholds)
     runs = shown in (Light.RED, Light.YELLOW, Light.GREEN)
     due_on = application.due_on if runs else None

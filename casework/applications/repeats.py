@@ -25,6 +25,16 @@ def earlier_same(occasion: Occasion, applicant: Applicant, request: Request) -> 
     return list(occasion.session.scalars(same.order_by(Application.number)))
 
 
+def others_same(occasion: Occasion, application: Application) -> list[str]:
+    """Numbers of other applications of its applicant for the same, oldest first."""
+    same = select(Application.number).where(
+        Application.applicant_fingerprint == application.applicant_fingerprint,
+        Application.request_fingerprint == application.request_fingerprint,
+        Application.number != application.number,
+    )
+    return list(occasion.session.scalars(same.order_by(Application.number)))
+
+
 def place_in_month(occasion: Occasion, application: Application) -> int:
     """Which application of its applicant, to this body in the calendar month, this one is."""
     day = application.received_on or application.submitted_on

@@ -65,7 +65,7 @@ def correct(
         TooLate: the period is over, and no good reason was accepted.
     """
     with acting(occasion, number, Act.CORRECT, {"good_reason": good_reason}) as application:
-        if _is_over(application, occasion) and not good_reason:
+        if is_over(application, occasion.on) and not good_reason:
             raise TooLate("the period for the correction is over")
         add_paper(occasion, application, PaperKind.CORRECTION, text)
         application.corrected_on = application.clock_from = occasion.on
@@ -110,7 +110,7 @@ def pay(occasion: Occasion, number: str) -> Application:
         TooLate: the 20 working days are over.
     """
     with acting(occasion, number, Act.PAY) as application:
-        if _is_over(application, occasion):
+        if is_over(application, occasion.on):
             raise TooLate("the time to pay is over")
         application.fee_paid_on = application.clock_from = occasion.on
         _end_wait(application)
@@ -126,7 +126,7 @@ def abandon(occasion: Occasion, number: str) -> Application:
         TooEarly: the applicant's period is not over.
     """
     with acting(occasion, number, Act.ABANDON) as application:
-        if not _is_over(application, occasion):
+        if not is_over(application, occasion.on):
             raise TooEarly("the applicant's period is not over")
         waits_for_correction = application.step is Step.CORRECTION
         outcome = Outcome.CORRECTION_OVERDUE if waits_for_correction else Outcome.FEE_OVERDUE
@@ -195,10 +195,7 @@ def extend(
     second_person(occasion, approved_by)
     detail = {"days": days, "approved_by": approved_by}
     with acting(occasion, number, Act.EXTEND, detail) as application:
-        if application.extended_days:
-            raise OnlyOnce("it was extended before")
-        if application.due_on and occasion.on > application.due_on:
-            raise TooLate("the time to reply is over")
+        check_extension(application, occasion)
         add_paper(occasion, application, PaperKind.EXTENSION, notice)
         application.extended_days, application.extended_by = days, approved_by
         wind(application, occasion.calendar)
@@ -218,14 +215,42 @@ def defer(
     second_person(occasion, approved_by)
     detail = {"until": until.isoformat(), "approved_by": approved_by}
     with acting(occasion, number, Act.DEFER, detail) as application:
-        if not application.reasons_given_on:
-            raise NotPermitted("the applicant gave no reasons")
-        if application.due_on and until <= application.due_on:
-            raise InvalidDate("until", "not_later")
+        check_deferral(application, until)
         add_paper(occasion, application, PaperKind.EXTENSION, notice)
         application.deferred_until = until
         tell_applicant(occasion, application, "deferred", until)
     return application
+
+
+def check_extension(application: Application, occasion: Occasion) -> None:
+    """Whether the time to reply can be extended now.
+
+    Raises:
+        OnlyOnce: it was extended before.
+        TooLate: the time to reply is over already.
+    """
+    if application.extended_days:
+        raise OnlyOnce("it was extended before")
+    if application.due_on and occasion.on > application.due_on:
+        raise TooLate("the time to reply is over")
+
+
+def check_deferral(application: Application, until: date) -> None:
+    """Whether a later day can be set.
+
+    Raises:
+        NotPermitted: no reasons were given.
+        InvalidDate: the day is not after the present deadline.
+    """
+    if not application.reasons_given_on:
+        raise NotPermitted("the applicant gave no reasons")
+    if application.due_on and until <= application.due_on:
+        raise InvalidDate("until", "not_later")
+
+
+def is_over(application: Application, today: date) -> bool:
+    """Whether the applicant's own period has passed."""
+    return application.wait_due_on is not None and today > application.wait_due_on
 
 
 def _wait(application: Application, occasion: Occasion, days: int) -> None:
@@ -235,10 +260,6 @@ def _wait(application: Application, occasion: Occasion, days: int) -> None:
 
 def _end_wait(application: Application) -> None:
     application.wait_from = application.wait_days = application.wait_due_on = None
-
-
-def _is_over(application: Application, occasion: Occasion) -> bool:
-    return application.wait_due_on is not None and occasion.on > application.wait_due_on
 
 
 def _conclude(application: Application, occasion: Occasion, outcome: Outcome) -> None:

@@ -10,6 +10,7 @@ from casework.models.calendar import CalendarDay, CalendarYear, DayKind
 from casework.models.counter import CaseCounter
 from casework.models.handoff import Handoff, HandoffState
 from casework.models.message import CitizenMessage, MessageKind, MessageState
+from casework.models.officer import CaseOfficer, ExtensionWish
 from casework.models.sign_out import SignOut
 from casework.models.subscription import PolicyNews, Subscription
 
@@ -20,10 +21,12 @@ __all__ = [
     "CalendarDay",
     "CalendarYear",
     "CaseCounter",
+    "CaseOfficer",
     "CitizenMessage",
     "Consultation",
     "DayKind",
     "ExpectedAnswer",
+    "ExtensionWish",
     "Handoff",
     "HandoffState",
     "KeptAddress",

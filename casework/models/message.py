@@ -25,6 +25,8 @@ class MessageState(StrEnum):
     OPEN = "open"
     ANSWERED = "answered"
     WITHDRAWN = "withdrawn"
+    CLOSED = "closed"
+    """Its last word has been said: nothing is asked or answered any more."""
 
 
 class CitizenMessage(Base):

@@ -9,14 +9,14 @@ from threading import Barrier, Thread
 import pytest
 from casework_desk import MONDAY, Office, moment, open_office
 
-from casework import handoff, messages
+from casework import handoff, message_board, messages
 from casework.announcements import undelivered
 from casework.applications import waits
 from casework.applications.board import board
 from casework.applications.codes import Act, FeeBasis, Light
 from casework.duties import Done, every_minute
 from casework.message_forms import NewMessage
-from casework.models import MessageKind
+from casework.models import MessageKind, MessageState
 from casework.queueing import Desk
 from casework.working_days import WorkingCalendar
 
@@ -84,6 +84,6 @@ def test_the_inbox_holds_what_waits_for_an_answer(office: Office) -> None:
     kinds = (MessageKind.COMPLAINT, MessageKind.QUESTION, MessageKind.QUESTION)
     numbers = [office.do(messages.leave, NewMessage("zrzy", k, "在吗")).number for k in kinds]
     office.do(messages.answer, numbers[1], "在。", on=MONDAY)
-    with office.database.read() as session:
-        assert [m.number for m in messages.inbox(session, "zrzy")] == [numbers[2], numbers[0]]
-        assert messages.inbox(session, "zwgk") == []
+    waiting = office.do(message_board.board, "zrzy", MessageState.OPEN)
+    assert [row.number for row in waiting] == [numbers[2], numbers[0]]
+    assert office.do(message_board.board, "zwgk", MessageState.OPEN) == []

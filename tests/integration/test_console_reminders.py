@@ -36,5 +36,6 @@ def test_every_kind_that_staff_are_told_has_words() -> None:
     told = set(re.findall(r'_reminder\((?:staff|audience|OPENNESS), "(\w+)"', code))
     told |= set(re.findall(r'_tell_organisation\(occasion, message, "(\w+)"', code))
     told |= set(re.findall(r'organisation\(new\.organisation_code\),\s*"(\w+)"', code))
+    told |= set(re.findall(r'announce\(occasion\.session, audience, "(\w+)"', code))
     told |= {f"reply_{light.value}" for light in (Light.YELLOW, Light.RED)}
     assert told == set(WORDS)

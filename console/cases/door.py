@@ -1,0 +1,136 @@
+"""Who comes to the case pages, and what they are shown where they may not pass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+from urllib.parse import urlsplit
+
+from fastapi import HTTPException, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.routing import APIRoute
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from casework.errors import CaseworkError
+from casework.office import Office
+from casework.officers import Officer, officer_of
+from console.cases import words
+from console.cases.problems import problem
+from console.desk import DESK_HEADERS
+from console.desk_sign_in import Agents
+from console.routes import TEMPLATES
+
+SIGN_IN = "/console/desk"
+HOME = "/console/desk/applications"
+OPEN_TO_OFFICERS = ("/console/desk/files/", "/console/desk/leave")
+"""What of the desk an account that works on cases may use."""
+
+
+class TurnedAway(Exception):
+    """Whoever asks may not pass."""
+
+    def __init__(self, status: int, text: str) -> None:
+        super().__init__(text)
+        self.status = status
+        self.text = text
+
+
+class Door:
+    """Knows the officers, and draws their pages."""
+
+    def __init__(self, office: Office, agents: Agents, openness_office: str) -> None:
+        """Accounts and cases are in `office`; `openness_office` oversees every body."""
+        self.office = office
+        self._agents = agents
+        self._openness_office = openness_office
+        self._templates = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=select_autoescape(),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.globals["words"] = words
+
+    def officer(self, request: Request) -> Officer:
+        """The officer whose request this is.
+
+        Raises:
+            TurnedAway: nobody is signed in, the account sits at the desk, or what would change
+                something was not sent from these pages.
+        """
+        agent = self._agents.who(request)
+        if agent is None:
+            raise TurnedAway(401, "请先登录。")
+        if request.method != "GET" and not from_here(request):
+            raise TurnedAway(403, "请求不是从工作台页面发出的，已拒绝。")
+        with self.office.database.read() as session:
+            officer = officer_of(session, agent, self._openness_office)
+        if officer is None:
+            raise TurnedAway(403, "这个账号没有办理留言和依申请公开的权限，请联系管理员。")
+        return officer
+
+    def keep_from_desk(self, request: Request) -> None:
+        """Send who works on cases from the desk to the cases; depend on it there.
+
+        An open desk page says that somebody is there to talk with, which they are not.
+
+        Raises:
+            HTTPException: the account works on cases.
+        """
+        path = request.url.path
+        signs_in = path == SIGN_IN and request.method == "POST"
+        if signs_in or path.startswith(OPEN_TO_OFFICERS):
+            return
+        if (agent := self._agents.who(request)) is None:
+            return
+        with self.office.database.read() as session:
+            if officer_of(session, agent, self._openness_office) is None:
+                return
+        if path == SIGN_IN:
+            raise HTTPException(303, headers={"Location": HOME})
+        raise HTTPException(403, "这个账号不接待对话。")
+
+    def page(self, name: str, officer: Officer, status: int = 200, **values: object) -> Response:
+        """A page for an officer."""
+        html = self._templates.get_template(f"cases/{name}").render(me=officer, **values)
+        return HTMLResponse(html, status, DESK_HEADERS)
+
+    def refusal(self, request: Request, status: int, text: str) -> Response:
+        """A page that says why not; who is not signed in and looks for a page may sign in."""
+        if status == 401 and request.method == "GET":
+            return RedirectResponse(SIGN_IN, 303, DESK_HEADERS)
+        html = self._templates.get_template("cases/refused.html").render(text=text)
+        return HTMLResponse(html, status, DESK_HEADERS)
+
+
+def route_of(door: Door) -> type[APIRoute]:
+    """Routes whose errors are pages."""
+
+    class CaseRoute(APIRoute):
+        def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+            handle = super().get_route_handler()
+
+            async def guarded(request: Request) -> Response:
+                try:
+                    return await handle(request)
+                except TurnedAway as away:
+                    return door.refusal(request, away.status, away.text)
+                except CaseworkError as error:
+                    return door.refusal(request, *problem(error))
+
+            return guarded
+
+    return CaseRoute
+
+
+def from_here(request: Request) -> bool:
+    """Whether a request was sent from these pages: the browser says so.
+
+    Where it sends no `Sec-Fetch-Site`, as over plain HTTP, `Origin` must be the host asked for.
+    """
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site == "same-origin"
+    origin, host = request.headers.get("origin", ""), request.headers.get("host", "")
+    return bool(host) and urlsplit(origin).netloc.lower() == host.lower()
