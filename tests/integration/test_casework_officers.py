@@ -40,8 +40,8 @@ NOTICE = "涉及多部门，需要时间。"
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    with open_office(tmp_path) as office:
+def office(database_url: str) -> Iterator[Office]:
+    with open_office(database_url) as office:
         yield office
 
 
