@@ -18,7 +18,7 @@ from knowledge_base.database import Database
 from knowledge_base.finding import Decision as Decision
 from knowledge_base.finding import Finding as Finding
 from knowledge_base.finding import Match as Match
-from knowledge_base.finding import names_only_a_topic
+from knowledge_base.finding import names_only_a_topic, speaks_of
 from knowledge_base.leaning import leans, names_no_matter
 from knowledge_base.models import Aspect, Entry, Jurisdiction
 from knowledge_base.published import PublishedEntry, today
@@ -282,6 +282,8 @@ class Answering:
             return Finding(text, Decision.UNKNOWN, matches, "what was found has expired")
         if asked.aspect is None and names_only_a_topic(text, choices):
             return Finding(text, Decision.CONFIRM, choices, "a topic, and nothing about it")
+        if not speaks_of(best.entry, compared.question.analysis.places):
+            return Finding(text, Decision.CONFIRM, choices, "asked of a place it does not name")
         if best.probability >= thresholds.answer:
             return Finding(text, Decision.ANSWER, matches, "one is probable and clear of others")
         return Finding(text, Decision.CONFIRM, choices, "some are probable, none is clear")

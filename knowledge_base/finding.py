@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -40,6 +40,19 @@ class Finding:
     """Best first."""
     rule: str
     """The rule that decided, for the receipt."""
+
+
+def speaks_of(entry: PublishedEntry, places: Collection[str]) -> bool:
+    """Whether an entry names every place that was asked about.
+
+    What another city pays or asks for is not known here, however like the question is.
+
+    Args:
+        entry: the best match.
+        places: by their first two characters.
+    """
+    texts = (entry.question, *entry.similar_questions, entry.answer)
+    return all(any(place in text for text in texts) for place in places)
 
 
 NAMED_WITH = 2
