@@ -282,7 +282,7 @@ class Answering:
             return Finding(text, Decision.UNKNOWN, matches, "what was found has expired")
         if asked.aspect is None and names_only_a_topic(text, choices):
             return Finding(text, Decision.CONFIRM, choices, "a topic, and nothing about it")
-        if not speaks_of(best.entry, compared.question.analysis.places):
+        if not speaks_of(best.entry, compared.question.elsewhere):
             return Finding(text, Decision.CONFIRM, choices, "asked of a place it does not name")
         if best.probability >= thresholds.answer:
             return Finding(text, Decision.ANSWER, matches, "one is probable and clear of others")

@@ -22,6 +22,8 @@ CUE_COVERED = 0.85
 """How far the same aspect covers the words that gave it away."""
 DOCUMENT_WEIGHT = 0.8
 """How far an official word that was meant, not said, accounts for itself in a wording."""
+HOME_SHARE = 0.01
+"""Of the entries at least so many name the own city, where they name it at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ class Asked:
     """Per column how probable its token is in any question; 0 for what was not said."""
     values: Floats
     """Per column roughly what holding its token is worth, to choose what is compared closely."""
+    elsewhere: frozenset[str]
+    """Places it names that the knowledge hardly ever does: not the own city."""
     aspects: frozenset[Aspect]
     """Aspects that its words give away."""
     aspect_shares: Floats
@@ -121,6 +125,11 @@ def asked(
         accounts=accounts,
         background=background,
         values=_values(weights, singles, strengths, pairs, shares, spans_of=covers),
+        elsewhere=frozenset(
+            p
+            for p in analysis.places
+            if vocabulary.held(p) < max(0.5, HOME_SHARE * vocabulary.size)
+        ),
         aspects=frozenset(aspect for _, _, aspect in analysis.aspects),
         aspect_shares=aspect_shares,
     )

@@ -28,7 +28,7 @@ class Vocabulary:
             size: how many entries there are.
         """
         self._frequency = frequency
-        self._size = size
+        self.size = size
         self._whole = math.log(size + SMOOTHING)
         self._ids: dict[str, int] = {}
         self._rarities = np.full(1024, UNMEASURED, np.float32)
@@ -55,10 +55,13 @@ class Vocabulary:
             return self._measure(token)
         return float(self.rarities([token], np.array([number]))[0])
 
+    def held(self, token: str) -> float:
+        """About how many entries hold a token."""
+        return math.exp((1.0 - self.rarity(token)) * self._whole) - 1
+
     def share(self, token: str) -> float:
         """About which share of the entries holds a token; never 0."""
-        held = math.exp((1.0 - self.rarity(token)) * self._whole) - 1
-        return (held + 0.5) / (self._size + 1)
+        return (self.held(token) + 0.5) / (self.size + 1)
 
     def rarities(self, tokens: Sequence[str], numbers: Ids) -> Floats:
         """The rarity of tokens that an entry holds.

@@ -136,6 +136,14 @@ def test_every_wording_counts_and_few_are_compared_closely(database: Database) -
         assert len(compared.comparison.matrix) <= 2 * rows.COMPARED
 
 
+def test_another_citys_rule_is_not_ours(database: Database) -> None:
+    publish(database, "permit", PERMIT)
+    with answering(database) as asked:
+        ours, theirs = asked.ask("居住证怎么办理")[0], asked.ask("深圳居住证怎么办理")[0]
+    assert ours.decision is Decision.ANSWER
+    assert theirs.decision in {Decision.CONFIRM, Decision.UNKNOWN}
+
+
 def test_an_expired_entry_needs_to_be_as_probable_as_any(database: Database) -> None:
     publish(database, "old", PERMIT, valid_until=LONG_AGO)
     with answering(database) as asked:
