@@ -53,6 +53,9 @@ class Vocabulary:
         number = self._ids.get(token)
         if number is None:
             return self._measure(token)
+        known = self._rarities.item(number) if number < len(self._rarities) else UNMEASURED
+        if known != UNMEASURED:
+            return float(known)
         return float(self.rarities([token], np.array([number]))[0])
 
     def held(self, token: str) -> float:
