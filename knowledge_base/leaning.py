@@ -7,6 +7,9 @@ from knowledge_base.retrieval.retriever import Compared
 
 NO_MATTER = 0.6
 """Weight of matter, about one rare word, below which a question says only what is asked."""
+BRIEF = 3.0
+"""Weight below which a question may lean though nothing else speaks for it: 一共能拿多少. Which
+reading fits better is then seen by asking both."""
 OWN_COVERED = 0.4
 """Share of a question's matter from which on a topic's entries speak of it."""
 
@@ -15,20 +18,20 @@ _COVERED = FEATURES.index("topic_covered")
 
 def names_no_matter(compared: Compared) -> bool:
     """Whether a question names nothing but what is asked of it: 要多久, 那周末呢."""
-    return float(compared.question.matter.sum()) < NO_MATTER
+    return _matter(compared) < NO_MATTER
 
 
 def leans(compared: Compared, topic: str) -> bool:
     """Whether a question may be about a topic that it does not name.
 
-    That holds where it names no matter, or where the topic's entries speak of what it names. A
+    That holds where it names little matter, or where the topic's entries speak of what it names. A
     new matter (营业只照年检 after 公积金) leans on nothing, however badly it is spelled.
 
     Args:
         compared: the question by itself.
         topic: what was spoken of before.
     """
-    if names_no_matter(compared):
+    if _matter(compared) < BRIEF:
         return True
     if compared.comparison is None:
         return False
@@ -36,3 +39,7 @@ def leans(compared: Compared, topic: str) -> bool:
     covered = compared.comparison.matrix[:, _COVERED]
     rows = compared.comparison.owners
     return any(covered[rows == number].max(initial=0.0) >= OWN_COVERED for number in own)
+
+
+def _matter(compared: Compared) -> float:
+    return float(compared.question.matter.sum())
