@@ -20,7 +20,7 @@ import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
 ASSISTANT_PYTHON = ROOT / ".venv-assistant" / "bin" / "python"
-READY_LIMIT_S = 150
+READY_LIMIT_S = 300
 ALWAYS_OPEN = "00:00-24:00"
 """Hours of the desk in tests, which open and close it by the calendar; see `support.desk`."""
 
