@@ -18,7 +18,7 @@ from bot.desk import Desk, open_desk
 from bot.dialogue import AssistantClient
 from bot.knowledge import answering_of, vectors_of
 from bot.person import PersonWanted
-from bot.pipeline import Pipeline, read_terms
+from bot.pipeline import Pipeline
 from bot.popular import EntryPopularity
 from bot.private import LOOKUPS, Asides, PrivateAnswers
 from bot.respond import Responder
@@ -28,6 +28,7 @@ from bot.shared import Alone, shared_by
 from bot.shown import Shown
 from bot.storage import migrate
 from bot.supervisor import AssistantEnvironment, Supervisor
+from bot.terms import read_terms
 from bot.training import Models
 from bot.wording import Wording
 from casework.answers import Answers

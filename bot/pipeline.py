@@ -1,4 +1,4 @@
-"""The turn as a list of steps: read `STEPS` from top to bottom and you know what happens.
+"""The turn as a list of steps: read `Pipeline.steps` from top to bottom and you know what happens.
 
 Each step looks at the turn's context and either ends the turn with an `Outcome` or lets it go on.
 """
@@ -10,10 +10,8 @@ import secrets
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-import orjson
 import structlog
 
 from actions.findings import BRIEF, FINDINGS, chosen, from_payload
@@ -21,15 +19,16 @@ from actions.saying import LANGUAGE
 from bot.compose import CHOOSE, HUMAN, NONE_OF_THESE, RATE, Composer, Outcome
 from bot.conversations.privacy import mask
 from bot.conversations.receipts import MAX_STORED_CHARS
-from bot.dialogue import AssistantClient
+from bot.dialogue import AssistantClient, as_intent
 from bot.errors import AssistantUnavailableError
 from bot.language import SpokenLanguages, detect
 from bot.person import PersonWanted
 from bot.private import Taken
 from bot.rates import PerMinute
 from bot.shown import Shown
+from bot.terms import is_lonely
 from bot.turns import AnswerStatus, Language, UserTurn
-from knowledge_base.answering import Answering
+from knowledge_base.answering import Answering, Decision, Finding
 from knowledge_base.text import clean, is_readable
 
 logger = structlog.get_logger(__name__)
@@ -150,6 +149,8 @@ class Pipeline:
         is_grade = choice.startswith(f"{RATE}:")  # of an answer before; not for the person to hear
         if not context.for_person or is_grade:
             return None
+        if left := await self._person.leave(context.turn, context.language):
+            return left
         if len(context.turn.text) > MAX_STORED_CHARS:
             limit, status = MAX_STORED_CHARS, AnswerStatus.UNANSWERED_TOO_LONG
             return self._notice(context, status, "utter_too_long_for_person", limit=limit)
@@ -181,9 +182,18 @@ class Pipeline:
 
     async def care(self, context: TurnContext) -> Outcome | None:
         """Give whoever speaks of harming themselves the helpline, and nothing else."""
-        if not any(term in context.cleaned for term in self._self_harm_terms):
-            return None
-        return self._notice(context, AnswerStatus.DIALOGUE, "utter_self_harm")
+        if any(term in context.cleaned for term in self._self_harm_terms):
+            return self._notice(context, AnswerStatus.DIALOGUE, "utter_self_harm")
+        return self._console(context) if is_lonely(context.cleaned) else None
+
+    def _console(self, context: TurnContext) -> Outcome:
+        """One humane sentence for the lonely and bereaved, then what the knowledge is sure of."""
+        said = self._notice(context, AnswerStatus.DIALOGUE, "utter_lonely")
+        findings = self._ask(context)
+        if findings[0].decision is not Decision.ANSWER:
+            return said
+        kind = Outcome(said.status, said.blocks[:1], rule=said.rule)
+        return self._composer.joined([kind, self._composer.found(findings, context.language)])
 
     async def refuse_sensitive(self, context: TurnContext) -> Outcome | None:
         """Stay out of what the operator has listed."""
@@ -216,14 +226,17 @@ class Pipeline:
             return wanted
         if turn.choice is not None:
             return self._take_choice(context, turn.choice)
-        findings = self._answering.ask(
+        return self._composer.found(self._ask(context), context.language)
+
+    def _ask(self, context: TurnContext) -> tuple[Finding, ...]:
+        turn = context.turn
+        return self._answering.ask(
             context.cleaned,
             language=context.language,
             as_of=turn.as_of,
             jurisdiction=turn.jurisdiction,
             heard=turn.spoken,
         )
-        return self._composer.found(findings, context.language)
 
     def _take_choice(self, context: TurnContext, choice: str) -> Outcome:
         intent, _, value = choice.partition(":")
@@ -262,22 +275,16 @@ class Pipeline:
     def _rasa_text(self, context: TurnContext) -> str:
         """A choice as Rasa's `/intent{...}`; typed words masked, without a slash of their own."""
         if context.taken is not None:
-            return _as_intent(KEPT, context.taken.field, DOUBT if context.taken.doubtful else None)
+            return as_intent(KEPT, context.taken.field, DOUBT if context.taken.doubtful else None)
         if context.turn.choice is None:
             return _COMMAND.sub("", mask(context.cleaned))
         intent, *values = context.turn.choice.split(":")
-        return _as_intent(intent, *values) if intent in self._intents else _as_intent(NONE_OF_THESE)
+        return as_intent(intent, *values) if intent in self._intents else as_intent(NONE_OF_THESE)
 
     def _notice(
         self, context: TurnContext, status: AnswerStatus, response: str, **values: object
     ) -> Outcome:
         return self._composer.notice(status, response, context.language, **values)
-
-
-def _as_intent(intent: str, *values: str | None) -> str:
-    """An intent, and what it is about, as Rasa takes them without guessing."""
-    entities = {name: v for name, v in zip(("value", "detail"), values, strict=False) if v}
-    return f"/{intent}{orjson.dumps(entities).decode()}"
 
 
 def _metadata(context: TurnContext) -> dict[str, Any]:
@@ -290,13 +297,3 @@ def _metadata(context: TurnContext) -> dict[str, Any]:
         "as_of": turn.as_of.isoformat() if turn.as_of else None,
         "jurisdiction": turn.jurisdiction,
     }
-
-
-def read_terms(path: Path) -> frozenset[str]:
-    """Sensitive terms from a text file, one a line; empty lines and `#` comments are left out.
-
-    Raises:
-        OSError: the file cannot be read.
-    """
-    lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
-    return frozenset(clean(line) for line in lines if line and not line.startswith("#"))
