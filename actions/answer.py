@@ -1,4 +1,4 @@
-"""The journey of a question: ask, follow up, put it right, choose."""
+"""The journey of a question: ask, follow up, choose. Putting it right is `actions.put_right`."""
 
 from __future__ import annotations
 
@@ -12,23 +12,19 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.catalog import CatalogFollowUps
 from actions.findings import chosen, to_payload
+from actions.forms import said
 from actions.memory import Events, remembered
 from actions.next_steps import NextSteps
+from actions.several import several
 from knowledge_base.answering import Answering, Decision, Finding, Match
+from knowledge_base.models import Aspect
 from knowledge_base.published import PublishedEntry
 
 FOLLOW_UP_INTENT = "ask_aspect"
 ELLIPTIC_CHARS = 8
 """So short a text may leave its subject out, whatever else it looks like."""
-SURE_SMALL_TALK = 0.7
-"""Confidence of the intent from which on a half-fitting entry is not offered."""
-
-_CORRECTION = re.compile(
-    r"^(?:(?:不是|不对|错了|搞错了|弄错了|你(?:理解|听|搞)错了|no|not that|wrong)[,，。.!！、 ]*)*"
-    r"(?:我(?:是)?(?:想|要)?(?:问|说|查)的?(?:是)?|i (?:meant|mean|asked about|was asking about))?"
-    r"[,，：: ]*"
-)
-"""What people say before they say again what they mean."""
+SURE_OTHERWISE = 0.7
+"""Confidence of an intent that is no question from which on a half-fitting entry is not offered."""
 
 
 class ActionAnswer(Action):
@@ -52,72 +48,53 @@ class ActionAnswer(Action):
     def answer(self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Answer a text, as `run` does the latest message."""
         topic = tracker.get_slot("topic") if _leans(tracker.latest_message, text) else None
+        found = several(text, lambda part, about: self._asked(part, about, tracker))
+        if found:
+            return self._say(found, dispatcher, tracker)
+        return self._say(self._found(text, tracker, topic), dispatcher, tracker)
+
+    def surely(
+        self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Events | None:
+        """Answer words that look like something else than a question; None where unsure.
+
+        A guess of the classifier that it is itself unsure of outweighs no half-fitting entry.
+        """
+        findings = self._found(text, tracker, tracker.get_slot("topic"))
+        intent = tracker.latest_message.get("intent") or {}
+        enough = {Decision.ANSWER, Decision.ANSWER_EXPIRED}
+        if intent.get("confidence", 0.0) < SURE_OTHERWISE:
+            enough.add(Decision.CONFIRM)
+        if findings[0].decision not in enough:
+            return None
+        return self._say(findings, dispatcher, tracker)
+
+    def _asked(self, text: str, topic: str | None, tracker: Tracker) -> tuple[Finding, ...]:
+        return asked(self._answering, text, tracker, topic=topic)
+
+    def _found(self, text: str, tracker: Tracker, topic: str | None) -> tuple[Finding, ...]:
         item = self._catalog.finding(text, tracker) if topic else None
-        findings = (item,) if item else asked(self._answering, text, tracker, topic=topic)
+        findings = (item,) if item else self._asked(text, topic, tracker)
         if topic and (last := tracker.get_slot("last_entry")):
             spoken_of = self._answering.entry(last)
             findings = tuple(_of_the_same(finding, spoken_of) for finding in findings)
+        return findings
+
+    def _say(
+        self, findings: tuple[Finding, ...], dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Events:
         dispatcher.utter_message(json_message=to_payload(findings))
         self._steps.offer(findings, dispatcher, tracker)
-        return remembered(findings[0], tracker)
-
-
-class ActionCorrect(Action):
-    """Takes the question that was meant (不是，我是问…)."""
-
-    def __init__(self, answering: Answering) -> None:
-        self._answering = answering
-
-    def name(self) -> str:
-        """The action's name in domain.yml."""
-        return "action_correct"
-
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> Events:
-        """Ask anew without the lead-in; what was answered wrongly is not answered again."""
-        said = tracker.latest_message.get("text") or ""
-        meant = _CORRECTION.sub("", said.strip().lower())
-        if len(meant) < 2:  # one character is no question
-            dispatcher.utter_message(response="utter_say_again")
-            return []
-        findings = asked(self._answering, meant, tracker, topic=tracker.get_slot("topic"))
-        wrong = tracker.get_slot("last_entry")
-        findings = tuple(_without(finding, wrong) for finding in findings)
-        dispatcher.utter_message(json_message=to_payload(findings))
-        return remembered(findings[0], tracker)
-
-
-class ActionSmallTalk(Action):
-    """Meets what is no question of policy; answers where it is one after all."""
-
-    def __init__(self, answering: Answering) -> None:
-        self._answering = answering
-
-    def name(self) -> str:
-        """The action's name in domain.yml."""
-        return "action_small_talk"
-
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> Events:
-        """Look before declining: 天气 may be about heat allowances."""
-        message = tracker.latest_message
-        findings = asked(self._answering, message.get("text") or "", tracker)
-        is_sure = (message.get("intent") or {}).get("confidence", 0.0) >= SURE_SMALL_TALK
-        if is_sure and findings[0].decision is not Decision.ANSWER:
-            dispatcher.utter_message(response="utter_small_talk")
-            return []
-        dispatcher.utter_message(json_message=to_payload(findings))
         return remembered(findings[0], tracker)
 
 
 class ActionChoose(Action):
     """Answers with the entry whose button was pressed, or whose place in the list was named."""
 
-    def __init__(self, answering: Answering, steps: NextSteps) -> None:
+    def __init__(self, answering: Answering, steps: NextSteps, answer: ActionAnswer) -> None:
         self._answering = answering
         self._steps = steps
+        self._answer = answer
 
     def name(self) -> str:
         """The action's name in domain.yml."""
@@ -128,11 +105,10 @@ class ActionChoose(Action):
     ) -> Events:
         """Quote the chosen entry; say so where it has been withdrawn."""
         entry_id = next(tracker.get_latest_entity_values("value"), None) or _named_place(tracker)
-        if entry_id is None and _NUMBER.search(tracker.latest_message.get("text") or ""):
-            findings = asked(self._answering, tracker.latest_message["text"], tracker)
-            dispatcher.utter_message(json_message=to_payload(findings))
-            return remembered(findings[0], tracker)
         if entry_id is None:
+            text = said(tracker).text
+            if _LONG_NUMBER.search(text):  # a hotline
+                return self._answer.answer(text, dispatcher, tracker)
             dispatcher.utter_message(response="utter_nothing_offered")
             return []
         finding = chosen(self._answering, entry_id)
@@ -145,7 +121,12 @@ class ActionChoose(Action):
 
 
 def asked(
-    answering: Answering, text: str, tracker: Tracker, *, topic: str | None = None
+    answering: Answering,
+    text: str,
+    tracker: Tracker,
+    *,
+    topic: str | None = None,
+    aspect: Aspect | None = None,
 ) -> tuple[Finding, ...]:
     """Ask the knowledge under the circumstances of the latest turn."""
     metadata = tracker.latest_message.get("metadata") or {}
@@ -156,6 +137,7 @@ def asked(
         as_of=date.fromisoformat(as_of) if as_of else None,
         jurisdiction=metadata.get("jurisdiction"),
         topic=topic,
+        aspect=aspect,
         heard=bool(metadata.get("heard")),
     )
 
@@ -184,24 +166,13 @@ def _of_the_same(finding: Finding, spoken_of: PublishedEntry | None) -> Finding:
     return finding
 
 
-def _without(finding: Finding, wrong: str | None) -> Finding:
-    """The finding without an entry; what was second is offered, not answered."""
-    rest: tuple[Match, ...] = tuple(m for m in finding.matches if m.entry.id != wrong)
-    if not finding.matches or finding.matches[0].entry.id != wrong:
-        return finding
-    decision = Decision.CONFIRM if rest else Decision.UNKNOWN
-    return Finding(finding.question, decision, rest, rule="put right")
-
-
-_NUMBER = re.compile(r"[0-9]{2,}")
-"""12345, 110, 120: a telephone or a figure, never a place in a list of at most nine."""
+_LONG_NUMBER = re.compile(r"\d{2,}")
+"""No place in a list: 12345."""
 _PLACES = {"1": 0, "一": 0, "first": 0, "2": 1, "二": 1, "second": 1, "3": 2, "三": 2, "third": 2}
 
 
 def _named_place(tracker: Tracker) -> str | None:
     offered = tracker.get_slot("offered") or []
-    text = (tracker.latest_message.get("text") or "").lower()
-    if _NUMBER.search(text):
-        return None
+    text = _LONG_NUMBER.sub("", (tracker.latest_message.get("text") or "").lower())
     places = [place for word, place in _PLACES.items() if word in text]
     return offered[places[0]] if places and places[0] < len(offered) else None

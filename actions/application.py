@@ -7,13 +7,14 @@ information, in what form; never what for. Handing in is `actions.application_lo
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.forms import HELD, INFORM, KEPT, Form, Said
+from actions.forms import HELD, INFORM, KEPT, UNREAD, Form, Said
 from actions.organisations import Offices
 from actions.saying import language_of
 from casework.answers import Answers
@@ -77,6 +78,31 @@ CHANGES = {
     "body": ("app_body",),
 }
 """What 修改 may name → the slots that are asked again."""
+CHANGE = re.compile(
+    r"^(?:我?(?:要|想)?(?:再)?(?:修改|更改|更正|改)(?:一?下)?|change (?:the |my )?)(.+)$"
+)
+"""How a change is typed in place of its button: 改姓名."""
+CHANGED = {
+    "名": "name",
+    "name": "name",
+    "证": "identity",
+    "号码": "identity",
+    "proof": "identity",
+    "联系": "contact",
+    "电话": "contact",
+    "contact": "contact",
+    "内容": "wanted",
+    "wanted": "wanted",
+    "形式": "form",
+    "form": "form",
+    "单位": "body",
+    "部门": "body",
+    "body": "body",
+    "申请人": "kind",
+    "类型": "kind",
+    "applies": "kind",
+}
+"""What is to be changed, as it is called → a key of `CHANGES`."""
 WRONG = {
     "app_name": "utter_application_bad_name",
     "app_identity": "utter_application_bad_identity",
@@ -84,6 +110,8 @@ WRONG = {
     "app_wanted": "utter_application_bad_wanted",
 }
 _SHORTEST_REQUEST, _SHORTEST_NAME, _LONGEST_NAME = 4, 2, 60
+_LONGEST_CHOICE, _LONGEST_NOISE = 12, 6
+"""Characters of a choice in one's own words, and of words that say nothing."""
 
 
 class ApplicationForm(Form):
@@ -91,6 +119,10 @@ class ApplicationForm(Form):
 
     form = "application_form"
     slots = (*CODES, *FIELDS, "app_body", "app_confirmed")
+    order = (
+        *("app_kind", "app_name", "app_identity_kind", "app_identity", "app_contact"),
+        *("app_wanted", "app_form", "app_body", "app_confirmed"),
+    )
 
     def __init__(self, answers: Answers, offices: Offices) -> None:
         self._answers = answers
@@ -102,11 +134,27 @@ class ApplicationForm(Form):
         """Read one answer (contract: `Form.hear`)."""
         if slot in FIELDS:
             return await self._kept(slot, answer, dispatcher, tracker)
+        if slot == "app_identity_kind" and answer.intent == KEPT:
+            return await self._proof(dispatcher, tracker)
         if slot in CODES:
             return _code(slot, answer, dispatcher)
         if slot == "app_body":
             return await self._offices.hear(slot, answer, dispatcher, language_of(tracker))
         return _confirmation(answer, dispatcher)
+
+    async def _proof(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Mapping[str, Any]:
+        """Read what was typed where the kind of proof is asked: the kind, or the number itself."""
+        slot, field = "app_identity_kind", FIELDS["app_identity"]
+        kept = await asyncio.to_thread(self._answers.kept, tracker.sender_id, "application")
+        text = kept.get(field, "")
+        if named := _named(slot, text):
+            await asyncio.to_thread(self._answers.discard, tracker.sender_id, field)
+            return {slot: named}
+        if number_kind := _kind_of(text):
+            return {slot: number_kind, "app_identity": HELD}
+        await asyncio.to_thread(self._answers.discard, tracker.sender_id, field)
+        dispatcher.utter_message(response="utter_choice_unread")
+        return {slot: None}
 
     async def _kept(
         self, slot: str, answer: Said, dispatcher: CollectingDispatcher, tracker: Tracker
@@ -132,22 +180,51 @@ def _code(slot: str, answer: Said, dispatcher: CollectingDispatcher) -> Mapping[
             return {slot: answer.value}
         dispatcher.utter_message(response="utter_choice_over")
         return {slot: None}
-    said = answer.text.lower().strip("。.!！ ")
+    if named := _named(slot, answer.text):
+        return {slot: named}
+    if answer.intent in UNREAD and len(answer.text) <= _LONGEST_NOISE:
+        dispatcher.utter_message(response="utter_choice_unread")
+        return {slot: None}
+    return None
+
+
+def _named(slot: str, text: str) -> str | None:
+    """The code that words name; None where they are long or may name two."""
+    said = text.lower().strip("。.!！ ")
     found = {code for words, code in SAID[slot].items() if words in said}
-    if len(found) == 1 and len(said) <= 12:
-        return {slot: found.pop()}
+    return found.pop() if len(found) == 1 and len(said) <= _LONGEST_CHOICE else None
+
+
+def _kind_of(number: str) -> IdentityKind | None:
+    """The kind of proof a number is by itself; None where it can be none that is known."""
+    for kind in (IdentityKind.RESIDENT_ID, IdentityKind.CREDIT_CODE):
+        one = Applicant(ApplicantKind.PERSON, "甲", kind, number.replace(" ", ""), phone="0000000")
+        try:
+            one.checked()
+        except InvalidInput:
+            continue
+        return kind
     return None
 
 
 def _confirmation(answer: Said, dispatcher: CollectingDispatcher) -> Mapping[str, Any] | None:
-    if answer.intent == "affirm" or (answer.intent == INFORM and answer.value == "send"):
+    change = answer.detail if answer.value == "change" else _change(answer.text)
+    if change is None and (answer.intent == "affirm" or answer.value == "send"):
         return {"app_confirmed": True}
-    if answer.intent != INFORM:
+    if answer.intent != INFORM and not change:
         return None
-    if answer.value != "change" or answer.detail not in CHANGES:
+    if change not in CHANGES:
         dispatcher.utter_message(response="utter_choice_over")
         return {"app_confirmed": None}
-    return {**dict.fromkeys(CHANGES[answer.detail]), "app_confirmed": None}
+    return {**dict.fromkeys(CHANGES[change]), "app_confirmed": None}
+
+
+def _change(text: str) -> str | None:
+    """What a typed 改姓名 means: empty where no field is named, None where it is no change."""
+    found = CHANGE.match(text.lower().strip("。.!！ "))
+    if found is None:
+        return None
+    return next((key for word, key in CHANGED.items() if word in found[1]), "")
 
 
 def _holds(slot: str, text: str, tracker: Tracker) -> bool:

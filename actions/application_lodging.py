@@ -166,6 +166,8 @@ def application_actions(parts: Parts) -> list[Action]:
             AskKept(answers, form, slot, field=field, prose=slot == "app_wanted")
             for slot, field in FIELDS.items()
         ),
+        # Many type the number at once: it must not be seen either.
+        AskKept(answers, form, "app_identity_kind", field=FIELDS["app_identity"]),
         AskOrganisation(parts, offices, form, "app_body", FIELDS["app_wanted"]),
         ActionApplyAtWindow(offices, answers),
         ActionAskApplicationConfirmed(offices, parts.say),

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.cases import NUMBER, PAPER, SECRET, Case, Cases
@@ -125,6 +125,10 @@ class ActionShowCase(_CaseAction):
 class ActionWithdrawApplication(_CaseAction):
     """Takes an application back, once that is confirmed."""
 
+    def __init__(self, parts: Parts, cases: Cases, status: ActionAppStatus) -> None:
+        super().__init__(parts, cases)
+        self._status = status
+
     def name(self) -> str:
         """The action's name in domain.yml."""
         return "action_withdraw_app"
@@ -135,7 +139,7 @@ class ActionWithdrawApplication(_CaseAction):
         """Ask whether it is meant, or do it; without an application named, show them."""
         named = next(tracker.get_latest_entity_values("value"), None)
         if named is None:
-            return [FollowupAction("action_app_status")]
+            return await self._status.run(dispatcher, tracker, domain)
         if next(tracker.get_latest_entity_values("detail"), None) != "yes":
             dispatcher.utter_message(response="utter_withdraw_app_sure", number=named)
             return []
@@ -148,10 +152,11 @@ class ActionWithdrawApplication(_CaseAction):
 def status_actions(parts: Parts) -> list[Action]:
     """All actions of this journey."""
     answers, cases = parts.answers, Cases(parts.office, parts.answers)
+    shown = ActionAppStatus(parts, cases)
     return [
-        ActionAppStatus(parts, cases),
+        shown,
         ActionShowCase(parts, cases),
-        ActionWithdrawApplication(parts, cases),
+        ActionWithdrawApplication(parts, cases, shown),
         CaseForm(cases, answers),
         AskKept(answers, CaseForm.form, "case_number", field=NUMBER),
         AskKept(answers, CaseForm.form, "case_secret", field=SECRET),

@@ -16,7 +16,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import INFORM, UNREAD, Events, Form, Said
 from actions.pausing import begin
-from casework.enterprise import FOUNDED
+from casework.enterprise import FOUNDED, normal
 from casework.enterprise_words import read_one, read_sentence
 from knowledge_base.database import Database
 from knowledge_base.lookup.organisations import district_name
@@ -82,6 +82,7 @@ class EnterpriseForm(Form):
 
     form = "enterprise_form"
     slots = (*ASKED, ENTERPRISE, SHOWN)
+    order = tuple(ASKED)
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -121,6 +122,8 @@ class EnterpriseForm(Form):
         """What an answer says of the attribute asked for, and of any others."""
         said = read_sentence(words, today())
         said = said or read_one(ASKED[slot], words, today())
+        if not said and (label := normal(words)) in CHOICES.get(slot, {}).values():
+            said = {ASKED[slot]: label}
         if slot == "ent_place":
             return said | await self._place_said(words)
         if slot == "ent_credit" and words in _NO:

@@ -23,8 +23,8 @@ from casework.answers import Answers
 Events = list[dict[str, Any]]
 
 REQUESTED_SLOT = "requested_slot"
-KEPT, INFORM = "kept", "inform"
-"""Intents of an answer: words that were kept sealed, or a choice taken."""
+KEPT, INFORM, STEP_BACK = "kept", "inform", "step_back"
+"""Intents of an answer: words that were kept sealed, a choice taken, the last one taken back."""
 UNREAD = ("nlu_fallback", "small_talk")
 """Intents of words that say nothing to a form, and ask nothing either."""
 HELD = "held"
@@ -78,6 +78,8 @@ class Form(Action):
     """The form's name in domain.yml."""
     slots: ClassVar[tuple[str, ...]]
     """The slots it fills; empty again when it is over."""
+    order: ClassVar[tuple[str, ...]] = ()
+    """Slots in the order they are asked for, where one can go back (上一步)."""
 
     def name(self) -> str:
         """The action's name in domain.yml."""
@@ -93,12 +95,18 @@ class Form(Action):
         answer = said(tracker)
         if is_doubtful(answer):
             return [SlotSet(slot, None)]
+        if answer.intent == STEP_BACK and slot in self.order:
+            return [SlotSet(name, None) for name in {slot, self._before(slot)}]
         doubted = tracker.get_slot(DOUBT)
         if doubted and (answer.intent, answer.value) == (INFORM, WRITTEN):
             answer = Said(KEPT, "", doubted, None)
         filled = await self.hear(slot, answer, dispatcher, tracker)
         settled = [SlotSet(DOUBT, None)] if doubted and filled else []
         return [*(SlotSet(name, value) for name, value in (filled or {}).items()), *settled]
+
+    def _before(self, slot: str) -> str:
+        """The slot asked for before this one; the first has none before it."""
+        return self.order[max(self.order.index(slot) - 1, 0)]
 
     async def hear(
         self, slot: str, answer: Said, dispatcher: CollectingDispatcher, tracker: Tracker

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.forms import said
 from actions.person import Say, told
 from actions.saying import say
 from bot.turns import Language
@@ -15,6 +17,21 @@ from casework.answers import Answers
 from casework.frontdesk import FrontDesk
 
 Events = list[dict[str, Any]]
+
+OF_THE_QUEUE = re.compile(
+    r"等(多|好)?久|多久.{0,4}(人|轮|接|到我)|没人|人呢|有人吗|轮到|排到|第几|前面.{0,4}人"
+    r"|(不|别|没).{0,4}机器人|how (much )?long(er)?\b|my place|no (bot|robot)|nobody"
+)
+"""What somebody says who waits, and that is about the waiting."""
+HEARD_BY = frozenset(
+    (
+        *("action_answer", "action_correct", "action_chat", "action_small_talk"),
+        *("action_stop", "action_stop_waiting", "action_none_of_these"),
+    )
+)
+"""Actions that the classifier sends such words to."""
+LONGEST = 14
+"""Characters of such words; longer ones ask of a matter as well."""
 
 
 class ActionHuman(Action):
@@ -42,6 +59,35 @@ class ActionHuman(Action):
         )
         say(dispatcher, *told(asked, self._wording, language))
         return []
+
+
+class InQueue(Action):
+    """An action of `HEARD_BY`, behind the queue: who waits and asks how long is told."""
+
+    def __init__(self, action: Action, human: ActionHuman, desk: FrontDesk) -> None:
+        """Run `action` for whoever does not wait, or says something else."""
+        self._action = action
+        self._human = human
+        self._desk = desk
+
+    def name(self) -> str:
+        """The action's own name in domain.yml."""
+        return str(self._action.name())
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Events:
+        """Tell the place in the queue, or do what the action does."""
+        text = said(tracker).text.lower()
+        if OF_THE_QUEUE.search(text) and len(text) <= LONGEST:
+            if await asyncio.to_thread(self._desk.waits, tracker.sender_id):
+                return await self._human.run(dispatcher, tracker, domain)
+        return list(await self._action.run(dispatcher, tracker, domain) or ())
+
+
+def in_queue(actions: list[Action], human: ActionHuman, desk: FrontDesk) -> list[Action]:
+    """The actions, those of `HEARD_BY` behind the queue."""
+    return [InQueue(a, human, desk) if a.name() in HEARD_BY else a for a in actions]
 
 
 class ActionStopWaiting(Action):

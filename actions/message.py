@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -10,7 +11,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.forms import HELD, INFORM, KEPT, AskKept, Events, Form, Said, emptied
+from actions.forms import HELD, INFORM, KEPT, AskKept, Events, Form, Said, emptied, said
 from actions.organisations import AskOrganisation, Offices
 from actions.parts import Parts
 from actions.pausing import Begin
@@ -33,6 +34,13 @@ CHANGES = {
     "kind": ("message_kind",),
 }
 """Choices at the end → the slots that are asked again."""
+_CHANGED = {
+    "body": re.compile("^(我?要?)?[换改].{0,3}(单位|部门)"),
+    "contact": re.compile("^(我?要?)?[换改].{0,3}(联系|电话|邮箱)"),
+    "kind": re.compile("^(我?要?)?[换改].{0,3}类"),
+    "change": re.compile("^(我?要?)?(重写|重新写|改一?下?内容|改)"),
+}
+"""How a change is typed in place of its button, the plainest last."""
 LABELS = {
     MessageKind.QUESTION: "utter_label_question",
     MessageKind.SUGGESTION: "utter_label_suggestion",
@@ -47,7 +55,27 @@ _KINDS = {
     "suggestion": MessageKind.SUGGESTION,
     "complaint": MessageKind.COMPLAINT,
 }
-_NO_CONTACT = {"不留", "不用", "没有", "无", "跳过", "不需要", "no", "none", "skip"}
+_NO_CONTACT = frozenset(
+    (
+        *(
+            "不留",
+            "不留了",
+            "不留电话",
+            "不想留",
+            "不想留了",
+            "不用",
+            "不用了",
+            "没有",
+            "无",
+            "跳过",
+        ),
+        *("不需要", "不填", "匿名", "保密", "no", "none", "skip", "anonymous"),
+    )
+)
+_NOT_AT_ALL = re.compile(r"(不|别|no longer|not ).{0,3}(投诉|举报|留言|complain)|算了")
+"""Names a kind of message, and means that there shall be none."""
+_LONGEST_KIND = 12
+"""Characters of an answer that only names the kind."""
 _SHORTEST_TEXT, _SHORTEST_CONTACT = 5, 5
 """Letters and digits below which a text says nothing, and a contact reaches nobody."""
 
@@ -63,6 +91,7 @@ class MessageForm(Form):
         "message_contact",
         "message_confirmed",
     )
+    order = slots
 
     def __init__(self, answers: Answers, offices: Offices) -> None:
         self._answers = answers
@@ -78,7 +107,7 @@ class MessageForm(Form):
             return await self._offices.hear(slot, answer, dispatcher, language_of(tracker))
         if slot == "message_confirmed":
             return _confirmation(answer, dispatcher)
-        if slot == "message_contact" and answer.intent == INFORM:
+        if slot == "message_contact" and (answer.intent == INFORM or _is_none(answer.text)):
             return {slot: SKIPPED}
         if answer.intent == INFORM:
             dispatcher.utter_message(response="utter_choice_over")
@@ -94,11 +123,11 @@ class MessageForm(Form):
         is_text = slot == "message_text"
         field, shortest = (TEXT, _SHORTEST_TEXT) if is_text else (CONTACT, _SHORTEST_CONTACT)
         kept = await asyncio.to_thread(self._answers.kept, tracker.sender_id, "message")
-        said = kept.get(field, "")
-        if sum(char.isalnum() for char in said) >= shortest:
+        words = kept.get(field, "")
+        if sum(char.isalnum() for char in words) >= shortest:
             return {slot: HELD}
         await asyncio.to_thread(self._answers.discard, tracker.sender_id, field)
-        if not is_text and said.strip("。. ").lower() in _NO_CONTACT:
+        if not is_text and _is_none(words):
             return {slot: SKIPPED}
         wrong = "utter_message_bad_text" if is_text else "utter_message_bad_contact"
         dispatcher.utter_message(response=wrong)
@@ -112,21 +141,45 @@ def _kind(answer: Said, dispatcher: CollectingDispatcher) -> Mapping[str, Any] |
             return {slot: answer.value}
         dispatcher.utter_message(response="utter_choice_over")
         return {slot: None}
-    said = answer.text.lower()
-    found = {kind.value for word, kind in _KINDS.items() if word in said}
-    return {slot: found.pop()} if len(found) == 1 and len(said) <= 12 else None
+    kind = _named(answer.text)
+    return {slot: kind} if kind and len(answer.text) <= _LONGEST_KIND else None
+
+
+def _named(text: str) -> str | None:
+    """The kind of message that words name: 我要投诉."""
+    words = text.lower()
+    found = {kind.value for word, kind in _KINDS.items() if word in words}
+    return found.pop() if len(found) == 1 and not _NOT_AT_ALL.search(words) else None
+
+
+def _is_none(text: str) -> bool:
+    return text.strip("。. ").lower() in _NO_CONTACT
 
 
 def _confirmation(answer: Said, dispatcher: CollectingDispatcher) -> Mapping[str, Any] | None:
     slot = "message_confirmed"
-    if answer.intent == "affirm" or (answer.intent == INFORM and answer.value == "send"):
+    change = next((key for key, words in _CHANGED.items() if words.search(answer.text)), None)
+    if change is None and (answer.intent == "affirm" or answer.value == "send"):
         return {slot: True}
-    if answer.intent != INFORM:
+    if answer.intent != INFORM and change is None:
         return None
-    if answer.value not in CHANGES:
+    change = change or answer.value
+    if change not in CHANGES:
         dispatcher.utter_message(response="utter_choice_over")
         return {slot: None}
-    return {**dict.fromkeys(CHANGES[answer.value]), slot: None}
+    return {**dict.fromkeys(CHANGES[change]), slot: None}
+
+
+class ActionBeginMessage(Begin):
+    """Begins a message; 我要投诉 has said what kind it is."""
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Events:
+        """Note the kind where it was said, and begin, or go on with the one that waits."""
+        events = await super().run(dispatcher, tracker, domain)
+        kind = _named(said(tracker).text)
+        return [*([SlotSet("message_kind", kind)] if kind else []), *events]
 
 
 class ActionAskMessageConfirmed(Action):
@@ -212,7 +265,7 @@ def message_actions(parts: Parts) -> list[Action]:
     """All actions of this journey."""
     answers, form, offices = parts.answers, MessageForm.form, Offices(parts)
     return [
-        Begin(form),
+        ActionBeginMessage(form),
         MessageForm(answers, offices),
         AskKept(answers, form, "message_text", field=TEXT, prose=True),
         AskOrganisation(parts, offices, form, "message_body", TEXT),

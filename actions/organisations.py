@@ -94,7 +94,7 @@ class Offices:
             choices = tuple(Choice(b.called(language), f"inform:{b.code}") for b in found[:6])
             say(dispatcher, ChoicesBlock(choices))
             return {slot: None}
-        if answer.intent in UNREAD:
+        if answer.intent in UNREAD or not any(map(str.isalpha, said)):  # a telephone number, say
             dispatcher.utter_message(response="utter_body_unknown")
             return {slot: None}
         return None

@@ -31,6 +31,7 @@ _BESIDE_FORMS = (
     "action_rate",
     "action_rate_why",
     "action_apply_at_window",
+    "action_chat",
 )
 """Actions that end or change the form themselves, or after which it just goes on."""
 _OF_A_FORM = re.compile("^(validate|action_ask|action_begin)_")
@@ -142,6 +143,25 @@ class ActionAnswerMeant(Action):
             return [SlotSet(DOUBT, None)]
         await asyncio.to_thread(self._answers.discard, tracker.sender_id, field)
         return [*self._answer.answer(text, dispatcher, tracker), SlotSet(DOUBT, None)]
+
+
+class ActionAffirm(Action):
+    """A yes to nothing; 提交 after a form was left has sent nothing, and must not seem to."""
+
+    def name(self) -> str:
+        """The action's name in domain.yml."""
+        return "action_affirm"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Events:
+        """Say that nothing was sent where a form waits."""
+        if tracker.get_slot(PAUSED):
+            dispatcher.utter_message(response="utter_not_sent_yet")
+            dispatcher.utter_message(response="utter_offer_resume")
+        else:
+            dispatcher.utter_message(response="utter_nothing_to_stop")
+        return []
 
 
 class ActionStop(Action):

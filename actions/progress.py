@@ -10,7 +10,9 @@ import httpx
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.forms import HELD, INFORM, KEPT, AskKept, Events, Form, Said, emptied
+from actions.application_status import ActionAppStatus
+from actions.cases import Cases
+from actions.forms import HELD, INFORM, KEPT, AskKept, Events, Form, Said, emptied, said
 from actions.parts import Parts
 from actions.pausing import begin
 from actions.saying import language_of, say
@@ -33,6 +35,8 @@ _SAID = {
     ProgressStatus.NOT_CONFIGURED: "utter_progress_not_configured",
     ProgressStatus.UNAVAILABLE: "utter_progress_unavailable",
 }
+_OF_THE_WINDOW = "办件"
+"""What is handed in at a window, and followed in the case system."""
 _NO_CODE = {"没有", "无", "没", "不知道", "跳过", "none", "no", "skip"}
 
 
@@ -54,8 +58,10 @@ class CaseSystem:
 class ActionBeginProgress(Action):
     """Begins to ask for the case number; where no case system is connected, says where to ask."""
 
-    def __init__(self, system: CaseSystem) -> None:
+    def __init__(self, system: CaseSystem, cases: Cases, status: ActionAppStatus) -> None:
         self._system = system
+        self._cases = cases
+        self._status = status
 
     def name(self) -> str:
         """The action's name in domain.yml."""
@@ -64,7 +70,11 @@ class ActionBeginProgress(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
-        """Ask for nothing that cannot be used."""
+        """Ask for nothing that cannot be used; who has lodged an application here means that."""
+        text = said(tracker).text
+        if text and _OF_THE_WINDOW not in text:
+            if await asyncio.to_thread(self._cases.own, tracker.sender_id):
+                return await self._status.run(dispatcher, tracker, domain)
         if not self._system.is_connected:
             dispatcher.utter_message(response=_SAID[ProgressStatus.NOT_CONFIGURED])
             return []
@@ -162,9 +172,9 @@ class ActionShowProgress(Action):
 def progress_actions(parts: Parts) -> list[Action]:
     """All actions of this journey."""
     system = CaseSystem(parts.progress_url, parts.progress_token)
-    answers = parts.answers
+    answers, cases = parts.answers, Cases(parts.office, parts.answers)
     return [
-        ActionBeginProgress(system),
+        ActionBeginProgress(system, cases, ActionAppStatus(parts, cases)),
         ProgressForm(answers),
         *(AskKept(answers, ProgressForm.form, slot, field=f) for slot, f in FIELDS.items()),
         ActionShowProgress(system, answers, parts.say),

@@ -9,10 +9,11 @@ from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
 from actions.again import ActionRepeat, ActionShorten, ActionSpeak
-from actions.answer import ActionAnswer, ActionChoose, ActionCorrect, ActionSmallTalk
+from actions.answer import ActionAnswer, ActionChoose
 from actions.application_lodging import application_actions
 from actions.application_status import status_actions
 from actions.catalog import CatalogFollowUps
+from actions.chat import ActionChat, ActionSmallTalk
 from actions.correction import correction_actions
 from actions.errors import ActionRejectedError, UnknownActionError
 from actions.forms import Form
@@ -22,7 +23,8 @@ from actions.guide import (
     ActionGiveNotice,
     GuideForm,
 )
-from actions.human import ActionHuman, ActionStopWaiting
+from actions.human import ActionHuman, ActionStopWaiting, in_queue
+from actions.knowledge_first import behind_knowledge
 from actions.menu import ActionMenu
 from actions.message import message_actions
 from actions.message_status import message_status_actions
@@ -36,6 +38,7 @@ from actions.next_steps import NextSteps
 from actions.others import ActionAnother, ActionNoneOfThese
 from actions.parts import Parts
 from actions.pausing import (
+    ActionAffirm,
     ActionAnswerMeant,
     ActionResume,
     ActionStop,
@@ -46,6 +49,7 @@ from actions.pausing import (
 )
 from actions.policy_cards import enterprise_actions
 from actions.progress import progress_actions
+from actions.put_right import ActionCorrect
 from actions.rating import rating_actions
 from actions.subjects import Subjects
 from actions.subscription import subscription_actions
@@ -61,12 +65,15 @@ def all_actions(parts: Parts) -> list[Action]:
     answer = ActionAnswer(answering, steps, CatalogFollowUps(answering, lookup))
     guide = GuideForm(subjects, lookup, Options(load_thesaurus()))
     errands = errand_actions(parts)
+    human = ActionHuman(parts.desk, answers, parts.say)
     forms = [guide, NearestForm(subjects, lookup), *(e for e in errands if isinstance(e, Form))]
-    return [
+    actions: list[Action] = [
         answer,
-        ActionChoose(answering, steps),
+        ActionChoose(answering, steps, answer),
         ActionCorrect(answering),
-        ActionSmallTalk(answering),
+        ActionAffirm(),
+        ActionChat(),
+        ActionSmallTalk(),
         ActionAnother(answering),
         ActionNoneOfThese(),
         ActionRepeat(answering),
@@ -78,7 +85,7 @@ def all_actions(parts: Parts) -> list[Action]:
         ActionAnswerMeant(answers, answer),
         *forms,
         *(action for action in errands if not isinstance(action, Form)),
-        ActionHuman(parts.desk, answers, parts.say),
+        human,
         ActionStopWaiting(parts.desk),
         ActionBeginGuide(subjects, lookup, guide, answer, parts.say),
         ActionAskGuideCase(lookup, parts.say),
@@ -88,6 +95,7 @@ def all_actions(parts: Parts) -> list[Action]:
         ActionAskNearestPlace(lookup, parts.say),
         ActionShowNearest(),
     ]
+    return in_queue(behind_knowledge(actions, answer), human, parts.desk)
 
 
 def errand_actions(parts: Parts) -> list[Action]:

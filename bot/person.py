@@ -10,6 +10,20 @@ from bot.turns import AnswerStatus, Language, TextBlock, UserTurn
 from bot.wording import Wording
 from casework.answers import Answers
 from casework.frontdesk import FrontDesk
+from knowledge_base.text import clean
+
+LEAVING = frozenset(
+    (
+        "退出人工",
+        "结束人工",
+        "退出人工服务",
+        "结束人工服务",
+        "不要人工了",
+        "不用人工了",
+        "leave the agent",
+    )
+)
+"""What ends a person's conversation, as cleaned text has it."""
 
 
 class PersonWanted:
@@ -38,6 +52,15 @@ class PersonWanted:
         """Let the desk know that a life may be in danger, where somebody there is asked for."""
         if conversation_id is not None:
             await asyncio.to_thread(self._desk.warn, conversation_id)
+
+    async def leave(self, turn: UserTurn, language: Language) -> Outcome | None:
+        """End a person's conversation where its citizen says so; None where they do not."""
+        said = clean(turn.text).rstrip("。!.~ ")
+        if turn.conversation_id is None or said not in LEAVING:
+            return None
+        await asyncio.to_thread(self._desk.leave, turn.conversation_id)
+        text = TextBlock(self._wording.say("utter_person_left", language))
+        return Outcome(AnswerStatus.DIALOGUE, (text,), rule="person left")
 
     async def _ask(self, turn: UserTurn, conversation_id: str, language: Language) -> Outcome:
         await asyncio.to_thread(self._answers.expect_nothing, conversation_id)

@@ -12,7 +12,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import orjson
 import structlog
 
 from actions.findings import BRIEF, FINDINGS, chosen, from_payload
@@ -20,16 +19,16 @@ from actions.saying import LANGUAGE
 from bot.compose import CHOOSE, HUMAN, NONE_OF_THESE, RATE, Composer, Outcome
 from bot.conversations.privacy import mask
 from bot.conversations.receipts import CARE, MAX_STORED_CHARS
-from bot.dialogue import AssistantClient
+from bot.dialogue import AssistantClient, as_intent
 from bot.errors import AssistantUnavailableError
 from bot.language import SpokenLanguages, spoken
 from bot.person import PersonWanted
 from bot.private import Taken
 from bot.rates import PerMinute
 from bot.shown import Shown
-from bot.terms import WordLists
+from bot.terms import WordLists, is_lonely
 from bot.turns import AnswerStatus, Language, UserTurn
-from knowledge_base.answering import Answering
+from knowledge_base.answering import Answering, Decision, Finding
 from knowledge_base.text import clean, is_readable
 
 logger = structlog.get_logger(__name__)
@@ -105,6 +104,7 @@ class Pipeline:
             self.leave_to_person,
             self.limit_length,
             self.read_text,
+            self.comfort,
             self.refuse_sensitive,
             self.ask_assistant,
             self.ask_knowledge,
@@ -165,6 +165,8 @@ class Pipeline:
         is_grade = choice.startswith(f"{RATE}:")  # of an answer before; not for the person to hear
         if not context.for_person or is_grade:
             return None
+        if left := await self._person.leave(context.turn, context.language):
+            return left
         if len(context.turn.text) > MAX_STORED_CHARS:
             limit, status = MAX_STORED_CHARS, AnswerStatus.UNANSWERED_TOO_LONG
             return self._notice(context, status, "utter_too_long_for_person", limit=limit)
@@ -193,6 +195,17 @@ class Pipeline:
         if not _WORD.search(context.cleaned):
             return self._notice(context, AnswerStatus.UNANSWERED_EMPTY, "utter_empty")
         return None
+
+    async def comfort(self, context: TurnContext) -> Outcome | None:
+        """One humane sentence for the lonely and bereaved, then what the knowledge is sure of."""
+        if not is_lonely(context.cleaned):
+            return None
+        said = self._notice(context, AnswerStatus.DIALOGUE, "utter_lonely")
+        findings = self._ask(context)
+        if findings[0].decision is not Decision.ANSWER:
+            return said
+        kind = Outcome(said.status, said.blocks[:1], rule=said.rule)
+        return self._composer.joined([kind, self._composer.found(findings, context.language)])
 
     async def refuse_sensitive(self, context: TurnContext) -> Outcome | None:
         """Stay out of what the operator has listed; who reports it, or suffered it, is heard."""
@@ -226,14 +239,17 @@ class Pipeline:
             return wanted
         if turn.choice is not None:
             return self._take_choice(context, turn.choice)
-        findings = self._answering.ask(
+        return self._composer.found(self._ask(context), context.language)
+
+    def _ask(self, context: TurnContext) -> tuple[Finding, ...]:
+        turn = context.turn
+        return self._answering.ask(
             context.cleaned,
             language=context.language,
             as_of=turn.as_of,
             jurisdiction=turn.jurisdiction,
             heard=turn.spoken,
         )
-        return self._composer.found(findings, context.language)
 
     def _take_choice(self, context: TurnContext, choice: str) -> Outcome:
         intent, _, value = choice.partition(":")
@@ -272,22 +288,16 @@ class Pipeline:
     def _rasa_text(self, context: TurnContext) -> str:
         """A choice as Rasa's `/intent{...}`; typed words masked, without a slash of their own."""
         if context.taken is not None:
-            return _as_intent(KEPT, context.taken.field, DOUBT if context.taken.doubtful else None)
+            return as_intent(KEPT, context.taken.field, DOUBT if context.taken.doubtful else None)
         if context.turn.choice is None:
             return _COMMAND.sub("", mask(context.cleaned))
         intent, *values = context.turn.choice.split(":")
-        return _as_intent(intent, *values) if intent in self._intents else _as_intent(NONE_OF_THESE)
+        return as_intent(intent, *values) if intent in self._intents else as_intent(NONE_OF_THESE)
 
     def _notice(
         self, context: TurnContext, status: AnswerStatus, response: str, **values: object
     ) -> Outcome:
         return self._composer.notice(status, response, context.language, **values)
-
-
-def _as_intent(intent: str, *values: str | None) -> str:
-    """An intent, and what it is about, as Rasa takes them without guessing."""
-    entities = {name: v for name, v in zip(("value", "detail"), values, strict=False) if v}
-    return f"/{intent}{orjson.dumps(entities).decode()}"
 
 
 def _metadata(context: TurnContext) -> dict[str, Any]:

@@ -45,6 +45,20 @@ class WordLists:
     """Who says one of these reports what is sensitive, or suffered it, and is not turned away."""
 
 
+_LONELY = re.compile(
+    r"(我|太|很|好|真|特别).{0,3}(孤单|孤独|寂寞)|没(有)?人(跟|和|陪)我(说|聊|讲)|没人陪我|没人理我这老"
+    r"|(老伴|老头子?|老太婆|丈夫|妻子|老公|老婆|爱人|儿子|女儿|孩子|爸爸?|妈妈?|父亲|母亲|爷爷|奶奶)"
+    r"(刚|前几天|昨天|上个?月)?(走了|没了|去世了|不在了|过世了).*"
+    r"(一个人|难过|难受|伤心|不知道?(咋|怎么)|咋办|受不了|想[他她])"
+    r"|\b(i am|i'm|feel|so) (so |very )?lonely\b|nobody to talk to"
+)
+
+
+def is_lonely(text: str) -> bool:
+    """Whether a cleaned text speaks of loneliness or grief of one's own."""
+    return _LONELY.search(text) is not None
+
+
 def word_lists(sensitive: Path | None) -> WordLists:
     """The lists, with the operator's own of sensitive terms where there is one.
 

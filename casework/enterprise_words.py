@@ -13,6 +13,9 @@ from casework.errors import InvalidAttribute
 _FIGURE = r"(\d[\d.,]*\s*[千百]?[万亿]?元?)"
 _COUNT = r"(\d[\d.,]*)"
 _NUMERALS = str.maketrans("一二两三四五六七八九", "1223456789")
+_SPELT = re.compile(r"[一二两三四五六七八九十百千]+(?=[万亿])")
+"""A figure spelt in characters before its scale: 两千万, 一千两百万, 五亿."""
+_PLACES = {"十": 10, "百": 100, "千": 1000}
 
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
@@ -114,7 +117,7 @@ def read_sentence(text: str, today: date) -> dict[str, str]:
         text: what was said.
         today: the present day in China.
     """
-    line = unicodedata.normalize("NFKC", text).casefold()
+    line = _figures(unicodedata.normalize("NFKC", text).casefold())
     given: dict[str, str] = {}
     rest = line
     for name, pattern in _PATTERNS:
@@ -130,6 +133,22 @@ def read_sentence(text: str, today: date) -> dict[str, str]:
         if word in line and name not in given:
             given[name] = value
     return {name: value for name, value in given.items() if readable(name, value, today)}
+
+
+def _figures(line: str) -> str:
+    """The line with figures that are spelt (两千万) in digits (2000万)."""
+    return _SPELT.sub(lambda found: str(_number(found[0])), line)
+
+
+def _number(spelt: str) -> int:
+    total, digit = 0, 0
+    for character in spelt:
+        if character in _PLACES:
+            total += (digit or 1) * _PLACES[character]
+            digit = 0
+        else:
+            digit = int(character.translate(_NUMERALS))
+    return total + digit
 
 
 def readable(name: str, value: str, today: date) -> bool:
@@ -148,7 +167,7 @@ def read_one(name: str, text: str, today: date) -> dict[str, str]:
         text: the answer, such as 30 or 三十多个 or 2019年.
         today: the present day in China.
     """
-    line = unicodedata.normalize("NFKC", text).strip().casefold()
+    line = _figures(unicodedata.normalize("NFKC", text).strip().casefold())
     read = _READ_ALONE.get(name)
     return read(line, today) if read else {}
 

@@ -96,6 +96,12 @@ class FrontDesk:
             return False
         return True
 
+    def waits(self, conversation_id: str) -> bool:
+        """Whether somebody is in the queue, and nobody has their conversation yet."""
+        with self._database.read() as session:
+            handoff = current(session, conversation_id)
+            return handoff is not None and handoff.state is not HandoffState.CLAIMED
+
     def leave(self, conversation_id: str, at: datetime | None = None) -> None:
         """A citizen begins anew elsewhere: nobody need wait for them here."""
         with self._database.begin() as session:

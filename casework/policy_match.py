@@ -6,6 +6,7 @@ was not said is unknown, and what a policy says in a way not understood is unkno
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -115,6 +116,20 @@ _AT_LEAST = ("不少于", "多于")
 _AMONG, _NOT_AMONG = ("是", "属于"), ("不是", "不属于")
 _ABOVE_SCALE = frozenset({"规上", "规下"})
 _PLACES = ("注册地", "纳税地")
+_SPEAKS_OF = {
+    "成立年限": re.compile(r"成立|登记|注册|经营"),
+    "参保人数": re.compile(
+        r"参保人数|[\d一二三四五六七八九十](?:名|人)|^有参加.*职工$|有参加社会保险的职工"
+    ),
+    "行业": re.compile(r"行业|制造|工业|餐饮|住宿|批发|零售|软件|信息|建筑|农业|文化|旅游|服务业"),
+    "知识产权": re.compile(r"知识产权|专利|商标|著作权|软著"),
+    "研发占比": re.compile("研发"),
+}
+"""Attribute → words of the conditions that it decides by itself.
+
+Others (引进的人才已参保满6个月) ask more than the figure they are matched by: too low a figure
+rules them out, none fulfils them.
+"""
 
 
 def matches(session: Session, enterprise: Enterprise, today: date) -> list[PolicyMatch]:
@@ -161,8 +176,13 @@ def judge(condition: Mapping[str, Any], enterprise: Enterprise) -> ConditionResu
     if have is None:
         return ConditionResult(attribute, text, Verdict.UNKNOWN, Advice.TELL_US)
     if isinstance(have, tuple):
-        return _among(attribute, op, text, _words(value), have)
-    return _compared(attribute, op, text, float(str(value)), have)
+        result = _among(attribute, op, text, _words(value), have)
+    else:
+        result = _compared(attribute, op, text, float(str(value)), have)
+    speaks = _SPEAKS_OF.get(attribute)
+    if result.verdict is Verdict.MET and speaks and not speaks.search(text):
+        return ConditionResult(attribute, text, Verdict.UNKNOWN, Advice.ASK_BODY)
+    return result
 
 
 def _readable(attribute: str, op: str, value: object) -> bool:

@@ -14,6 +14,7 @@ _ASKS = re.compile(
 )
 """What a question holds and a mere account does not."""
 _END = re.compile(r"[?!;。\n]+")
+_CLAUSE = re.compile(r"[?？!！;；。,，\n]+")
 _JOINED = re.compile(
     r"[,、\s](?=(?:还有|另外|此外|以及|顺便|顺带|同时|再问|再请问|然后|并且)[,\s]?)|(?=顺便)|(?=另外)"
 )
@@ -38,6 +39,13 @@ def parts_of(text: str) -> list[str]:
     parts = [_JOINT.sub("", piece) for piece in pieces]
     parts = [part for part in parts if len(part) >= MIN_PART_CHARS]
     return parts if len(parts) > 1 else [text]
+
+
+def clauses_that_ask(text: str) -> list[str]:
+    """The clauses of a message that ask something each, with the accounts that lead up to them."""
+    pieces = [_JOINT.sub("", p.strip(" ,，。!?;；")) for p in _CLAUSE.split(text)]
+    parts = _with_accounts([piece for piece in pieces if piece])
+    return [part for part in parts if _ASKS.search(part)]
 
 
 def _with_accounts(pieces: list[str]) -> list[str]:

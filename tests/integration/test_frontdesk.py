@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -9,13 +10,19 @@ import pytest
 from casework_desk import moment, new_database
 from sqlalchemy import select
 
+from bot.compose import Outcome
+from bot.person import PersonWanted
+from bot.turns import Channel, UserTurn
+from bot.wording import Wording
 from casework import agents, handoff
 from casework.announcements import board, undelivered
+from casework.answers import Answers
 from casework.errors import InvalidInput, UnknownCase
 from casework.frontdesk import DeskRules, FrontDesk, Standing
 from casework.leaving import forget_conversation
 from casework.models import Announcement, Handoff, HandoffState
 from casework.queueing import Nobody, QueuePlace, read_hours
+from casework.seals import Seal
 from knowledge_base.database import Database
 from knowledge_base.models import AuditRecord
 
@@ -183,3 +190,28 @@ def test_who_leaves_for_good_is_told_nothing_any_more(desk: FrontDesk, database:
 def test_hours_that_mean_nothing_are_refused(text: str) -> None:
     with pytest.raises(InvalidInput):
         read_hours(text)
+
+
+def test_who_waits_is_known_until_a_person_has_them(desk: FrontDesk, database: Database) -> None:
+    assert not desk.waits("c-1")
+    desk.ask("c-1", channel="web", language="zh", at=OPEN_AT)
+    assert desk.waits("c-1")
+    claimed(database, "c-1")
+    assert not desk.waits("c-1")
+
+
+def test_a_citizen_ends_a_persons_conversation_in_words(
+    desk: FrontDesk, database: Database
+) -> None:
+    desk.ask("c-1", channel="web", language="zh", at=OPEN_AT)
+    pk = claimed(database, "c-1")
+    answers = Answers(database, Seal(b"k" * 32))
+    person = PersonWanted(desk, answers, Wording(), frozenset())
+
+    def said(text: str) -> Outcome | None:
+        return asyncio.run(person.leave(UserTurn(Channel.WEB, "c-1", text), "zh"))
+
+    assert said("我不想退出人工") is None
+    assert state(database, pk) is HandoffState.CLAIMED
+    assert said("退出人工。") is not None
+    assert state(database, pk) is HandoffState.CLOSED

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from knowledge_base.phrases import Phrases
-from knowledge_base.questions import is_english, parts_of
+from knowledge_base.questions import clauses_that_ask, is_english, parts_of
 from knowledge_base.retrieval.lexicon import load_lexicon
 from knowledge_base.retrieval.pinyin import PinyinWords
 from knowledge_base.retrieval.tokens import Spelling, sound_tokens
@@ -90,3 +90,12 @@ def test_tells_english_from_pinyin() -> None:
     assert is_english("how to renew a permit")
     assert not is_english("gongjijin zenme qu")
     assert not is_english("id卡怎么办")
+
+
+def test_every_clause_that_asks_is_a_question_of_its_own() -> None:
+    said = "办个食品证要准备什么呀，另外要多少钱，多久能下来"
+    assert clauses_that_ask(said) == ["办个食品证要准备什么呀", "要多少钱", "多久能下来"]
+    assert clauses_that_ask("我刚搬来，没有单位，居住证怎么办") == [
+        "我刚搬来,没有单位,居住证怎么办"
+    ]
+    assert clauses_that_ask("谢谢") == []

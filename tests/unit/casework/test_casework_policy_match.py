@@ -17,7 +17,7 @@ TODAY = date(2026, 11, 22)
 
 
 def against(attribute: str, op: str, value: Any, **enterprise: object) -> ConditionResult:
-    condition = {"attribute": attribute, "op": op, "value": value, "text": "条件原文"}
+    condition = {"attribute": attribute, "op": op, "value": value, "text": f"{attribute}的条件"}
     return judge(condition, read_enterprise(enterprise, TODAY))
 
 
@@ -170,3 +170,19 @@ def test_anything_typed_is_read_or_named(name: str, value: object) -> None:
     except InvalidAttribute:
         return
     assert set(enterprise) <= {name}
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("引进的人才已参保满6个月", Verdict.UNKNOWN),
+        ("新招人员已参加失业、工伤和职工养老保险满3个月", Verdict.UNKNOWN),
+        ("有参加失业保险的职工", Verdict.MET),
+        ("参保人数不少于1人", Verdict.MET),
+    ],
+)
+def test_a_figure_fulfils_no_condition_that_asks_more(text: str, verdict: Verdict) -> None:
+    condition = {"attribute": "参保人数", "op": "不少于", "value": 1, "text": text}
+    assert judge(condition, read_enterprise({"参保人数": "30人"}, TODAY)).verdict is verdict
+    none = judge(condition, read_enterprise({"参保人数": "0人"}, TODAY))
+    assert none.verdict is Verdict.UNMET
