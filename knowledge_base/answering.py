@@ -18,7 +18,7 @@ from knowledge_base.database import Database
 from knowledge_base.finding import Decision as Decision
 from knowledge_base.finding import Finding as Finding
 from knowledge_base.finding import Match as Match
-from knowledge_base.finding import names_only_a_topic, speaks_of
+from knowledge_base.finding import names_only_a_topic, names_topic, speaks_of
 from knowledge_base.leaning import leans, names_no_matter
 from knowledge_base.models import Aspect, Entry, Jurisdiction
 from knowledge_base.published import PublishedEntry, today
@@ -254,7 +254,9 @@ class Answering:
         """A question that may lean on what was spoken of before."""
         compared = self._compare(text, asked)
         plain = self._decided(text, asked, compared)
-        if not topic or clean(topic) in text or not leans(compared, topic):
+        if not topic or names_topic(text, (topic,)) or not leans(compared, topic):
+            return plain
+        if names_topic(text, [m.entry.topic for m in plain.matches[:1]]):
             return plain
         about = topic if names_no_matter(compared) else None
         leaning = self._one(f"{topic}{text}", replace(asked, topic=about))
@@ -273,14 +275,15 @@ class Answering:
         if not matches:
             return Finding(text, Decision.UNKNOWN, (), "nothing was found")
         best, thresholds = matches[0], self._scorer.thresholds
-        if best.probability < thresholds.confirm:
-            return Finding(text, Decision.UNKNOWN, matches, "nothing is probable enough")
         choices = tuple(m for m in matches if m.entry.valid_on(asked.scope.day))
+        bare = asked.aspect is None and names_only_a_topic(text, choices)
+        if best.probability < thresholds.confirm and not bare:
+            return Finding(text, Decision.UNKNOWN, matches, "nothing is probable enough")
         if best.probability >= thresholds.answer and not best.entry.valid_on(asked.scope.day):
             return self._expired(text, matches, asked)
         if not choices:
             return Finding(text, Decision.UNKNOWN, matches, "what was found has expired")
-        if asked.aspect is None and names_only_a_topic(text, choices):
+        if bare:
             return Finding(text, Decision.CONFIRM, choices, "a topic, and nothing about it")
         if not speaks_of(best.entry, compared.question.elsewhere):
             return Finding(text, Decision.CONFIRM, choices, "asked of a place it does not name")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -40,6 +40,11 @@ class Finding:
     """Best first."""
     rule: str
     """The rule that decided, for the receipt."""
+
+
+def names_topic(text: str, topics: Iterable[str | None]) -> bool:
+    """Whether a cleaned question says one of these topics' names."""
+    return any(topic and clean(topic) in text for topic in topics)
 
 
 def speaks_of(entry: PublishedEntry, places: Collection[str]) -> bool:
