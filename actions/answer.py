@@ -17,8 +17,10 @@ from actions.memory import Events, remembered
 from actions.next_steps import NextSteps
 from actions.several import several
 from knowledge_base.answering import Answering, Decision, Finding, Match
+from knowledge_base.finding import names_topic
 from knowledge_base.models import Aspect
 from knowledge_base.published import PublishedEntry
+from knowledge_base.text import clean
 
 FOLLOW_UP_INTENT = "ask_aspect"
 ELLIPTIC_CHARS = 8
@@ -66,6 +68,14 @@ class ActionAnswer(Action):
         if intent.get("confidence", 0.0) < SURE_OTHERWISE:
             enough.add(Decision.CONFIRM)
         if findings[0].decision not in enough:
+            return None
+        return self._say(findings, dispatcher, tracker)
+
+    def topic(self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+        """Answer words that name what the knowledge speaks of; None where they name no topic."""
+        findings = self._asked(text, None, tracker)
+        topics = [match.entry.topic for match in findings[0].matches[:1]]
+        if findings[0].decision is Decision.UNKNOWN or not names_topic(clean(text), topics):
             return None
         return self._say(findings, dispatcher, tracker)
 

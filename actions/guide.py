@@ -158,7 +158,11 @@ class ActionBeginGuide(Action):
         if begun.value:
             dispatcher.utter_message(response="utter_entry_gone")
             return []
-        if chosen is None and (begun.intent == WHICH_CASE or len(begun.text) <= NO_SUBJECT_CHARS):
+        which = begun.intent == WHICH_CASE
+        if chosen is None and (which or len(begun.text) <= NO_SUBJECT_CHARS):
+            known = None if which else self._answer.topic(begun.text, dispatcher, tracker)
+            if known is not None:
+                return known
             return [*emptied(GuideForm), FollowupAction(GuideForm.form)]
         return await self._answer.run(dispatcher, tracker, domain)
 
