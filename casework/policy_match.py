@@ -179,10 +179,15 @@ def judge(condition: Mapping[str, Any], enterprise: Enterprise) -> ConditionResu
         result = _among(attribute, op, text, _words(value), have)
     else:
         result = _compared(attribute, op, text, float(str(value)), have)
-    speaks = _SPEAKS_OF.get(attribute)
-    if result.verdict is Verdict.MET and speaks and not speaks.search(text):
+    if result.verdict is Verdict.MET and asks_more(attribute, text):
         return ConditionResult(attribute, text, Verdict.UNKNOWN, Advice.ASK_BODY)
     return result
+
+
+def asks_more(attribute: str, text: str) -> bool:
+    """Whether a condition asks more than the attribute that it is matched by can show."""
+    speaks = _SPEAKS_OF.get(attribute)
+    return speaks is not None and not speaks.search(text)
 
 
 def _readable(attribute: str, op: str, value: object) -> bool:

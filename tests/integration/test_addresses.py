@@ -29,13 +29,14 @@ from casework.subscriptions import forget, subscribe
 from casework.working_days import ServiceHours, load_calendar
 from connectors.wechat import Address
 from knowledge_base.database import utc_now
+from tests.support.stores import sqlite_in
 
 OPENID, CONVERSATION = "oABCD-citizen-0001", "c" * 32
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    with open_office(tmp_path) as office:
+    with open_office(sqlite_in(tmp_path)) as office:
         yield office
 
 
