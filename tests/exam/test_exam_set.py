@@ -43,8 +43,8 @@ def bare(text: str) -> str:
     return "".join(char for char in folded if unicodedata.category(char)[0] in "LN")
 
 
-QUESTIONS = rows("questions.jsonl")
-OUT_OF_SCOPE = rows("out_of_scope.jsonl")
+QUESTIONS = rows("questions.jsonl") + rows("unseen.jsonl")
+OUT_OF_SCOPE = rows("out_of_scope.jsonl") + rows("unseen_out_of_scope.jsonl")
 
 
 @pytest.fixture(scope="module")
