@@ -18,6 +18,7 @@ from knowledge_base.retrieval.aspect_reader import (
     blank_reader,
     looked_at,
 )
+from knowledge_base.retrieval.index import topic_of
 from knowledge_base.retrieval.profile import is_made
 from knowledge_base.retrieval.tokens import Analyser, Analysis
 
@@ -68,11 +69,11 @@ def train_reader(
 def _told_apart(entries: Sequence[PublishedEntry]) -> list[PublishedEntry]:
     aspects: dict[str, Counter[Aspect]] = {}
     for entry in entries:
-        about = aspects.setdefault(f"{entry.language} {entry.topic or entry.id}", Counter())
+        about = aspects.setdefault(topic_of(entry), Counter())
         about[entry.aspect] += 1
 
     def told_apart(entry: PublishedEntry) -> bool:
-        about = aspects[f"{entry.language} {entry.topic or entry.id}"]
+        about = aspects[topic_of(entry)]
         return len(about) >= MIN_ASPECTS and (
             entry.aspect is not Aspect.GENERAL or about[Aspect.GENERAL] == 1
         )
