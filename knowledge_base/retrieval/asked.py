@@ -103,10 +103,11 @@ def asked(
     accounts = np.zeros(nowhere + 1, np.float32)
     accounts[[column[t] for t in meant]] = DOCUMENT_WEIGHT
     accounts[[column[t] for t in said]] = 1.0
-    weights = _weights(analysis, vocabulary)
-    shares = _shares(covers, column, vocabulary)
+    rarities = {token: vocabulary.rarity(token) for token in column}
+    weights = _weights(analysis, rarities)
+    shares = _shares(covers, column, rarities)
     background = np.zeros(nowhere, np.float32)
-    background[[column[t] for t in told]] = [vocabulary.share(t) for t in told]
+    background[[column[t] for t in told]] = [vocabulary.share(rarities[t]) for t in told]
     used = np.flatnonzero(shares.any(axis=1)).astype(np.int32)
     return Asked(
         analysis=analysis,
@@ -128,7 +129,7 @@ def asked(
         elsewhere=frozenset(
             p
             for p in analysis.places
-            if vocabulary.held(p) < max(0.5, HOME_SHARE * vocabulary.size)
+            if vocabulary.held(vocabulary.rarity(p)) < max(0.5, HOME_SHARE * vocabulary.size)
         ),
         aspects=frozenset(aspect for _, _, aspect in analysis.aspects),
         aspect_shares=aspect_shares,
@@ -163,12 +164,18 @@ def _heard(analysis: Analysis, heard: list[Piece]) -> tuple[Cover, ...]:
     )
 
 
-def _shares(covers: tuple[Cover, ...], column: dict[str, int], vocabulary: Vocabulary) -> Floats:
+def _shares(
+    covers: tuple[Cover, ...], column: dict[str, int], rarities: dict[str, float]
+) -> Floats:
     shares = np.zeros((len(column) + 1, len(covers)), np.float32)
     for number, cover in enumerate(covers):
-        rarities = [0.05 + vocabulary.rarity(token) for token in cover.tokens]
-        for token, rarity in zip(cover.tokens, rarities, strict=True):
-            shares[column[token], number] += cover.weight * rarity / sum(rarities)
+        if len(cover.tokens) == 1:
+            shares[column[cover.tokens[0]], number] = cover.weight
+            continue
+        weights = [0.05 + rarities[token] for token in cover.tokens]
+        total = sum(weights)
+        for token, weight in zip(cover.tokens, weights, strict=True):
+            shares[column[token], number] += cover.weight * weight / total
     return shares
 
 
@@ -190,13 +197,13 @@ def _values(
     return values
 
 
-def _weights(analysis: Analysis, vocabulary: Vocabulary) -> Floats:
+def _weights(analysis: Analysis, rarities: dict[str, float]) -> Floats:
     """Rarity of a character: the mean of its word's and its pairs' rarity."""
     sums, counts = [0.0] * len(analysis.text), [0] * len(analysis.text)
     pairs = (p for p in analysis.pieces if p.end - p.start > 1)
-    for piece in (*pairs, *analysis.words):
-        rarity = vocabulary.rarity(piece.token)
-        for i in range(piece.start, piece.end):
+    for token, start, end in (*pairs, *analysis.words):
+        rarity = rarities[token]
+        for i in range(start, end):
             sums[i] += rarity
             counts[i] += 1
     return np.array(

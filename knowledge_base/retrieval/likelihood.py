@@ -83,10 +83,10 @@ def _held_back(values: npt.NDArray[np.float64], groups: Sequence[Uses]) -> Float
 
 def _shares(groups: Sequence[Uses], lookup: Ids, width: int) -> Floats:
     """(groups, columns): which share of a group's wordings use a column's token."""
-    found = lookup[np.concatenate([g.tokens for g in groups])]
-    counts = np.concatenate([g.counts for g in groups])
-    rows = np.repeat(np.arange(len(groups)), [len(g.tokens) for g in groups])
-    shares = np.zeros((len(groups), width), np.float32)
+    found = lookup.take(np.concatenate([g.tokens for g in groups]))
     hits = np.flatnonzero(found >= 0)
-    shares[rows[hits], found[hits]] = counts[hits]
+    counts = np.concatenate([g.counts for g in groups]).take(hits)
+    rows = np.repeat(np.arange(len(groups)), [len(g.tokens) for g in groups]).take(hits)
+    shares = np.zeros((len(groups), width), np.float32)
+    shares[rows, found.take(hits)] = counts
     return shares / np.array([g.wordings for g in groups], np.float32)[:, None]

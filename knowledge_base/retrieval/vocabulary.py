@@ -58,13 +58,13 @@ class Vocabulary:
             return float(known)
         return float(self.rarities([token], np.array([number]))[0])
 
-    def held(self, token: str) -> float:
-        """About how many entries hold a token."""
-        return math.exp((1.0 - self.rarity(token)) * self._whole) - 1
+    def held(self, rarity: float) -> float:
+        """About how many entries hold a token of a rarity."""
+        return math.exp((1.0 - rarity) * self._whole) - 1
 
-    def share(self, token: str) -> float:
-        """About which share of the entries holds a token; never 0."""
-        return (self.held(token) + 0.5) / (self.size + 1)
+    def share(self, rarity: float) -> float:
+        """About which share of the entries holds a token of a rarity; never 0."""
+        return (self.held(rarity) + 0.5) / (self.size + 1)
 
     def rarities(self, tokens: Sequence[str], numbers: Ids) -> Floats:
         """The rarity of tokens that an entry holds.
