@@ -91,15 +91,8 @@ def asked(
     told = list(dict.fromkeys(analysis.tokens()))
     meant = [token for cover in covers for token in cover.tokens]
     column = {t: i for i, t in enumerate(dict.fromkeys([*said, *told, *meant, *sounds]))}
-    nowhere, length = len(column), len(analysis.text)
-    singles, pairs = np.full(length, nowhere, np.int32), np.full(length, nowhere, np.int32)
-    strengths = np.zeros(length, np.float32)
-    for piece in analysis.pieces:
-        if piece.end - piece.start == 2 and not piece.token.isascii():
-            pairs[piece.start] = column[piece.token]
-        else:
-            singles[piece.start : piece.end] = column[piece.token]
-            strengths[piece.start : piece.end] = 1.0 if piece.token.isascii() else SINGLE_STRENGTH
+    nowhere = len(column)
+    singles, pairs, strengths = _literal(analysis, column)
     accounts = np.zeros(nowhere + 1, np.float32)
     accounts[[column[t] for t in meant]] = DOCUMENT_WEIGHT
     accounts[[column[t] for t in said]] = 1.0
@@ -133,6 +126,27 @@ def asked(
         ),
         aspects=frozenset(aspect for _, _, aspect in analysis.aspects),
         aspect_shares=aspect_shares,
+    )
+
+
+def _literal(analysis: Analysis, column: dict[str, int]) -> tuple[Ids, Ids, Floats]:
+    """Per character its own column, that of the pair it begins, and how far its own covers it."""
+    length = len(analysis.text)
+    singles, pairs = [len(column)] * length, [len(column)] * length
+    strengths = [0.0] * length
+    for token, start, end in analysis.pieces:
+        if token.isascii():
+            singles[start:end] = [column[token]] * (end - start)
+            strengths[start:end] = [1.0] * (end - start)
+        elif end - start == 2:
+            pairs[start] = column[token]
+        else:
+            singles[start] = column[token]
+            strengths[start] = SINGLE_STRENGTH
+    return (
+        np.array(singles, np.int32),
+        np.array(pairs, np.int32),
+        np.array(strengths, np.float32),
     )
 
 
@@ -189,7 +203,9 @@ def _values(
     spans_of: tuple[Cover, ...],
 ) -> Floats:
     """Per column what the characters that its token covers are worth; the last is nowhere."""
-    spans = np.array([weights[c.start : c.end].sum() for c in spans_of], np.float32)
+    before = np.append(0.0, np.cumsum(weights, dtype=np.float64))
+    places = np.array([(c.start, c.end) for c in spans_of], np.intp).reshape(-1, 2)
+    spans = (before[places[:, 1]] - before[places[:, 0]]).astype(np.float32)
     values = np.asarray(shares @ spans if len(spans) else np.zeros(len(shares)), np.float32)
     np.add.at(values, singles, weights * strengths)
     np.add.at(values, pairs, weights + np.append(weights[1:], 0))

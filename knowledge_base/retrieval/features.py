@@ -13,7 +13,7 @@ from knowledge_base.retrieval.agreement import agreement
 from knowledge_base.retrieval.asked import Asked
 from knowledge_base.retrieval.likelihood import Uses, likelihoods
 from knowledge_base.retrieval.profile import Profile, bare
-from knowledge_base.retrieval.rows import Rows, closest
+from knowledge_base.retrieval.rows import Numbers, Rows, closest
 from knowledge_base.retrieval.vocabulary import ABSENT, Floats, Ids, Vocabulary
 
 ANSWER_SINGLE_STRENGTH = 0.1
@@ -116,20 +116,21 @@ class Comparer:
         profiles = [candidate.profile for candidate in candidates]
         known = self._remember(question.columns)
         rows = closest(question, profiles, self._lookup, alike)
+        numbers = _numbered(profiles)
         columns = {
             **_of_texts(question, rows),
             **_of_answers(question, candidates, self._lookup),
         }
         of_candidates = {
             "core_asked": _of_cores(question, candidates, self._lookup),
-            **_of_likelihood(question, candidates, topics, self._lookup),
-            **_of_entries(question, candidates, columns["meant"], rows),
+            **_of_likelihood(question, profiles, rows, topics, numbers, self._lookup),
+            **_of_entries(question, profiles, columns["meant"], rows, numbers),
         }
         self._lookup[known] = ABSENT
         columns |= {name: values[rows.owners] for name, values in of_candidates.items()}
         matrix = np.stack(_finish(columns, question, candidates, rows), axis=1)
         likeness = None if alike is None else alike[rows.numbers]
-        return Comparison(matrix, rows.owners, rows.refuses, _topics(candidates), likeness)
+        return Comparison(matrix, rows.owners, rows.refuses, numbers, likeness)
 
     def _remember(self, columns: Sequence[str]) -> Ids:
         """Note the columns' tokens in the lookup; their numbers, to take them out again."""
@@ -189,56 +190,59 @@ def _of_cores(question: Asked, candidates: Sequence[Candidate], lookup: Ids) -> 
 
 
 def _of_likelihood(
-    question: Asked, candidates: Sequence[Candidate], topics: Sequence[Uses], lookup: Ids
+    question: Asked,
+    profiles: Sequence[Profile],
+    rows: Rows,
+    topics: Sequence[Uses],
+    numbers: Numbers,
+    lookup: Ids,
 ) -> dict[str, Floats]:
-    entries = [c.profile.uses for c in candidates]
-    likely, closer = likelihoods(question.background, lookup, topics, entries)
-    number = _topics(candidates)
-    best = np.zeros(len(topics), np.float32)  # what no topic is likelier than
-    np.maximum.at(best, number, likely)
+    own = np.array([p.own for p in profiles], np.int32)
+    likely, closer = likelihoods(question.background, lookup, topics, rows.uses, own)
+    best = _most(numbers, likely)  # never below 0
     first = int(best.argmax())
-    second = float(np.delete(best, first).max(initial=0.0))
-    others = np.where(number == first, second, best[first])
+    likeliest, best[first] = best[first], 0.0
+    others = np.where(numbers == first, best.max(), likeliest)
     return {"topic_likely": likely, "topic_ahead": likely - others, "entry_likely": closer}
 
 
 def _of_entries(
-    question: Asked, candidates: Sequence[Candidate], meant: Floats, rows: Rows
+    question: Asked, profiles: Sequence[Profile], meant: Floats, rows: Rows, numbers: Numbers
 ) -> dict[str, Floats]:
     """What all wordings of an entry, and all entries of a topic, cover together."""
-    starts = np.searchsorted(rows.owners, np.arange(len(candidates)))
+    starts = np.searchsorted(rows.owners, np.arange(len(profiles)))
     together = np.maximum.reduceat(meant * ~rows.refuses, starts, axis=1)
     covered = question.weights @ together / (question.weights.sum() + 1e-6)
     matter = question.matter @ together / (question.matter.sum() + 1e-6)
     missed = ((1 - together) * question.weights[:, None]).max(axis=0, initial=0.0)
-    topics = [c.profile.entry.topic or c.profile.entry.id for c in candidates]
-    answered = np.stack([c.profile.aspect_shares for c in candidates])
+    answered = np.array([p.aspect_shares for p in profiles])
     fit = np.sqrt(answered * question.aspect_shares).sum(axis=1)
     likely = answered @ question.aspect_shares
     sure = np.sqrt((answered**2).sum(axis=1) * (question.aspect_shares**2).sum())
-    lag = np.log((_most_of(topics, likely) + ASPECT_FLOOR) / (likely + ASPECT_FLOOR))
+    likeliest = _most(numbers, likely)[numbers]
+    lag = np.log((likeliest + ASPECT_FLOOR) / (likely + ASPECT_FLOOR))
     return {
         "entry_covered": covered,
         "worst_missed": missed / (question.weights.max(initial=0.0) + 1e-6),
-        "topic_covered": _most_of(topics, matter),
+        "topic_covered": _most(numbers, matter)[numbers],
         "aspect_fit": fit,
         "aspect_lag": lag,
         "aspect_clash": (1 - fit) * sure,
     }
 
 
-def _topics(candidates: Sequence[Candidate]) -> npt.NDArray[np.intp]:
+def _numbered(profiles: Sequence[Profile]) -> Numbers:
+    """Per entry a number for its topic."""
     number: dict[str, int] = {}
-    names = [c.profile.entry.topic or c.profile.entry.id for c in candidates]
+    names = [p.entry.topic or p.entry.id for p in profiles]
     return np.array([number.setdefault(name, len(number)) for name in names], np.intp)
 
 
-def _most_of(topics: Sequence[str], values: Floats) -> Floats:
-    """Per entry the greatest value of any entry of its topic."""
-    most: dict[str, float] = {}
-    for topic, value in zip(topics, values.tolist(), strict=True):
-        most[topic] = max(value, most.get(topic, 0.0))
-    return np.array([most[topic] for topic in topics], np.float32)
+def _most(numbers: Numbers, values: Floats) -> Floats:
+    """Per topic the greatest value of any of its entries, and at least 0."""
+    most = np.zeros(len(numbers), np.float32)
+    np.maximum.at(most, numbers, values)
+    return most
 
 
 def _of_answers(question: Asked, candidates: Sequence[Candidate], lookup: Ids) -> dict[str, Floats]:

@@ -31,6 +31,8 @@ class Rows:
     refuses: Flags
     """Per row whether it is a question that the candidate must not answer."""
     texts: list[str]
+    uses: Floats
+    """(candidates, columns and nowhere): which share of its own wordings hold a token."""
     held: Floats
     """(columns of the question and nowhere, rows): 1 where a row holds a column's token."""
     weights: Floats
@@ -62,9 +64,11 @@ def closest(
         alike: per wording how alike a sentence encoder finds it, where there is one.
     """
     counts = np.array([len(p.wordings.texts) for p in profiles])
+    own = np.array([p.own for p in profiles])
     every = np.arange(counts.sum())
     owners = np.repeat(np.arange(len(profiles)), counts)
-    refused_from = np.cumsum(counts) - counts + [p.own for p in profiles]
+    firsts = np.cumsum(counts) - counts
+    refused_from = firsts + own
     refuses = every >= refused_from[owners]
     found = lookup.take(np.concatenate([p.wordings.ids for p in profiles]))
     lengths = np.concatenate([p.wordings.lengths for p in profiles])
@@ -84,6 +88,7 @@ def closest(
         owners=owners[numbers],
         refuses=refuses[numbers],
         texts=[texts[number] for number in numbers.tolist()],
+        uses=(np.add.reduceat(held * ~refuses, firsts, axis=1) / own).T,
         held=held.take(numbers, axis=1),
         weights=weights,
         found=found,

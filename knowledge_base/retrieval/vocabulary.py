@@ -32,6 +32,8 @@ class Vocabulary:
         self._whole = math.log(size + SMOOTHING)
         self._ids: dict[str, int] = {}
         self._rarities = np.full(1024, UNMEASURED, np.float32)
+        self._asked: dict[str, float] = {}
+        """Rarities of tokens that questions and entries hold."""
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -50,13 +52,14 @@ class Vocabulary:
 
     def rarity(self, token: str) -> float:
         """0 for a token that every entry holds, 1 for one that none does."""
+        known = self._asked.get(token)
+        if known is not None:
+            return known
         number = self._ids.get(token)
         if number is None:
             return self._measure(token)
-        known = self._rarities.item(number) if number < len(self._rarities) else UNMEASURED
-        if known != UNMEASURED:
-            return float(known)
-        return float(self.rarities([token], np.array([number]))[0])
+        known = self._asked[token] = float(self.rarities([token], np.array([number], np.int32))[0])
+        return known
 
     def held(self, rarity: float) -> float:
         """About how many entries hold a token of a rarity."""
