@@ -203,12 +203,13 @@ def _values(
     spans_of: tuple[Cover, ...],
 ) -> Floats:
     """Per column what the characters that its token covers are worth; the last is nowhere."""
-    before = np.append(0.0, np.cumsum(weights, dtype=np.float64))
-    places = np.array([(c.start, c.end) for c in spans_of], np.intp).reshape(-1, 2)
-    spans = (before[places[:, 1]] - before[places[:, 0]]).astype(np.float32)
+    listed = weights.tolist()
+    spans = np.array([sum(listed[c.start : c.end]) for c in spans_of], np.float32)
     values = np.asarray(shares @ spans if len(spans) else np.zeros(len(shares)), np.float32)
-    np.add.at(values, singles, weights * strengths)
-    np.add.at(values, pairs, weights + np.append(weights[1:], 0))
+    two = weights.copy()
+    two[:-1] += weights[1:]
+    values += np.bincount(singles, weights * strengths, len(values)).astype(np.float32)
+    values += np.bincount(pairs, two, len(values)).astype(np.float32)
     values[-1] = 0.0
     return values
 

@@ -136,7 +136,7 @@ class Comparer:
         """Note the columns' tokens in the lookup; their numbers, to take them out again."""
         if len(self._lookup) < len(self._vocabulary):
             self._lookup = np.full(2 * len(self._vocabulary), ABSENT, np.int32)
-        numbers = np.array(list(map(self._vocabulary.known, columns)), np.int32)
+        numbers = self._vocabulary.numbers(columns)
         known = np.flatnonzero(numbers >= 0)
         self._lookup[numbers[known]] = known
         return numbers[known]

@@ -212,7 +212,7 @@ class CandidateIndex:
         return [view.get(address) for _, address in hits]
 
     def _affordable(self, field: str, query: Weighted) -> Weighted:
-        """The tokens of a query without the commonest, where all would take too long.
+        """The tokens of a query that occur, without the commonest where all would take too long.
 
         In a small corpus that is all of them. In a large one the rare tokens propose, and the
         common ones have their say when candidates are compared.
@@ -223,11 +223,12 @@ class CandidateIndex:
         )
         read = 0
         kept: list[tuple[str, float]] = []
-        for frequency, place in by_frequency:
+        for number, (frequency, place) in enumerate(by_frequency):
             read += frequency
-            if read > MAX_READ and len(kept) >= MIN_TOKENS:
+            if read > MAX_READ and number >= MIN_TOKENS:
                 break
-            kept.append(query[place])
+            if frequency:
+                kept.append(query[place])
         return kept
 
     def get(self, entry_id: str) -> Held | None:

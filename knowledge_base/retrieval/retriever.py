@@ -55,8 +55,6 @@ WARMED = 20_000
 """Entries taken apart before anybody asks, about 0.1 ms and 3 kB each."""
 GROWTH = 1.2
 """Rarities are measured again when the entries have grown or shrunk by this factor."""
-
-
 REMEMBERED_SHARE = 0.6
 """What the aspect asked before counts in a question that names none."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from itertools import repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -46,9 +47,9 @@ class Vocabulary:
             return np.array([ids.setdefault(token, len(ids)) for token in tokens], np.int32)
         return np.array(found, np.int32)
 
-    def known(self, token: str) -> int:
-        """The number of a token, or ABSENT where no entry looked at holds it."""
-        return self._ids.get(token, ABSENT)
+    def numbers(self, tokens: Sequence[str]) -> Ids:
+        """The numbers of tokens, ABSENT where no entry looked at holds one."""
+        return np.array(list(map(self._ids.get, tokens, repeat(ABSENT))), np.int32)
 
     def rarity(self, token: str) -> float:
         """0 for a token that every entry holds, 1 for one that none does."""
