@@ -99,7 +99,8 @@ class Answering:
         self._retriever = self._retriever_of(self._live.index, self._live.likeness)
 
     def _retriever_of(self, index: CandidateIndex, likeness: Likeness | None) -> Retriever:
-        return Retriever(index, self._analyser, self._scorer.reader, likeness)
+        scorer = self._scorer
+        return Retriever(index, self._analyser, scorer.reader, scorer.meaning, likeness)
 
     def refresh(self) -> int:
         """Follow the changes of the database. Cheap where there are none.
@@ -107,7 +108,10 @@ class Answering:
         Returns:
             How many entries changed.
         """
-        return self._live.refresh()
+        changed = self._live.refresh()
+        if changed:
+            self.warm()
+        return changed
 
     def warm(self) -> None:
         """Do once what the first questions would wait for; a thread's work, ended by `close`."""

@@ -77,12 +77,26 @@ class Asked:
     """Aspects that its words give away."""
     aspect_shares: Floats
     """How probable each aspect is, by everything it says."""
+    direction: Floats
+    """Where it points (`Meaning.of`)."""
 
 
 def asked(
-    analysis: Analysis, vocabulary: Vocabulary, heard: list[Piece], aspect_shares: Floats
+    analysis: Analysis,
+    vocabulary: Vocabulary,
+    heard: list[Piece],
+    aspect_shares: Floats,
+    direction: Floats,
 ) -> Asked:
-    """Weigh a question against a corpus."""
+    """Weigh a question against a corpus.
+
+    Args:
+        analysis: the question.
+        vocabulary: knows how rare the corpus's tokens are.
+        heard: its pairs of syllables.
+        aspect_shares: how probable each aspect is.
+        direction: where it points.
+    """
     covers = tuple(sorted(_covers(analysis) + _heard(analysis, heard), key=_place))
     places = list(map(_place, covers))
     spans = tuple(dict.fromkeys(places))
@@ -126,6 +140,7 @@ def asked(
         ),
         aspects=frozenset(aspect for _, _, aspect in analysis.aspects),
         aspect_shares=aspect_shares,
+        direction=direction,
     )
 
 

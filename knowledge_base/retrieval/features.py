@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 from knowledge_base.retrieval.agreement import agreement
 from knowledge_base.retrieval.asked import Asked
 from knowledge_base.retrieval.likelihood import Uses, likelihoods
+from knowledge_base.retrieval.meaning import unit
 from knowledge_base.retrieval.profile import Profile, bare
 from knowledge_base.retrieval.rows import Numbers, Rows, closest
 from knowledge_base.retrieval.vocabulary import ABSENT, Floats, Ids, Vocabulary
@@ -41,6 +42,9 @@ FEATURES = (
     "topic_likely",  # log of how much likelier it is among the topic's questions than among any
     "topic_ahead",  # by how much that is more than of the likeliest other topic
     "entry_likely",  # log of how much likelier it is among the entry's questions than its topic's
+    "topic_near",  # cosine of where the question and the topic's wordings point
+    "topic_nearer",  # by how much that is more than of the nearest other topic of all
+    "entry_near",  # cosine of where the question and the entry's wordings point
     "sound",  # share of the question's syllable pairs
     "aspect_same",
     "aspect_other",
@@ -103,6 +107,7 @@ class Comparer:
         question: Asked,
         candidates: Sequence[Candidate],
         topics: Sequence[Uses],
+        rivals: Floats,
         alike: Floats | None = None,
     ) -> Comparison:
         """Features of the closest wordings, refusals included, of every candidate.
@@ -111,6 +116,7 @@ class Comparer:
             question: what was asked.
             candidates: at least one.
             topics: per candidate what the questions of its topic use.
+            rivals: per candidate how near the nearest other topic of all is (`Bearings`).
             alike: per wording how alike a sentence encoder finds it, where there is one.
         """
         profiles = [candidate.profile for candidate in candidates]
@@ -124,6 +130,7 @@ class Comparer:
         of_candidates = {
             "core_asked": _of_cores(question, candidates, self._lookup),
             **_of_likelihood(question, profiles, rows, topics, numbers, self._lookup),
+            **_of_meaning(question, profiles, topics, rivals),
             **_of_entries(question, profiles, columns["meant"], rows, numbers),
         }
         self._lookup[known] = ABSENT
@@ -204,6 +211,14 @@ def _of_likelihood(
     likeliest, best[first] = best[first], 0.0
     others = np.where(numbers == first, best.max(), likeliest)
     return {"topic_likely": likely, "topic_ahead": likely - others, "entry_likely": closer}
+
+
+def _of_meaning(
+    question: Asked, profiles: Sequence[Profile], topics: Sequence[Uses], rivals: Floats
+) -> dict[str, Floats]:
+    near = unit(np.array([uses.direction for uses in topics])) @ question.direction
+    own = unit(np.array([p.uses.direction for p in profiles])) @ question.direction
+    return {"topic_near": near, "topic_nearer": near - rivals, "entry_near": own}
 
 
 def _of_entries(

@@ -31,6 +31,8 @@ class Uses:
     """Distinct, ascending."""
     counts: Floats
     wordings: int
+    direction: Floats
+    """Where the wordings point together (`Meaning.together`)."""
 
 
 def joined(parts: Sequence[Uses]) -> Uses:
@@ -39,7 +41,12 @@ def joined(parts: Sequence[Uses]) -> Uses:
         return parts[0]
     tokens, places = np.unique(np.concatenate([p.tokens for p in parts]), return_inverse=True)
     counts = np.bincount(places, np.concatenate([p.counts for p in parts]), len(tokens))
-    return Uses(tokens.astype(np.int32), counts.astype(np.float32), sum(p.wordings for p in parts))
+    return Uses(
+        tokens=tokens.astype(np.int32),
+        counts=counts.astype(np.float32),
+        wordings=sum(p.wordings for p in parts),
+        direction=np.sum([p.direction for p in parts], axis=0, dtype=np.float32),
+    )
 
 
 def likelihoods(

@@ -14,6 +14,7 @@ from knowledge_base.models import Aspect, SourceKind
 from knowledge_base.published import PublishedEntry
 from knowledge_base.retrieval.aspect_reader import ASPECTS, AspectReader, certain, looked_at
 from knowledge_base.retrieval.likelihood import Uses
+from knowledge_base.retrieval.meaning import Meaning
 from knowledge_base.retrieval.tokens import (
     Analyser,
     Analysis,
@@ -95,6 +96,7 @@ def profile(
     apart: bytes,
     vocabulary: Vocabulary,
     reader: AspectReader,
+    meaning: Meaning,
 ) -> Profile:
     """Make an entry comparable.
 
@@ -104,10 +106,12 @@ def profile(
         apart: its wordings, as `take_apart` left them.
         vocabulary: numbers the tokens and knows how rare they are.
         reader: reads the aspect of its question.
+        meaning: says where its wordings point.
     """
     header, _, arrays = apart.partition(b"\n")
     fields = orjson.loads(header)
     compared = _compared(fields, arrays, vocabulary)
+    direction = _direction(fields, arrays, meaning)
     core, core_weights = _core(compared, fields["own"])
     said = 0 if entry.aspect is Aspect.GENERAL else aspect_bits([entry.aspect])
     return Profile(
@@ -116,7 +120,7 @@ def profile(
         own=fields["own"],
         core=core,
         core_weights=core_weights,
-        uses=_uses(compared, fields["own"]),
+        uses=_uses(compared, fields["own"], direction),
         answer=vocabulary.intern([*told, NOTHING]),
         aspects=said or int(compared.aspects[0]),
         aspect_shares=_aspect_shares(entry, fields["read"], reader),
@@ -232,11 +236,17 @@ def _core(compared: Wordings, own: int) -> tuple[Ids, Floats]:
     return tokens[kept], weights[kept] / max(float(weights[kept].sum()), 1e-6)
 
 
-def _uses(compared: Wordings, own: int) -> Uses:
+def _uses(compared: Wordings, own: int, direction: Floats) -> Uses:
     """Each wording holds a token once."""
     held = compared.ids[: int(compared.lengths[:own].sum())]
     tokens, counts = np.unique(held, return_counts=True)
-    return Uses(tokens, counts.astype(np.float32), own)
+    return Uses(tokens, counts.astype(np.float32), own, direction)
+
+
+def _direction(fields: dict[str, Any], arrays: bytes, meaning: Meaning) -> Floats:
+    lengths = np.array(fields["lengths"][: fields["own"]], np.int32)
+    numbers = np.frombuffer(arrays[: len(arrays) // 2], np.int32)[: lengths.sum()]
+    return meaning.together(fields["tokens"], numbers, lengths)
 
 
 def _weighed(analysis: Analysis) -> dict[str, float]:

@@ -15,6 +15,7 @@ import orjson
 from knowledge_base.retrieval.aspect_reader import ASPECTS, AspectReader
 from knowledge_base.retrieval.decision import Thresholds
 from knowledge_base.retrieval.features import FEATURES, Comparison
+from knowledge_base.retrieval.meaning import Meaning, read_meaning
 from knowledge_base.retrieval.vocabulary import Floats
 
 Ints = npt.NDArray[np.int64]
@@ -57,6 +58,9 @@ GATE_OWN = (
     "topic_likely",
     "topic_ahead",
     "entry_likely",
+    "topic_near",
+    "topic_nearer",
+    "entry_near",
     "sound",
     "aspect_clash",
     "aspect_lag",
@@ -119,6 +123,7 @@ class Scorer:
     """Per gate feature its weight in the log odds of being right."""
     gate_offset: float
     reader: AspectReader
+    meaning: Meaning
     thresholds: Thresholds
     encoder: str | None = None
     """Version of the sentence encoder it was learned with: `weights` and `gate` end with what
@@ -267,6 +272,7 @@ def load_scorer(path: Path = SCORER_PATH, encoder: str | None = None) -> Scorer:
             weights=np.array(reader["weights"], np.float32).reshape(-1, len(ASPECTS)),
             offsets=np.array(reader["offsets"], np.float32),
         ),
+        meaning=read_meaning(data["meaning"]),
         thresholds=Thresholds(data["answer_from"], data["confirm_from"]),
         encoder=data.get("encoder"),
     )

@@ -18,6 +18,7 @@ from knowledge_base.retrieval.aspect_reader import ASPECTS, AspectReader
 from knowledge_base.retrieval.decision import MAX_CHOICES, Outcomes, balanced, cheapest
 from knowledge_base.retrieval.examples import Example
 from knowledge_base.retrieval.features import FEATURES
+from knowledge_base.retrieval.meaning import Meaning
 from knowledge_base.retrieval.scorer import (
     CROSSED,
     GATE_FEATURES,
@@ -54,6 +55,9 @@ _STARTING = {
     "topic_covered": 0.7,
     "topic_likely": 0.5,
     "entry_likely": 0.2,
+    "topic_near": 1.0,
+    "topic_nearer": 1.0,
+    "entry_near": 0.5,
     "aspect_other": -0.6,
     "worst_uncovered": -0.6,
     "negation_differs": -0.3,
@@ -76,6 +80,9 @@ _POSITIVE |= {
     "topic_likely",
     "topic_ahead",
     "entry_likely",
+    "topic_near",
+    "topic_nearer",
+    "entry_near",
     "numbers_same",
     "asked_meant*wording_meant",
     "asked_meant*aspect_same",
@@ -113,6 +120,7 @@ GATE_PULL = 0.1
 def train(
     examples: Sequence[Example],
     reader: AspectReader,
+    meaning: Meaning,
     seed: int,
     studied: Sequence[Example] = (),
     encoder: str | None = None,
@@ -122,6 +130,7 @@ def train(
     Args:
         examples: made from the knowledge.
         reader: of aspects, trained on all of the knowledge.
+        meaning: of wordings, trained on all of the knowledge.
         seed: the same seed and examples give the same scorer.
         studied: questions that people ask. Where there are any they weigh as much as all that
             was made when probabilities are learned, and calibrate them alone.
@@ -159,6 +168,7 @@ def train(
         "weights": [round(float(w), 5) for w in weights],
         "aspects": [str(aspect) for aspect in ASPECTS],
         "reader": _reader_exported(reader),
+        "meaning": meaning.exported(),
         "gate": [round(float(w), 5) for w in gate],
         "gate_offset": round(float(offset), 5),
         "answer_from": thresholds.answer,

@@ -15,7 +15,7 @@ OFTEN, ONCE, NEVER = 1, 2, 3
 def uses(wordings: int, **counts: int) -> Uses:
     tokens = sorted(int(name[1:]) for name in counts)
     held = np.array([counts[f"t{token}"] for token in tokens], np.float32)
-    return Uses(np.array(tokens, np.int32), held, wordings)
+    return Uses(np.array(tokens, np.int32), held, wordings, np.zeros(1, np.float32))
 
 
 def compared(tokens: list[int], *topics: Uses, entries: list[Uses] | None = None) -> list[Floats]:
