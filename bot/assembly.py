@@ -16,6 +16,8 @@ from bot.conversations.transcript import Transcripts
 from bot.desk import Desk, open_desk
 from bot.dialogue import AssistantClient
 from bot.knowledge import answering_of, vectors_of
+from bot.language import SpokenLanguages
+from bot.leading import Leading
 from bot.person import PersonWanted
 from bot.pipeline import Pipeline
 from bot.popular import EntryPopularity
@@ -158,9 +160,18 @@ def _pipeline(
     shared: Alone,
 ) -> Pipeline:
     """The steps of a turn."""
+    languages = SpokenLanguages()
+    leading = Leading(
+        assistant,
+        composer,
+        Shown(wording, composer, parts.lookup, parts.answering.entry),
+        entry=parts.answering.entry,
+        intents=wording.intents,
+        languages=languages,
+    )
     return Pipeline(
         answering=parts.answering,
-        assistant=assistant,
+        leading=leading,
         composer=composer,
         rate=shared.per_minute("conversation", settings.rate_per_minute),
         address_rate=shared.per_minute("address", settings.address_rate_per_minute),
@@ -168,7 +179,7 @@ def _pipeline(
         words=word_lists(settings.sensitive_terms),
         intents=wording.intents,
         person=PersonWanted(parts.desk, parts.answers, wording, read_terms(PERSON_WORDS).words),
-        shown=Shown(wording, composer, parts.lookup, parts.answering.entry),
+        languages=languages,
     )
 
 
