@@ -84,20 +84,7 @@ def build(settings: Settings) -> Service:
     assistant = AssistantClient(
         supervisor.address, assistant_secret, settings.assistant_timeout_s, actions.run
     )
-    composer = Composer(wording, answering.entry)
-    pipeline = _pipeline(settings, parts, assistant, composer, wording, shared)
-    private = PrivateAnswers(parts.answers, Asides(read_terms(SELF_HARM)))
-    responder = Responder(
-        pipeline,
-        composer,
-        transcripts,
-        journal,
-        answering,
-        private,
-        parts.desk,
-        frozenset(places(database)),
-        shared.order(),
-    )
+    responder = _responder(settings, parts, assistant, transcripts, journal, wording, shared)
     desk = open_desk(
         parts.desk,
         responder,
@@ -148,6 +135,30 @@ def _parts(
         openness_office=settings.openness_office,
         progress_url=settings.progress_url,
         progress_token=_shown(settings.progress_token),
+    )
+
+
+def _responder(
+    settings: Settings,
+    parts: Parts,
+    assistant: AssistantClient,
+    transcripts: Transcripts,
+    journal: Journal,
+    wording: Wording,
+    shared: Alone,
+) -> Responder:
+    """The one door for every channel."""
+    composer = Composer(wording, parts.answering.entry)
+    return Responder(
+        _pipeline(settings, parts, assistant, composer, wording, shared),
+        composer,
+        transcripts,
+        journal,
+        parts.answering,
+        PrivateAnswers(parts.answers, Asides(read_terms(SELF_HARM))),
+        parts.desk,
+        frozenset(places(parts.office.database)),
+        shared.order(),
     )
 
 
