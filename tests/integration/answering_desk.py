@@ -140,3 +140,8 @@ def answering(database: Database, index_dir: Path | None = None) -> Iterator[Ans
 
 
 LONG_AGO = date(2019, 12, 31)
+
+
+def best(asked: Answering, text: str, **context: object) -> str | None:
+    finding = asked.ask(text, **context)[0]  # type: ignore[arg-type]
+    return finding.matches[0].entry.id if finding.matches else None
