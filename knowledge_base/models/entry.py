@@ -167,6 +167,8 @@ _SAME = (
 )
 _LISTS = ("similar_questions", "negative_questions", "keywords", "audience", "life_stages")
 """Columns that have their content as it is, and as a list of what is a tuple elsewhere."""
+CONTENT = (*_SAME, *_LISTS, "links")
+"""What a version says, by the names that drafts and published entries have for it, too."""
 
 
 class VersionSource(Base):

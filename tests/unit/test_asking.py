@@ -7,7 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
+from knowledge_base.drafts import EntryDraft
 from knowledge_base.evaluation import halves
+from knowledge_base.foreseen import from_draft
 from knowledge_base.models import Aspect
 from knowledge_base.published import PublishedEntry
 from knowledge_base.retrieval.aspect_reader import closing, looked_at
@@ -18,33 +20,11 @@ from knowledge_base.scope import same_answer
 from knowledge_base.thesaurus import Term, TermKind, Thesaurus, load_thesaurus
 
 
-def entry(entry_id: str, *, aspect: Aspect, answer: str) -> PublishedEntry:
-    return PublishedEntry(
-        id=entry_id,
-        version=1,
-        language="zh",
-        translation_of=None,
-        translation_stale=False,
-        jurisdiction="sf",
-        organisation=None,
-        organisation_phone=None,
-        question="",
-        similar_questions=(),
-        negative_questions=(),
-        keywords=(),
-        answer=answer,
-        short_answer=None,
-        spoken_answer=None,
-        links=(),
-        topic="居住证",
-        field=None,
-        aspect=aspect,
-        audience=(),
-        life_stages=(),
-        valid_from=None,
-        valid_until=None,
-        superseded_by=None,
-        sources=(),
+def entry(key: str, *, aspect: Aspect, answer: str) -> PublishedEntry:
+    return from_draft(
+        EntryDraft(
+            key, question="", answer=answer, jurisdiction="sf", topic="居住证", aspect=aspect
+        )
     )
 
 
