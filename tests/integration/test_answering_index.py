@@ -13,6 +13,7 @@ from answering_desk import (
     PERMIT,
     answering,
     best,
+    knowing_everything,
     make_database,
     publish,
     withdraw,
@@ -32,12 +33,8 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answering]:
-    made = make_database(tmp_path_factory.mktemp("knowledge"))
-    for entry_id, content in EVERYTHING.items():
-        publish(made, entry_id, content)
-    with answering(made) as opened:
+    with knowing_everything(tmp_path_factory.mktemp("knowledge")) as opened:
         yield opened
-    made.close()
 
 
 def test_follows_what_is_published_changed_and_withdrawn(
