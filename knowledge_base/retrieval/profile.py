@@ -46,10 +46,14 @@ class Wordings:
     texts: tuple[str, ...]
     ids: Ids
     """The tokens of all of them."""
-    weights: Floats
-    """What each token counts: rarity times matter; 0 for tokens that only propose."""
     lengths: Ids
     """How many tokens each has."""
+    weighed: Ids
+    """Those tokens that count anything, at least one of each …"""
+    weights: Floats
+    """… what they count, rarity times matter …"""
+    counting: Ids
+    """… and how many of them each has."""
     negated: npt.NDArray[np.bool_]
     numbers: tuple[frozenset[str], ...]
     places: tuple[frozenset[str], ...]
@@ -198,11 +202,17 @@ def _compared(fields: dict[str, Any], arrays: bytes, vocabulary: Vocabulary) -> 
     rarities = vocabulary.rarities(fields["tokens"], numbers)
     half = len(arrays) // 2
     local = np.frombuffer(arrays[:half], np.int32)
+    lengths = np.array(fields["lengths"], np.int32)
+    factors = np.frombuffer(arrays[half:], np.float32)
+    counts = factors > 0
+    counts[np.cumsum(lengths) - 1] = True  # NOTHING, which stands last
     return Wordings(
         texts=tuple(fields["texts"]),
         ids=numbers[local],
-        weights=rarities[local] * np.frombuffer(arrays[half:], np.float32),
-        lengths=np.array(fields["lengths"], np.int32),
+        lengths=lengths,
+        weighed=numbers[local[counts]],
+        weights=rarities[local[counts]] * factors[counts],
+        counting=np.add.reduceat(counts, np.cumsum(lengths) - lengths, dtype=np.int32),
         negated=np.array(fields["negated"], bool),
         numbers=tuple(frozenset(group) for group in fields["numbers"]),
         places=tuple(frozenset(group) for group in fields["places"]),
@@ -213,8 +223,8 @@ def _compared(fields: dict[str, Any], arrays: bytes, vocabulary: Vocabulary) -> 
 
 def _core(compared: Wordings, own: int) -> tuple[Ids, Floats]:
     """What nearly every wording says is what the entry is about."""
-    count = int(compared.lengths[:own].sum())
-    tokens, number = np.unique(compared.ids[:count], return_inverse=True)
+    count = int(compared.counting[:own].sum())
+    tokens, number = np.unique(compared.weighed[:count], return_inverse=True)
     weights = np.zeros(len(tokens), np.float32)
     np.maximum.at(weights, number, compared.weights[:count])
     weights *= (np.bincount(number) / own) ** 2

@@ -55,8 +55,6 @@ WARMED = 20_000
 """Entries taken apart before anybody asks, about 0.1 ms and 3 kB each."""
 GROWTH = 1.2
 """Rarities are measured again when the entries have grown or shrunk by this factor."""
-
-
 REMEMBERED_SHARE = 0.6
 """What the aspect asked before counts in a question that names none."""
 
@@ -277,14 +275,17 @@ def _likeness(alike: Alike, candidates: Sequence[Candidate]) -> Floats:
 def _said(analysis: Analysis) -> dict[str, float]:
     """What was said, with what each token counts when candidates are looked for."""
     weights: dict[str, float] = {}
-    for piece in (*analysis.pieces, *analysis.words):
-        length = piece.end - piece.start
-        if length == 1 and piece in analysis.words:
-            continue
-        weight = sum(analysis.factors[piece.start : piece.end]) / length
-        single = length == 1 and not piece.token.isascii()
-        weight *= SINGLE_WEIGHT if single else 1.0
-        weights[piece.token] = max(weight, weights.get(piece.token, 0.0))
+    factors = analysis.factors
+    words = {word.start for word in analysis.words if word.end - word.start == 1}
+    for token, start, end in (*analysis.pieces, *analysis.words):
+        if end - start == 1:
+            if start in words:
+                continue
+            weight = factors[start] * (1.0 if token.isascii() else SINGLE_WEIGHT)
+        else:
+            weight = sum(factors[start:end]) / (end - start)
+        if weight > weights.get(token, -1.0):
+            weights[token] = weight
     return weights
 
 
