@@ -23,8 +23,6 @@ from knowledge_base.models import Aspect
 
 WHICH_CASE, BACK = "which_case", "step_back"
 """Intents: my case (我属于哪种情况), and one step back (上一步)."""
-ASIDES = frozenset("stop resume human greet thank goodbye abuse bot_challenge menu repeat".split())
-"""Intents that are no answer to a question, unless an option is called just so."""
 NO_SUBJECT_CHARS = 4
 """So short a wish (我要办, 办一下) names nothing to be done."""
 GONE = "gone"

@@ -6,7 +6,7 @@ import copy
 import threading
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -18,7 +18,8 @@ from knowledge_base.database import Database
 from knowledge_base.finding import Decision as Decision
 from knowledge_base.finding import Finding as Finding
 from knowledge_base.finding import Match as Match
-from knowledge_base.finding import names_only_a_topic, names_topic, speaks_of
+from knowledge_base.finding import names_topic
+from knowledge_base.judging import Asked, Judge
 from knowledge_base.leaning import leans, names_no_matter
 from knowledge_base.models import Aspect, Entry, Jurisdiction
 from knowledge_base.published import PublishedEntry, today
@@ -27,28 +28,17 @@ from knowledge_base.retrieval.index import CandidateIndex
 from knowledge_base.retrieval.lexicon import load_lexicon
 from knowledge_base.retrieval.likeness import Likeness
 from knowledge_base.retrieval.live import LiveIndex
-from knowledge_base.retrieval.popularity import Popularity, preferred
-from knowledge_base.retrieval.retriever import Compared, Retriever
+from knowledge_base.retrieval.popularity import Popularity
+from knowledge_base.retrieval.retriever import Retriever
 from knowledge_base.retrieval.scorer import SCORER_PATH, Scorer, load_scorer
 from knowledge_base.retrieval.tokens import Analyser
 from knowledge_base.retrieval.vector_cache import VectorCache
-from knowledge_base.scope import Scope, twins
+from knowledge_base.scope import Scope
 from knowledge_base.text import clean
 from knowledge_base.thesaurus import Thesaurus, load_thesaurus
 
 MAX_ASKED_CHARS = 500
 """Of a longer text only the beginning is looked at: it is not one question."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What holds for every question of a message."""
-
-    scope: Scope
-    aspect: Aspect | None
-    limit: int
-    topic: str | None = None
-    """Answer from this topic alone."""
 
 
 class Answering:
@@ -82,6 +72,7 @@ class Answering:
         self._given_thesaurus = thesaurus
         self._closed = threading.Event()
         self._retriever: Retriever
+        self._judge: Judge
         self._live: LiveIndex
         self._scorer: Scorer
         self._parents: dict[str, str | None] = {}
@@ -96,11 +87,12 @@ class Answering:
             places = session.execute(select(Jurisdiction.code, Jurisdiction.parent_code))
             self._parents = {place.code: place.parent_code for place in places}
         self._live.open()
-        self._retriever = self._retriever_of(self._live.index, self._live.likeness)
+        self._answer_from(self._live.index, self._live.likeness)
 
-    def _retriever_of(self, index: CandidateIndex, likeness: Likeness | None) -> Retriever:
+    def _answer_from(self, index: CandidateIndex, likeness: Likeness | None) -> None:
         scorer = self._scorer
-        return Retriever(index, self._analyser, scorer.reader, scorer.meaning, likeness)
+        self._retriever = Retriever(index, self._analyser, scorer.reader, scorer.meaning, likeness)
+        self._judge = Judge(self._retriever, scorer, self._popularity)
 
     def refresh(self) -> int:
         """Follow the changes of the database. Cheap where there are none.
@@ -136,7 +128,7 @@ class Answering:
         """
         with self._live.changed(gone, put) as (index, likeness):
             other = copy.copy(self)
-            other._retriever = self._retriever_of(index, likeness)
+            other._answer_from(index, likeness)
             yield other
 
     def found(self, question: str) -> set[str]:
@@ -208,16 +200,16 @@ class Answering:
             parents=self._parents,
             language=language or ("en" if is_english(text) else "zh"),
         )
-        asked = _Asked(scope, aspect, limit)
-        whole = self._follow_up(text, topic, asked) if topic else self._one(text, asked)
+        asked = Asked(scope, aspect, limit)
+        whole = self._follow_up(text, topic, asked) if topic else self._judge.ask(text, asked)
         findings = self._both(text, asked, whole) or (whole,)
         return tuple(self._by_ear(f, asked) for f in findings) if heard else findings
 
-    def _by_ear(self, plain: Finding, asked: _Asked) -> Finding:
+    def _by_ear(self, plain: Finding, asked: Asked) -> Finding:
         """A finding that does not rest on sound alone: choices where it would."""
 
         def ask(text: str) -> tuple[Match, ...]:
-            finding = self._one(text, asked)
+            finding = self._judge.ask(text, asked)
             return () if finding.decision is Decision.UNKNOWN else finding.matches
 
         compared = self._retriever.compare(plain.question, keep=asked.scope.keep)
@@ -236,12 +228,12 @@ class Answering:
             yield code
             code = self._parents.get(code)
 
-    def _both(self, text: str, asked: _Asked, whole: Finding) -> tuple[Finding, ...]:
+    def _both(self, text: str, asked: Asked, whole: Finding) -> tuple[Finding, ...]:
         """Both questions of a message that asks two, or nothing."""
         parts = parts_of(text)
         if len(parts) != 2:
             return ()
-        first = self._one(parts[0], asked)
+        first = self._judge.ask(parts[0], asked)
         if first.decision is Decision.UNKNOWN:
             return ()
         second = self._follow_up(parts[1], first.matches[0].entry.topic, asked)
@@ -254,70 +246,19 @@ class Answering:
             return ()
         return first, second
 
-    def _follow_up(self, text: str, topic: str | None, asked: _Asked) -> Finding:
+    def _follow_up(self, text: str, topic: str | None, asked: Asked) -> Finding:
         """A question that may lean on what was spoken of before."""
-        compared = self._compare(text, asked)
-        plain = self._decided(text, asked, compared)
+        compared = self._judge.compare(text, asked)
+        plain = self._judge.decide(text, asked, compared)
         if not topic or names_topic(text, (topic,)) or not leans(compared, topic):
             return plain
         if names_topic(text, [m.entry.topic for m in plain.matches[:1]]):
             return plain
         about = topic if names_no_matter(compared) else None
-        leaning = self._one(f"{topic}{text}", replace(asked, topic=about))
+        leaning = self._judge.ask(f"{topic}{text}", replace(asked, topic=about))
         if leaning.decision is Decision.UNKNOWN:
             return plain
         if about is None and plain.matches:
             if plain.matches[0].probability >= leaning.matches[0].probability:
                 return plain
         return replace(leaning, question=text, rule=f"{leaning.rule}, about {topic}")
-
-    def _one(self, text: str, asked: _Asked) -> Finding:
-        return self._decided(text, asked, self._compare(text, asked))
-
-    def _decided(self, text: str, asked: _Asked, compared: Compared) -> Finding:
-        matches = self._matches(compared, asked)
-        if not matches:
-            return Finding(text, Decision.UNKNOWN, (), "nothing was found")
-        best, thresholds = matches[0], self._scorer.thresholds
-        choices = tuple(m for m in matches if m.entry.valid_on(asked.scope.day))
-        bare = asked.aspect is None and names_only_a_topic(text, choices)
-        if best.probability < thresholds.confirm and not bare:
-            return Finding(text, Decision.UNKNOWN, matches, "nothing is probable enough")
-        if best.probability >= thresholds.answer and not best.entry.valid_on(asked.scope.day):
-            return self._expired(text, matches, asked)
-        if not choices:
-            return Finding(text, Decision.UNKNOWN, matches, "what was found has expired")
-        if bare:
-            return Finding(text, Decision.CONFIRM, choices, "a topic, and nothing about it")
-        if not speaks_of(best.entry, compared.question.elsewhere):
-            return Finding(text, Decision.CONFIRM, choices, "asked of a place it does not name")
-        if best.probability >= thresholds.answer:
-            return Finding(text, Decision.ANSWER, matches, "one is probable and clear of others")
-        return Finding(text, Decision.CONFIRM, choices, "some are probable, none is clear")
-
-    def _expired(self, text: str, matches: tuple[Match, ...], asked: _Asked) -> Finding:
-        best = matches[0]
-        successor = best.entry.superseded_by and self.entry(best.entry.superseded_by)
-        if successor and successor.valid_on(asked.scope.day):
-            rest = (m for m in matches[1:] if m.entry.id != successor.id)
-            matches = (best, Match(successor, best.probability), *rest)[: asked.limit]
-        return Finding(text, Decision.ANSWER_EXPIRED, matches, "the best match has expired")
-
-    def _compare(self, text: str, asked: _Asked) -> Compared:
-        def keep(entries: Sequence[PublishedEntry]) -> Collection[str]:
-            about = [e for e in entries if asked.topic is None or e.topic == asked.topic]
-            return asked.scope.keep(about)
-
-        return self._retriever.compare(text, keep=keep, aspect=asked.aspect)
-
-    def _matches(self, compared: Compared, asked: _Asked) -> tuple[Match, ...]:
-        if compared.comparison is None:
-            return ()
-        entries = [candidate.profile.entry for candidate in compared.candidates]
-        ranking = self._scorer.rank(
-            compared.comparison, len(entries), lambda best: twins(entries, best)
-        )
-        if self._popularity is not None:
-            ranking = preferred(ranking, [entry.id for entry in entries], self._popularity)
-        probable = zip(ranking.order[: asked.limit], ranking.probabilities(), strict=False)
-        return tuple(Match(entries[number], probability) for number, probability in probable)
