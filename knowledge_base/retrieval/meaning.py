@@ -7,13 +7,13 @@ name, so what is published tomorrow has a meaning too.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from knowledge_base.retrieval.packing import packed, unpacked
 from knowledge_base.retrieval.tokens import Analysis
 from knowledge_base.retrieval.vocabulary import Floats, Ids
 
@@ -52,11 +52,11 @@ class Meaning:
         """As JSON holds it."""
         known = self.directions[:-1]
         scales = np.abs(known).max(axis=1, initial=1e-6, keepdims=True) / STEPS
-        steps = np.round(known / scales).astype(np.int8)
+        steps = np.round(known / scales)
         return {
             "tokens": sorted(self.tokens, key=lambda token: self.tokens[token]),
-            "scales": _text(scales.astype("<f4").tobytes()),
-            "steps": _text(steps.tobytes()),
+            "scales": packed(scales, "<f4"),
+            "steps": packed(steps, "<i1"),
         }
 
 
@@ -92,10 +92,6 @@ def read_meaning(data: dict[str, Any]) -> Meaning:
     """A meaning as `Meaning.exported` left it."""
     if not data["tokens"]:
         return blank_meaning()
-    scales = np.frombuffer(base64.b64decode(data["scales"]), "<f4")[:, None]
-    steps = np.frombuffer(base64.b64decode(data["steps"]), np.int8).reshape(len(scales), -1)
+    scales = unpacked(data["scales"], "<f4")[:, None]
+    steps = unpacked(data["steps"], "<i1").reshape(len(scales), -1)
     return learned_meaning(data["tokens"], steps * scales)
-
-
-def _text(data: bytes) -> str:
-    return base64.b64encode(data).decode("ascii")
