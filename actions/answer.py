@@ -15,9 +15,12 @@ from actions.findings import chosen, to_payload
 from actions.forms import said
 from actions.memory import Events, remembered
 from actions.next_steps import NextSteps
+from actions.saying import say
 from actions.several import several
+from actions.ways_on import WaysOn
 from knowledge_base.answering import Answering, Decision, Finding, Match
 from knowledge_base.finding import names_topic
+from knowledge_base.lookup import Lookup
 from knowledge_base.models import Aspect
 from knowledge_base.published import PublishedEntry
 from knowledge_base.text import clean
@@ -32,8 +35,17 @@ SURE_OTHERWISE = 0.7
 class ActionAnswer(Action):
     """Answers what was asked; a follow-up is asked about the topic at hand."""
 
-    def __init__(self, answering: Answering, steps: NextSteps, catalog: CatalogFollowUps) -> None:
+    def __init__(
+        self,
+        answering: Answering,
+        steps: NextSteps,
+        catalog: CatalogFollowUps,
+        lookup: Lookup,
+    ) -> None:
         self._answering = answering
+        self._ways = WaysOn(
+            lambda text, tracker: asked(answering, text, tracker), lookup, steps.wording
+        )
         self._steps = steps
         self._catalog = catalog
 
@@ -49,11 +61,47 @@ class ActionAnswer(Action):
 
     def answer(self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Answer a text, as `run` does the latest message."""
-        topic = tracker.get_slot("topic") if _leans(tracker.latest_message, text) else None
+        topic = self._topic(text, tracker) if _leans(tracker.latest_message, text) else None
         found = several(text, lambda part, about: self._asked(part, about, tracker))
         if found:
             return self._say(found, dispatcher, tracker)
-        return self._say(self._found(text, tracker, topic), dispatcher, tracker)
+        findings = self._found(text, tracker, topic)
+        led_on = self._led_on(text, findings, dispatcher, tracker)
+        return self._say(findings, dispatcher, tracker) if led_on is None else led_on
+
+    def way_on(
+        self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Events | None:
+        """Lead on whoever names no matter (`actions.ways_on`); None where that is no help."""
+        return self._led_on(text, self._found(text, tracker, None), dispatcher, tracker)
+
+    def _topic(self, text: str, tracker: Tracker) -> str | None:
+        """What a follow-up is about: of matters that were offered the one that fits it best."""
+        topic: str | None = tracker.get_slot("topic")
+        offered = [self._answering.entry(each) for each in tracker.get_slot("offered") or ()]
+        topics = {entry.topic for entry in offered if entry is not None}
+        if topic is None or len(topics) < 2:
+            return topic
+        best = next(iter(self._asked(text, None, tracker)[0].matches), None)
+        return best.entry.topic if best is not None and best.entry.topic in topics else topic
+
+    def _led_on(
+        self,
+        text: str,
+        findings: tuple[Finding, ...],
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+    ) -> Events | None:
+        conditions = self._ways.conditions(text, findings, tracker)
+        if conditions is not None:
+            return self._say((conditions,), dispatcher, tracker)
+        named = self._ways.named_by(text, findings)
+        menus = self._ways.menus(text, named, tracker)
+        if menus is None:
+            return None if named == findings else self._say(named, dispatcher, tracker)
+        events = self._say(named, dispatcher, tracker) if menus.beside else []
+        say(dispatcher, menus.block)
+        return events
 
     def surely(
         self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker
@@ -70,6 +118,14 @@ class ActionAnswer(Action):
         if findings[0].decision not in enough:
             return None
         return self._say(findings, dispatcher, tracker)
+
+    def outright(
+        self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Events | None:
+        """Answer words by themselves, whatever was spoken of; None where unsure."""
+        findings = self._asked(text, None, tracker)
+        sure = findings[0].decision in (Decision.ANSWER, Decision.ANSWER_EXPIRED)
+        return self._say(findings, dispatcher, tracker) if sure else None
 
     def topic(self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
         """Answer words that name what the knowledge speaks of; None where they name no topic."""

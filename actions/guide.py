@@ -35,6 +35,7 @@ class GuideForm(Form):
     """Reads which item is meant, and the answers to its questions."""
 
     form = "guide_form"
+    may_skip = False
     slots = ("guide_item", "guide_version", "guide_path", "guide_case")
 
     def __init__(self, subjects: Subjects, lookup: Lookup, options: Options) -> None:
