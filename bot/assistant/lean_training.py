@@ -1,8 +1,8 @@
 """Training without work that nothing reads: the same model in half the time.
 
-Stock Rasa checks files with a parser written in Python, copies every example once for each file, makes the features of every word beside those of the sentence, and
-joins them text by text. `tests/assistant/test_lean_training.py` compares each replacement with what
-it stands for.
+Stock Rasa checks files with a parser written in Python, copies every example once for each file,
+makes the features of every word beside those of the sentence, and joins them text by text.
+`tests/assistant/test_lean_training.py` compares each replacement with what it stands for.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _stock_validate = rasa.shared.utils.validation.validate_yaml_schema
 _stock_create_x = LogisticRegressionClassifier._create_X
 
 
-def read_yaml(content: Text, reader_type: Union[Text, List[Text]] = "safe") -> Any:
+def read_yaml(content: str, reader_type: Union[str, List[str]] = "safe") -> Any:
     """`rasa.shared.utils.io.read_yaml` by its fast parser, though lines be wanted."""
     return _stock_read_yaml(content, "safe" if isinstance(reader_type, list) else reader_type)
 
