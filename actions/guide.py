@@ -13,7 +13,7 @@ from actions.answer import ActionAnswer
 from actions.forms import INFORM, REQUESTED_SLOT, Events, Form, Said, emptied, said
 from actions.pausing import PAUSED
 from actions.references import notice
-from actions.saying import say
+from actions.saying import language_of, say
 from actions.subjects import MAY_ANSWER, Subjects
 from bot.turns import Choice, ChoicesBlock, NoticeBlock
 from knowledge_base.lookup import Lookup
@@ -180,7 +180,7 @@ class ActionBeginGuide(Action):
     def _offer(
         self, guides: Sequence[str], dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> None:
-        names = self._lookup.guides.names(guides)
+        names = self._lookup.guides.names(guides, language_of(tracker))
         choices = tuple(Choice(name, f"guide:{guide}") for guide, name in names.items())
         prompt = self._wording("utter_clarify", tracker.get_slot("language") or "zh")
         say(dispatcher, ChoicesBlock(choices, prompt))
