@@ -76,14 +76,19 @@ class ActionAnswer(Action):
         return self._led_on(text, self._found(text, tracker, None), dispatcher, tracker)
 
     def _topic(self, text: str, tracker: Tracker) -> str | None:
-        """What a follow-up is about: of matters that were offered the one that fits it best."""
+        """What a follow-up is about: of matters offered a moment ago the one that fits it best."""
         topic: str | None = tracker.get_slot("topic")
-        offered = [self._answering.entry(each) for each in tracker.get_slot("offered") or ()]
-        topics = {entry.topic for entry in offered if entry is not None}
-        if topic is None or len(topics) < 2:
-            return topic
-        best = next(iter(self._asked(text, None, tracker)[0].matches), None)
-        return best.entry.topic if best is not None and best.entry.topic in topics else topic
+        entries = [self._answering.entry(each) for each in tracker.get_slot("offered") or ()]
+        offered = list(dict.fromkeys(e.topic for e in entries if e is not None and e.topic))
+        if len(offered) < 2:
+            return offered[0] if offered else topic
+        fits = [
+            (finding.matches[0].probability, about)
+            for about in offered
+            if (finding := self._asked(text, about, tracker)[0]).decision is Decision.ANSWER
+            and finding.matches[0].entry.topic in offered
+        ]
+        return max(fits)[1] if fits else offered[0]
 
     def _led_on(
         self,
@@ -144,7 +149,7 @@ class ActionAnswer(Action):
         if topic and (last := tracker.get_slot("last_entry")):
             spoken_of = self._answering.entry(last)
             findings = tuple(_of_the_same(finding, spoken_of) for finding in findings)
-        return findings
+        return tuple(_not_asked_back(finding, tracker, topic) for finding in findings)
 
     def _say(
         self, findings: tuple[Finding, ...], dispatcher: CollectingDispatcher, tracker: Tracker
@@ -230,6 +235,19 @@ def _of_the_same(finding: Finding, spoken_of: PublishedEntry | None) -> Finding:
             others = (m for m in finding.matches if m.entry.id != entry.id)
             return replace(finding, matches=(Match(entry, best.probability), *others))
     return finding
+
+
+def _not_asked_back(finding: Finding, tracker: Tracker, topic: str | None) -> Finding:
+    """The finding, unless it would be the only choice: what is spoken of is answered outright.
+
+    What was just answered is not offered once more: it does not say what is asked now.
+    """
+    if finding.decision is not Decision.CONFIRM or len(finding.matches) != 1:
+        return finding
+    entry = finding.matches[0].entry
+    if entry.id == tracker.get_slot("last_entry"):
+        return replace(finding, decision=Decision.UNKNOWN, rule="answered before")
+    return replace(finding, decision=Decision.ANSWER) if topic == entry.topic else finding
 
 
 _LONG_NUMBER = re.compile(r"\d{2,}")

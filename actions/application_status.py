@@ -15,7 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.cases import NUMBER, PAPER, SECRET, Case, Cases, file_fields
 from actions.forms import HELD, KEPT, AskKept, Events, Form, Said, emptied
-from actions.guesses import TooManyGuesses
+from actions.guesses import TooManyGuesses, forgotten
 from actions.parts import Parts
 from actions.pausing import begin
 from actions.saying import language_of, say
@@ -48,7 +48,8 @@ class CaseForm(Form):
             return None
         if slot == "case_number":
             return {slot: HELD}
-        conversation, refusal = tracker.sender_id, "utter_case_refused"
+        conversation = tracker.sender_id
+        refusal = await forgotten(self._answers, conversation, SECRET) or "utter_case_refused"
         try:
             if await asyncio.to_thread(self._cases.opens, conversation):
                 return {slot: HELD}
