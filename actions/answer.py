@@ -28,6 +28,8 @@ from knowledge_base.text import clean
 FOLLOW_UP_INTENT = "ask_aspect"
 ELLIPTIC_CHARS = 8
 """So short a text may leave its subject out, whatever else it looks like."""
+AS_GOOD = 0.1
+"""Of two matters that fit this nearly alike, the one offered first is meant."""
 SURE_OTHERWISE = 0.7
 """Confidence of an intent that is no question from which on a half-fitting entry is not offered."""
 
@@ -80,15 +82,16 @@ class ActionAnswer(Action):
         topic: str | None = tracker.get_slot("topic")
         entries = [self._answering.entry(each) for each in tracker.get_slot("offered") or ()]
         offered = list(dict.fromkeys(e.topic for e in entries if e is not None and e.topic))
-        if len(offered) < 2:
-            return offered[0] if offered else topic
-        fits = [
-            (finding.matches[0].probability, about)
+        if not offered or self._asked(text, None, tracker)[0].decision is Decision.ANSWER:
+            return topic
+        fits = {
+            about: finding.matches[0].probability
             for about in offered
             if (finding := self._asked(text, about, tracker)[0]).decision is Decision.ANSWER
             and finding.matches[0].entry.topic in offered
-        ]
-        return max(fits)[1] if fits else offered[0]
+        }
+        best = max(fits.values(), default=0.0) - AS_GOOD
+        return next((about for about, fit in fits.items() if fit >= best), offered[0])
 
     def _led_on(
         self,
@@ -132,11 +135,18 @@ class ActionAnswer(Action):
         sure = findings[0].decision in (Decision.ANSWER, Decision.ANSWER_EXPIRED)
         return self._say(findings, dispatcher, tracker) if sure else None
 
-    def topic(self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
-        """Answer words that name what the knowledge speaks of; None where they name no topic."""
+    def topic(
+        self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker, *, named: bool = True
+    ) -> Events | None:
+        """Answer words that name what the knowledge speaks of; None where they name no topic.
+
+        Where the name need not be the knowledge's own (`named`), whatever is found will do.
+        """
         findings = self._asked(text, None, tracker)
         topics = [match.entry.topic for match in findings[0].matches[:1]]
-        if findings[0].decision is Decision.UNKNOWN or not names_topic(clean(text), topics):
+        if findings[0].decision is Decision.UNKNOWN:
+            return None
+        if named and not names_topic(clean(text), topics):
             return None
         return self._say(findings, dispatcher, tracker)
 

@@ -161,7 +161,9 @@ class ActionBeginGuide(Action):
             return []
         which = begun.intent == WHICH_CASE
         if chosen is None and (which or len(begun.text) <= NO_SUBJECT_CHARS):
-            known = None if which else self._answer.topic(begun.text, dispatcher, tracker)
+            known = (
+                None if which else self._answer.topic(begun.text, dispatcher, tracker, named=False)
+            )
             if known is not None:
                 return known
             return [*emptied(GuideForm), FollowupAction(GuideForm.form)]

@@ -133,7 +133,8 @@ class MessageForm(Form):
         field, shortest = (TEXT, _SHORTEST_TEXT) if is_text else (CONTACT, _SHORTEST_CONTACT)
         kept = await asyncio.to_thread(self._answers.kept, tracker.sender_id, "message")
         words = kept.get(field, "")
-        if sum(char.isalnum() for char in words) >= shortest:
+        said = [c for c in words if c.isalnum() and (is_text or c.isascii())]
+        if len(said) >= shortest:
             return {slot: HELD}
         await asyncio.to_thread(self._answers.discard, tracker.sender_id, field)
         if not is_text and _is_none(words):
