@@ -82,8 +82,13 @@ class ActionAnswer(Action):
         topic: str | None = tracker.get_slot("topic")
         entries = [self._answering.entry(each) for each in tracker.get_slot("offered") or ()]
         offered = list(dict.fromkeys(e.topic for e in entries if e is not None and e.topic))
-        if not offered or self._asked(text, None, tracker)[0].decision is Decision.ANSWER:
+        follows = (tracker.latest_message.get("intent") or {}).get("name") == FOLLOW_UP_INTENT
+        plain = self._asked(text, None, tracker)[0]
+        likely = plain.matches[0].entry.topic if plain.matches else None
+        if not offered or plain.decision is Decision.ANSWER:
             return topic
+        if likely in offered or not follows:
+            return likely if likely in offered else topic
         fits = {
             about: finding.matches[0].probability
             for about in offered
