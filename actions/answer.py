@@ -15,9 +15,12 @@ from actions.findings import chosen, to_payload
 from actions.forms import said
 from actions.memory import Events, remembered
 from actions.next_steps import NextSteps
+from actions.saying import say
 from actions.several import several
+from actions.ways_on import WaysOn
 from knowledge_base.answering import Answering, Decision, Finding, Match
 from knowledge_base.finding import names_topic
+from knowledge_base.lookup import Lookup
 from knowledge_base.models import Aspect
 from knowledge_base.published import PublishedEntry
 from knowledge_base.text import clean
@@ -25,6 +28,8 @@ from knowledge_base.text import clean
 FOLLOW_UP_INTENT = "ask_aspect"
 ELLIPTIC_CHARS = 8
 """So short a text may leave its subject out, whatever else it looks like."""
+AS_GOOD = 0.1
+"""Of two matters that fit this nearly alike, the one offered first is meant."""
 SURE_OTHERWISE = 0.7
 """Confidence of an intent that is no question from which on a half-fitting entry is not offered."""
 
@@ -32,8 +37,17 @@ SURE_OTHERWISE = 0.7
 class ActionAnswer(Action):
     """Answers what was asked; a follow-up is asked about the topic at hand."""
 
-    def __init__(self, answering: Answering, steps: NextSteps, catalog: CatalogFollowUps) -> None:
+    def __init__(
+        self,
+        answering: Answering,
+        steps: NextSteps,
+        catalog: CatalogFollowUps,
+        lookup: Lookup,
+    ) -> None:
         self._answering = answering
+        self._ways = WaysOn(
+            lambda text, tracker: asked(answering, text, tracker), lookup, steps.wording
+        )
         self._steps = steps
         self._catalog = catalog
 
@@ -49,11 +63,58 @@ class ActionAnswer(Action):
 
     def answer(self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Answer a text, as `run` does the latest message."""
-        topic = tracker.get_slot("topic") if _leans(tracker.latest_message, text) else None
+        topic = self._topic(text, tracker) if _leans(tracker.latest_message, text) else None
         found = several(text, lambda part, about: self._asked(part, about, tracker))
         if found:
             return self._say(found, dispatcher, tracker)
-        return self._say(self._found(text, tracker, topic), dispatcher, tracker)
+        findings = self._found(text, tracker, topic)
+        led_on = self._led_on(text, findings, dispatcher, tracker)
+        return self._say(findings, dispatcher, tracker) if led_on is None else led_on
+
+    def way_on(
+        self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Events | None:
+        """Lead on whoever names no matter (`actions.ways_on`); None where that is no help."""
+        return self._led_on(text, self._found(text, tracker, None), dispatcher, tracker)
+
+    def _topic(self, text: str, tracker: Tracker) -> str | None:
+        """What a follow-up is about: of matters offered a moment ago the one that fits it best."""
+        topic: str | None = tracker.get_slot("topic")
+        entries = [self._answering.entry(each) for each in tracker.get_slot("offered") or ()]
+        offered = list(dict.fromkeys(e.topic for e in entries if e is not None and e.topic))
+        follows = (tracker.latest_message.get("intent") or {}).get("name") == FOLLOW_UP_INTENT
+        plain = self._asked(text, None, tracker)[0]
+        likely = plain.matches[0].entry.topic if plain.matches else None
+        if not offered or plain.decision is Decision.ANSWER:
+            return topic
+        if likely in offered or not follows:
+            return likely if likely in offered else topic
+        fits = {
+            about: finding.matches[0].probability
+            for about in offered
+            if (finding := self._asked(text, about, tracker)[0]).decision is Decision.ANSWER
+            and finding.matches[0].entry.topic in offered
+        }
+        best = max(fits.values(), default=0.0) - AS_GOOD
+        return next((about for about, fit in fits.items() if fit >= best), offered[0])
+
+    def _led_on(
+        self,
+        text: str,
+        findings: tuple[Finding, ...],
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+    ) -> Events | None:
+        conditions = self._ways.conditions(text, findings, tracker)
+        if conditions is not None:
+            return self._say((conditions,), dispatcher, tracker)
+        named = self._ways.named_by(text, findings)
+        menus = self._ways.menus(text, named, tracker)
+        if menus is None:
+            return None if named == findings else self._say(named, dispatcher, tracker)
+        events = self._say(named, dispatcher, tracker) if menus.beside else []
+        say(dispatcher, menus.block)
+        return events
 
     def surely(
         self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker
@@ -71,11 +132,26 @@ class ActionAnswer(Action):
             return None
         return self._say(findings, dispatcher, tracker)
 
-    def topic(self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
-        """Answer words that name what the knowledge speaks of; None where they name no topic."""
+    def outright(
+        self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Events | None:
+        """Answer words by themselves, whatever was spoken of; None where unsure."""
+        findings = self._asked(text, None, tracker)
+        sure = findings[0].decision in (Decision.ANSWER, Decision.ANSWER_EXPIRED)
+        return self._say(findings, dispatcher, tracker) if sure else None
+
+    def topic(
+        self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker, *, named: bool = True
+    ) -> Events | None:
+        """Answer words that name what the knowledge speaks of; None where they name no topic.
+
+        Where the name need not be the knowledge's own (`named`), whatever is found will do.
+        """
         findings = self._asked(text, None, tracker)
         topics = [match.entry.topic for match in findings[0].matches[:1]]
-        if findings[0].decision is Decision.UNKNOWN or not names_topic(clean(text), topics):
+        if findings[0].decision is Decision.UNKNOWN:
+            return None
+        if named and not names_topic(clean(text), topics):
             return None
         return self._say(findings, dispatcher, tracker)
 
@@ -88,7 +164,7 @@ class ActionAnswer(Action):
         if topic and (last := tracker.get_slot("last_entry")):
             spoken_of = self._answering.entry(last)
             findings = tuple(_of_the_same(finding, spoken_of) for finding in findings)
-        return findings
+        return tuple(_not_asked_back(finding, tracker, topic) for finding in findings)
 
     def _say(
         self, findings: tuple[Finding, ...], dispatcher: CollectingDispatcher, tracker: Tracker
@@ -174,6 +250,19 @@ def _of_the_same(finding: Finding, spoken_of: PublishedEntry | None) -> Finding:
             others = (m for m in finding.matches if m.entry.id != entry.id)
             return replace(finding, matches=(Match(entry, best.probability), *others))
     return finding
+
+
+def _not_asked_back(finding: Finding, tracker: Tracker, topic: str | None) -> Finding:
+    """The finding, unless it would be the only choice: what is spoken of is answered outright.
+
+    What was just answered is not offered once more: it does not say what is asked now.
+    """
+    if finding.decision is not Decision.CONFIRM or len(finding.matches) != 1:
+        return finding
+    entry = finding.matches[0].entry
+    if entry.id == tracker.get_slot("last_entry"):
+        return replace(finding, decision=Decision.UNKNOWN, rule="answered before")
+    return replace(finding, decision=Decision.ANSWER) if topic == entry.topic else finding
 
 
 _LONG_NUMBER = re.compile(r"\d{2,}")

@@ -13,7 +13,7 @@ from actions.answer import ActionAnswer
 from actions.forms import INFORM, REQUESTED_SLOT, Events, Form, Said, emptied, said
 from actions.pausing import PAUSED
 from actions.references import notice
-from actions.saying import say
+from actions.saying import language_of, say
 from actions.subjects import MAY_ANSWER, Subjects
 from bot.turns import Choice, ChoicesBlock, NoticeBlock
 from knowledge_base.lookup import Lookup
@@ -33,6 +33,7 @@ class GuideForm(Form):
     """Reads which item is meant, and the answers to its questions."""
 
     form = "guide_form"
+    may_skip = False
     slots = ("guide_item", "guide_version", "guide_path", "guide_case")
 
     def __init__(self, subjects: Subjects, lookup: Lookup, options: Options) -> None:
@@ -158,7 +159,9 @@ class ActionBeginGuide(Action):
             return []
         which = begun.intent == WHICH_CASE
         if chosen is None and (which or len(begun.text) <= NO_SUBJECT_CHARS):
-            known = None if which else self._answer.topic(begun.text, dispatcher, tracker)
+            known = (
+                None if which else self._answer.topic(begun.text, dispatcher, tracker, named=False)
+            )
             if known is not None:
                 return known
             return [*emptied(GuideForm), FollowupAction(GuideForm.form)]
@@ -177,7 +180,7 @@ class ActionBeginGuide(Action):
     def _offer(
         self, guides: Sequence[str], dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> None:
-        names = self._lookup.guides.names(guides)
+        names = self._lookup.guides.names(guides, language_of(tracker))
         choices = tuple(Choice(name, f"guide:{guide}") for guide, name in names.items())
         prompt = self._wording("utter_clarify", tracker.get_slot("language") or "zh")
         say(dispatcher, ChoicesBlock(choices, prompt))

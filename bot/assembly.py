@@ -133,6 +133,7 @@ def _parts(
         lookup_of(database),
         Ratings(database),
         openness_office=settings.openness_office,
+        public_url=settings.public_url or f"http://{settings.host}:{settings.port}",
         progress_url=settings.progress_url,
         progress_token=_shown(settings.progress_token),
     )

@@ -14,6 +14,7 @@ import connectors.api
 import connectors.web
 import console
 from bot.assembly import Service, build, places
+from bot.attachments import attachment_router
 from bot.background import follow_publishing, keep_counting, keep_forgetting
 from bot.dialogue import SECRET_HEADER
 from bot.doors import create_front
@@ -22,6 +23,7 @@ from bot.popular import HotQuestions
 from bot.secrets import MIN_PASSWORD_CHARS, derived, kept
 from bot.settings import Settings
 from bot.wechat import wechat_router
+from bot.wording import Wording
 from connectors.web.entry_page import entry_router
 from connectors.web.sessions import Sessions
 from console.cases import create_cases_router
@@ -72,6 +74,7 @@ def _add_channels(app: FastAPI, service: Service) -> None:
     app.include_router(_api(service, sessions, known))
     app.include_router(_web(service, known))
     app.include_router(entry_router(service.responder.show))
+    app.include_router(attachment_router(service.office, Wording()))
     app.include_router(_kiosk(service, sessions))
     if service.settings.wechat_accounts:
         app.include_router(_wechat(service))

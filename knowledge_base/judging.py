@@ -60,8 +60,8 @@ class Judge:
             return Finding(text, Decision.UNKNOWN, matches, "nothing is probable enough")
         if best.probability >= thresholds.answer and not best.entry.valid_on(asked.scope.day):
             return self._expired(text, matches, asked)
-        if not choices:
-            return Finding(text, Decision.UNKNOWN, matches, "what was found has expired")
+        if not choices or (choices[0].probability < thresholds.confirm and not bare):
+            return Finding(text, Decision.UNKNOWN, matches, "what was probable has expired")
         if bare:
             return Finding(text, Decision.CONFIRM, choices, "a topic, and nothing about it")
         if not speaks_of(best.entry, compared.question.elsewhere):

@@ -123,7 +123,7 @@ class Retriever:
             direction = self._meaning.of(analysis)
             question = asked(analysis, self._profiles.vocabulary, heard, shares, direction)
             left_out = None if without is None else self._index.get(without)
-            likeness = _likeness(alike, candidates) if alike else None
+            likeness = _likeness(alike, candidates) if alike and candidates else None
             comparison = self._compared(question, candidates, left_out, likeness)
         return Compared(question, candidates, comparison)
 

@@ -30,7 +30,7 @@ def shares(forest: Forest, rows: Floats) -> list[float]:
 def test_it_says_what_was_grown(rows: Floats, grown: ExtraTreesClassifier) -> None:
     told = shares(forest_of(grown), rows)
     assert told == pytest.approx(grown.predict_proba(rows)[:, 1].tolist(), abs=1e-6)
-    assert max(told) > 0.9 > 0.1 > min(told)
+    assert max(told) > 0.7 > 0.3 > min(told)
 
 
 def test_it_can_be_kept(rows: Floats, grown: ExtraTreesClassifier) -> None:
