@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import orjson
 import typer
 
 from bot.conversations.feedback import shown_right
-from bot.exams import own_exam
+from bot.exams import own_exam, to_examine, to_study
 from bot.knowledge import answering_of, learned_path, vectors_of
 from bot.settings import Settings
 from knowledge_base.answering import Answering
 from knowledge_base.database import Database
 from knowledge_base.errors import TooLittleToLearn, UnusableEncoder
 from knowledge_base.evaluation import (
-    Question,
     Score,
     examine,
-    halves,
     read_corpus,
     read_out_of_scope,
     read_questions,
@@ -35,7 +33,6 @@ from knowledge_base.retrieval.vector_cache import VectorCache
 from knowledge_base.text import clean
 from knowledge_base.throwaway import throwaway
 
-Item = TypeVar("Item")
 CorpusOption = Annotated[
     Path | None, typer.Option(help="Knowledge as JSONL; what is published here where missing.")
 ]
@@ -88,12 +85,11 @@ def learn_command(
     vectors = _vectors(settings)
     target = learned_path(settings, vectors)
     trial = target.with_suffix(".trial.json")
-    questions, out_of_scope = own_exam(settings)
-    kept = _kept(questions, _texts(questions)), _kept(out_of_scope, out_of_scope)
+    kept = to_examine(settings)
     with _live(vectors) as answering:
         before = examine(answering, *kept)
     try:
-        learned = _learned(settings, vectors, _studied(questions, out_of_scope))
+        learned = _learned(settings, vectors, to_study(settings))
         if not kept[0]:
             raise TooLittleToLearn(f"没有考题，无从比较：{settings.exam_dir}")
     except TooLittleToLearn as error:
@@ -138,23 +134,6 @@ def table(score: Score) -> str:
         elif isinstance(value, int):
             lines.append(f"{name:16} {value:8d}")
     return "\n".join(lines)
-
-
-def _studied(questions: list[Question], out_of_scope: list[str]) -> list[Studied]:
-    """The half of the exam to learn from."""
-    asked = [Studied(q.text, q.right, q.as_of) for q in questions]
-    asked += [Studied(text, frozenset()) for text in out_of_scope]
-    chosen = halves([question.text for question in asked])
-    return [question for question, studied in zip(asked, chosen, strict=True) if studied]
-
-
-def _kept(items: list[Item], texts: list[str]) -> list[Item]:
-    """The half of the exam that is not learned from."""
-    return [item for item, studied in zip(items, halves(texts), strict=True) if not studied]
-
-
-def _texts(questions: list[Question]) -> list[str]:
-    return [question.text for question in questions]
 
 
 def _vectors(settings: Settings) -> VectorCache | None:
