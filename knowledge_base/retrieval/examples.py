@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 import numpy.typing as npt
 
-from knowledge_base.models import Aspect
 from knowledge_base.published import PublishedEntry, today
 from knowledge_base.questions import is_english
 from knowledge_base.retrieval.aspect_reader import AspectReader
 from knowledge_base.retrieval.aspect_training import train_reader
+from knowledge_base.retrieval.divisions import NEAR_SHARE, divisions
 from knowledge_base.retrieval.features import Comparison
 from knowledge_base.retrieval.index import CandidateIndex
 from knowledge_base.retrieval.likeness import Likeness
@@ -32,9 +32,6 @@ from knowledge_base.retrieval.vector_cache import VectorCache
 from knowledge_base.scope import Scope, same_answer, twins
 from knowledge_base.text import clean
 
-Division = tuple[list[PublishedEntry], list[tuple[str, str]]]
-"""What is indexed, and (question, id of the entry it came from)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Studied:
@@ -45,10 +42,6 @@ class Studied:
     """Ids of the entries that answer it; empty where none does."""
     as_of: date | None = None
     """The day asked about; today where None."""
-
-
-Divide = Callable[[Sequence[PublishedEntry], random.Random], Division]
-"""A way of dividing the knowledge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +79,11 @@ def make_examples(
         vectors: of a sentence encoder, where one is in use.
     """
     chance = random.Random(seed)
-    divisions = (*DIVISIONS, _elsewhere(analyser.lexicon.elsewhere))
     sides = _sides(entries, analyser, seed)
     made = {e.id for e in entries if is_made(e)}
     topics = {entry.id: entry.topic or entry.id for entry in entries}
     known = {entry.id: entry for entry in entries}
-    for divide, weight, lived in divisions:
+    for divide, weight, lived in divisions(analyser.lexicon.elsewhere):
         held, questions = divide(entries, chance)
         # Wordings in use were learned from; those of fresh knowledge were not.
         used = train_meaning(held, analyser, seed) if lived else None
@@ -151,8 +143,6 @@ MAX_QUESTIONS = 700
 """Questions asked of each division."""
 MADE_SHARE = 0.1
 """How many questions of catalog entries are asked: their wordings are made by rule, all alike."""
-NEAR_SHARE = 0.3
-"""How many questions are also asked with the entry that answers them left out."""
 
 
 def _sample(
@@ -206,79 +196,3 @@ def _example(
         lived=False,
         group=group,
     )
-
-
-def _question_only(entries: Sequence[PublishedEntry], chance: random.Random) -> Division:
-    """As freshly imported knowledge is: nobody has written similar questions or aspects."""
-    plain = [replace(e, similar_questions=(), keywords=(), aspect=Aspect.GENERAL) for e in entries]
-    held = [e if chance.random() < 0.5 else replace(e, answer="", topic=None) for e in plain]
-    return held, [(text, e.id) for e in entries for text in e.similar_questions]
-
-
-def _some_similar(entries: Sequence[PublishedEntry], chance: random.Random) -> Division:
-    """As edited knowledge is: some ways of asking are known, others are not."""
-    held, questions = [], []
-    for entry in entries:
-        known = [text for text in entry.similar_questions if chance.random() < 0.5]
-        held.append(replace(entry, similar_questions=tuple(known)))
-        questions += [(t, entry.id) for t in entry.similar_questions if t not in known]
-    return held, questions
-
-
-def _answer_only(entries: Sequence[PublishedEntry], chance: random.Random) -> Division:
-    """Documents without questions: half of the entries lose theirs."""
-    held = [
-        replace(
-            e, question="", similar_questions=(), keywords=(), topic=None, aspect=Aspect.GENERAL
-        )
-        for e in entries
-    ]
-    texts = [(text, e.id) for e in entries for text in (e.question, *e.similar_questions[:2])]
-    return held, texts
-
-
-def _one_of_each_topic(entries: Sequence[PublishedEntry], chance: random.Random) -> Division:
-    """Knowledge as broad as it is thin: what is asked of a topic is often not what is held."""
-    by_topic: dict[str, list[PublishedEntry]] = {}
-    for entry in entries:
-        by_topic.setdefault(entry.topic or entry.id, []).append(entry)
-    held = [replace(chance.choice(group), similar_questions=()) for group in by_topic.values()]
-    own = {entry.id for entry in held}
-    asked = [
-        (text, entry.id)
-        for entry in entries
-        for text in entry.similar_questions
-        if entry.id in own or chance.random() < NEAR_SHARE / 2
-    ]
-    return held, asked
-
-
-def _other_matters(entries: Sequence[PublishedEntry], chance: random.Random) -> Division:
-    """Out of scope: questions about matters of which the index holds nothing."""
-    topics = sorted({e.topic or e.id for e in entries})
-    held_topics = set(chance.sample(topics, len(topics) // 2))
-    held = [e for e in entries if (e.topic or e.id) in held_topics]
-    asked = [e for e in entries if (e.topic or e.id) not in held_topics]
-    return held, [(text, e.id) for e in asked for text in e.similar_questions[:3]]
-
-
-def _elsewhere(texts: Sequence[str]) -> tuple[Divide, float, bool]:
-    """Far out of scope: what people say to any assistant."""
-
-    def divide(entries: Sequence[PublishedEntry], chance: random.Random) -> Division:
-        held = [replace(e, aspect=Aspect.GENERAL) for e in entries]
-        return held, [(text, text) for text in texts]
-
-    return divide, 8.0, True
-
-
-DIVISIONS: tuple[tuple[Divide, float, bool], ...] = (
-    (_question_only, 0.3, False),
-    (_some_similar, 0.6, True),
-    (_some_similar, 0.6, True),
-    (_one_of_each_topic, 1.5, False),
-    (_one_of_each_topic, 1.5, False),
-    (_answer_only, 0.3, False),
-    (_other_matters, 1.0, False),
-)
-"""Each way of dividing the knowledge, what its examples count, and whether it is lived."""

@@ -43,8 +43,14 @@ def bare(text: str) -> str:
     return "".join(char for char in folded if unicodedata.category(char)[0] in "LN")
 
 
-QUESTIONS = rows("questions.jsonl") + rows("unseen.jsonl")
-OUT_OF_SCOPE = rows("out_of_scope.jsonl") + rows("unseen_out_of_scope.jsonl")
+QUESTIONS = [
+    row for name in ("questions", "studied_questions", "unseen") for row in rows(f"{name}.jsonl")
+]
+OUT_OF_SCOPE = [
+    row
+    for name in ("out_of_scope", "studied_out_of_scope", "unseen_out_of_scope")
+    for row in rows(f"{name}.jsonl")
+]
 
 
 @pytest.fixture(scope="module")
