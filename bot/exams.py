@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from bot.knowledge import answering_of, vectors_of
 from bot.settings import Settings
@@ -30,7 +31,7 @@ def to_study(settings: Settings) -> list[Studied]:
     questions, out_of_scope = _read(settings)
     halved = _as_studied(questions, out_of_scope)
     chosen = halves([question.text for question in halved])
-    more = _as_studied(*_read(settings, STUDIED))
+    more = (replace(q, checked=False) for q in _as_studied(*_read(settings, STUDIED)))
     return [*more, *(q for q, studied in zip(halved, chosen, strict=True) if studied)]
 
 

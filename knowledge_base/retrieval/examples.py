@@ -42,6 +42,8 @@ class Studied:
     """Ids of the entries that answer it; empty where none does."""
     as_of: date | None = None
     """The day asked about; today where None."""
+    checked: bool = True
+    """Whether somebody made sure that no other entry answers it too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class Example:
     """Whether the knowledge was as it is in use: such examples say how probable an answer is."""
     group: str
     """The entry the question came from: examples of one group are never told apart."""
+    checked: bool = True
+    """Whether all that is right is known to be: only such questions calibrate."""
 
 
 def make_examples(
@@ -136,7 +140,7 @@ def study(
         right = [c.profile.entry.id in question.right for c in found.candidates]
         example = _example(found, right, bool(question.right), 1.0, text)
         if example is not None:
-            yield replace(example, lived=True)
+            yield replace(example, lived=True, checked=question.checked)
 
 
 MAX_QUESTIONS = 700
