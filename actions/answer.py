@@ -148,6 +148,7 @@ def asked(
         jurisdiction=metadata.get("jurisdiction"),
         topic=topic,
         aspect=aspect,
+        last=tracker.get_slot("last_entry") if topic else None,
         heard=bool(metadata.get("heard")),
     )
 

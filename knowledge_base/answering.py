@@ -18,8 +18,9 @@ from knowledge_base.database import Database
 from knowledge_base.finding import Decision as Decision
 from knowledge_base.finding import Finding as Finding
 from knowledge_base.finding import Match as Match
-from knowledge_base.finding import names_only_a_topic, names_topic, speaks_of
-from knowledge_base.leaning import leans, names_no_matter
+from knowledge_base.finding import names_only_a_topic, speaks_of
+from knowledge_base.follow_up import FollowUp, Reading, english_name
+from knowledge_base.leaning import subject_of
 from knowledge_base.models import Aspect, Entry, Jurisdiction
 from knowledge_base.published import PublishedEntry, today
 from knowledge_base.questions import is_english, parts_of
@@ -28,7 +29,7 @@ from knowledge_base.retrieval.lexicon import load_lexicon
 from knowledge_base.retrieval.likeness import Likeness
 from knowledge_base.retrieval.live import LiveIndex
 from knowledge_base.retrieval.popularity import Popularity, preferred
-from knowledge_base.retrieval.retriever import Compared, Retriever
+from knowledge_base.retrieval.retriever import MAX_TOPIC_ENTRIES, Compared, Retriever
 from knowledge_base.retrieval.scorer import SCORER_PATH, Scorer, load_scorer
 from knowledge_base.retrieval.tokens import Analyser
 from knowledge_base.retrieval.vector_cache import VectorCache
@@ -49,6 +50,8 @@ class _Asked:
     limit: int
     topic: str | None = None
     """Answer from this topic alone."""
+    last: str | None = None
+    """Id of the entry that answered last."""
 
 
 class Answering:
@@ -93,8 +96,9 @@ class Answering:
         self._analyser = Analyser(load_lexicon(), self._given_thesaurus or load_thesaurus())
         self._live = LiveIndex(self._database, self.index_dir, self._analyser, self._vectors)
         with self._database.read() as session:
-            places = session.execute(select(Jurisdiction.code, Jurisdiction.parent_code))
+            places = session.scalars(select(Jurisdiction)).all()
             self._parents = {place.code: place.parent_code for place in places}
+            self._districts = tuple(place.name for place in places)
         self._live.open()
         self._retriever = self._retriever_of(self._live.index, self._live.likeness)
 
@@ -177,6 +181,7 @@ class Answering:
         jurisdiction: str | None = None,
         topic: str | None = None,
         aspect: Aspect | None = None,
+        last: str | None = None,
         limit: int = 10,
         heard: bool = False,
     ) -> tuple[Finding, ...]:
@@ -189,6 +194,7 @@ class Answering:
             jurisdiction: the place asked about; the whole district where None.
             topic: what the conversation is about, for elliptical follow-ups.
             aspect: what about it was asked before.
+            last: id of the entry that answered last, which tells both more closely.
             limit: matches to return at most.
             heard: True where a recogniser wrote it; what only sounds alike is then asked back.
 
@@ -204,10 +210,20 @@ class Answering:
             parents=self._parents,
             language=language or ("en" if is_english(text) else "zh"),
         )
-        asked = _Asked(scope, aspect, limit)
+        asked = _Asked(scope, aspect, limit, last=last)
         whole = self._follow_up(text, topic, asked) if topic else self._one(text, asked)
+        if scope.language == "en":
+            whole = self._or_chinese(whole, asked)
         findings = self._both(text, asked, whole) or (whole,)
         return tuple(self._by_ear(f, asked) for f in findings) if heard else findings
+
+    def _or_chinese(self, whole: Finding, asked: _Asked) -> Finding:
+        """A sure answer in Chinese, where there is none in English: it is said to be Chinese."""
+        if whole.decision in (Decision.ANSWER, Decision.ANSWER_EXPIRED):
+            return whole
+        chinese = replace(asked, scope=replace(asked.scope, language="zh"))
+        other = self._one(whole.question, chinese)
+        return other if other.decision is Decision.ANSWER else whole
 
     def _by_ear(self, plain: Finding, asked: _Asked) -> Finding:
         """A finding that does not rest on sound alone: choices where it would."""
@@ -252,20 +268,31 @@ class Answering:
 
     def _follow_up(self, text: str, topic: str | None, asked: _Asked) -> Finding:
         """A question that may lean on what was spoken of before."""
-        compared = self._compare(text, asked)
-        plain = self._decided(text, asked, compared)
-        if not topic or names_topic(text, (topic,)) or not leans(compared, topic):
-            return plain
-        if names_topic(text, [m.entry.topic for m in plain.matches[:1]]):
-            return plain
-        about = topic if names_no_matter(compared) else None
-        leaning = self._one(f"{topic}{text}", replace(asked, topic=about))
-        if leaning.decision is Decision.UNKNOWN:
-            return plain
-        if about is None and plain.matches:
-            if plain.matches[0].probability >= leaning.matches[0].probability:
-                return plain
-        return replace(leaning, question=text, rule=f"{leaning.rule}, about {topic}")
+        if not topic:
+            return self._one(text, asked)
+
+        def read(said: str, about: str | None, aspect: Aspect | None) -> Reading:
+            as_said = replace(asked, topic=about, aspect=aspect)
+            compared = self._compare(said, as_said)
+            return self._decided(said, as_said, compared), compared
+
+        last = self.entry(asked.last or "")
+        english = asked.scope.language == "en" and self._english_name(topic, last)
+        return FollowUp(
+            text,
+            topic,
+            last.aspect if last and last.topic == topic else asked.aspect,
+            english or subject_of(topic, self._districts),
+            english or topic,
+        ).find(read)
+
+    def _english_name(self, topic: str, last: PublishedEntry | None) -> str:
+        if last and last.topic == topic:
+            said = self.entry(self.translation(last.id, "en") or "")
+            if said is not None:
+                return english_name([said])
+        held = self._live.index.of_topic(f"en {topic}", MAX_TOPIC_ENTRIES)
+        return english_name([each.entry for each in held])
 
     def _one(self, text: str, asked: _Asked) -> Finding:
         return self._decided(text, asked, self._compare(text, asked))
