@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -16,13 +17,17 @@ from actions.forms import said
 from actions.memory import Events, remembered
 from actions.next_steps import NextSteps
 from actions.several import several
+from actions.unclicked import of_the_offered
 from knowledge_base.answering import Answering, Decision, Finding, Match
 from knowledge_base.finding import names_topic
+from knowledge_base.lookup.options import is_question
 from knowledge_base.models import Aspect
 from knowledge_base.published import PublishedEntry
 from knowledge_base.text import clean
 
 FOLLOW_UP_INTENT = "ask_aspect"
+QUESTIONS = frozenset(("ask", FOLLOW_UP_INTENT, "nlu_fallback"))
+"""Intents of what is asked, whatever words it has."""
 ELLIPTIC_CHARS = 8
 """So short a text may leave its subject out, whatever else it looks like."""
 SURE_OTHERWISE = 0.7
@@ -83,6 +88,11 @@ class ActionAnswer(Action):
         return asked(self._answering, text, tracker, topic=topic)
 
     def _found(self, text: str, tracker: Tracker, topic: str | None) -> tuple[Finding, ...]:
+        if _asks(tracker.latest_message, text):
+            ask = partial(self._asked, tracker=tracker)
+            of_choices = of_the_offered(text, tracker, self._answering.entry, ask)
+            if of_choices:
+                return of_choices
         item = self._catalog.finding(text, tracker) if topic else None
         findings = (item,) if item else self._asked(text, topic, tracker)
         if topic and (last := tracker.get_slot("last_entry")):
@@ -95,7 +105,10 @@ class ActionAnswer(Action):
     ) -> Events:
         dispatcher.utter_message(json_message=to_payload(findings))
         self._steps.offer(findings, dispatcher, tracker)
-        return remembered(findings[0], tracker)
+        events = remembered(findings[0], tracker)
+        if findings[0].decision is Decision.UNKNOWN:  # what was offered is still open
+            return [event for event in events if event.get("name") != "offered"]
+        return events
 
 
 class ActionChoose(Action):
@@ -156,6 +169,10 @@ def asked(
 def _leans(message: dict[str, Any], text: str) -> bool:
     follows = (message.get("intent") or {}).get("name") == FOLLOW_UP_INTENT
     return follows or len(text) <= ELLIPTIC_CHARS
+
+
+def _asks(message: dict[str, Any], text: str) -> bool:
+    return is_question(text) or (message.get("intent") or {}).get("name") in QUESTIONS
 
 
 def _of_the_same(finding: Finding, spoken_of: PublishedEntry | None) -> Finding:

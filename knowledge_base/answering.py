@@ -15,13 +15,14 @@ from sqlalchemy import select
 
 from knowledge_base.by_ear import SOUNDS, asked_back
 from knowledge_base.database import Database
+from knowledge_base.elsewhere import OtherCities, load_cities
+from knowledge_base.finding import ELSEWHERE, names_only_a_topic, speaks_of
 from knowledge_base.finding import Decision as Decision
 from knowledge_base.finding import Finding as Finding
 from knowledge_base.finding import Match as Match
-from knowledge_base.finding import names_only_a_topic, speaks_of
 from knowledge_base.follow_up import FollowUp, Reading, english_name
 from knowledge_base.leaning import subject_of
-from knowledge_base.models import Aspect, Entry, Jurisdiction
+from knowledge_base.models import Aspect, Entry, Jurisdiction, Organisation
 from knowledge_base.published import PublishedEntry, today
 from knowledge_base.questions import is_english, parts_of
 from knowledge_base.retrieval.index import CandidateIndex
@@ -99,6 +100,8 @@ class Answering:
             places = session.scalars(select(Jurisdiction)).all()
             self._parents = {place.code: place.parent_code for place in places}
             self._districts = tuple(place.name for place in places)
+            bodies = session.scalars(select(Organisation.name)).all()
+        self._cities = OtherCities(load_cities(), (*self._districts, *bodies))
         self._live.open()
         self._retriever = self._retriever_of(self._live.index, self._live.likeness)
 
@@ -312,8 +315,8 @@ class Answering:
             return Finding(text, Decision.UNKNOWN, matches, "what was found has expired")
         if bare:
             return Finding(text, Decision.CONFIRM, choices, "a topic, and nothing about it")
-        if not speaks_of(best.entry, compared.question.elsewhere):
-            return Finding(text, Decision.CONFIRM, choices, "asked of a place it does not name")
+        if not speaks_of(best.entry, self._cities.asked_of(compared.question)):
+            return Finding(text, Decision.CONFIRM, choices, ELSEWHERE)
         if best.probability >= thresholds.answer:
             return Finding(text, Decision.ANSWER, matches, "one is probable and clear of others")
         return Finding(text, Decision.CONFIRM, choices, "some are probable, none is clear")

@@ -25,6 +25,14 @@ Reading = tuple[Finding, Compared]
 Read = Callable[[str, str | None, Aspect | None], Reading]
 """Asks a text: of one topic's entries where that is given, with the aspect asked before."""
 
+ABOUT = ", about "
+"""In a finding's rule before the topic that the question was taken to lean on."""
+
+
+def has_leant(finding: Finding) -> bool:
+    """Whether a question was taken to be about what was spoken of before."""
+    return ABOUT in finding.rule
+
 
 def english_name(entries: Collection[PublishedEntry]) -> str:
     """What English entries call what they are about: How long does it take: Residence permit?"""
@@ -58,7 +66,7 @@ class FollowUp:
         found = better(plain, self._leaning(said, compared, read, sure=sure), compared)
         if found is plain or found.rule == EITHER:
             return found
-        return replace(found, question=self.text, rule=f"{found.rule}, about {self.topic}")
+        return replace(found, question=self.text, rule=f"{found.rule}{ABOUT}{self.topic}")
 
     def _leaning(self, said: str, compared: Compared, read: Read, *, sure: bool) -> Finding:
         """As one about the topic: from what explains it, or strictly from its own entries.
