@@ -16,10 +16,13 @@ from actions.findings import chosen, to_payload
 from actions.forms import said
 from actions.memory import Events, remembered
 from actions.next_steps import NextSteps
+from actions.saying import say
 from actions.several import several
 from actions.unclicked import of_the_offered
+from actions.ways_on import WaysOn
 from knowledge_base.answering import Answering, Decision, Finding, Match
 from knowledge_base.finding import names_topic
+from knowledge_base.lookup import Lookup
 from knowledge_base.lookup.options import is_question
 from knowledge_base.models import Aspect
 from knowledge_base.published import PublishedEntry
@@ -37,8 +40,17 @@ SURE_OTHERWISE = 0.7
 class ActionAnswer(Action):
     """Answers what was asked; a follow-up is asked about the topic at hand."""
 
-    def __init__(self, answering: Answering, steps: NextSteps, catalog: CatalogFollowUps) -> None:
+    def __init__(
+        self,
+        answering: Answering,
+        steps: NextSteps,
+        catalog: CatalogFollowUps,
+        lookup: Lookup,
+    ) -> None:
         self._answering = answering
+        self._ways = WaysOn(
+            lambda text, tracker: asked(answering, text, tracker), lookup, steps.wording
+        )
         self._steps = steps
         self._catalog = catalog
 
@@ -58,7 +70,33 @@ class ActionAnswer(Action):
         found = several(text, lambda part, about: self._asked(part, about, tracker))
         if found:
             return self._say(found, dispatcher, tracker)
-        return self._say(self._found(text, tracker, topic), dispatcher, tracker)
+        findings = self._found(text, tracker, topic)
+        led_on = self._led_on(text, findings, dispatcher, tracker)
+        return self._say(findings, dispatcher, tracker) if led_on is None else led_on
+
+    def way_on(
+        self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Events | None:
+        """Lead on whoever names no matter (`actions.ways_on`); None where that is no help."""
+        return self._led_on(text, self._found(text, tracker, None), dispatcher, tracker)
+
+    def _led_on(
+        self,
+        text: str,
+        findings: tuple[Finding, ...],
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+    ) -> Events | None:
+        conditions = self._ways.conditions(text, findings, tracker)
+        if conditions is not None:
+            return self._say((conditions,), dispatcher, tracker)
+        named = self._ways.named_by(text, findings)
+        menus = self._ways.menus(text, named, tracker)
+        if menus is None:
+            return None if named == findings else self._say(named, dispatcher, tracker)
+        events = self._say(named, dispatcher, tracker) if menus.beside else []
+        say(dispatcher, menus.block)
+        return events
 
     def surely(
         self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker
@@ -76,11 +114,26 @@ class ActionAnswer(Action):
             return None
         return self._say(findings, dispatcher, tracker)
 
-    def topic(self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
-        """Answer words that name what the knowledge speaks of; None where they name no topic."""
+    def outright(
+        self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Events | None:
+        """Answer words by themselves, whatever was spoken of; None where unsure."""
+        findings = self._asked(text, None, tracker)
+        sure = findings[0].decision in (Decision.ANSWER, Decision.ANSWER_EXPIRED)
+        return self._say(findings, dispatcher, tracker) if sure else None
+
+    def topic(
+        self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker, *, named: bool = True
+    ) -> Events | None:
+        """Answer words that name what the knowledge speaks of; None where they name no topic.
+
+        Where the name need not be the knowledge's own (`named`), whatever is found will do.
+        """
         findings = self._asked(text, None, tracker)
         topics = [match.entry.topic for match in findings[0].matches[:1]]
-        if findings[0].decision is Decision.UNKNOWN or not names_topic(clean(text), topics):
+        if findings[0].decision is Decision.UNKNOWN:
+            return None
+        if named and not names_topic(clean(text), topics):
             return None
         return self._say(findings, dispatcher, tracker)
 
@@ -98,7 +151,7 @@ class ActionAnswer(Action):
         if topic and (last := tracker.get_slot("last_entry")):
             spoken_of = self._answering.entry(last)
             findings = tuple(_of_the_same(finding, spoken_of) for finding in findings)
-        return findings
+        return tuple(_not_asked_back(finding, tracker, topic) for finding in findings)
 
     def _say(
         self, findings: tuple[Finding, ...], dispatcher: CollectingDispatcher, tracker: Tracker
@@ -192,6 +245,19 @@ def _of_the_same(finding: Finding, spoken_of: PublishedEntry | None) -> Finding:
             others = (m for m in finding.matches if m.entry.id != entry.id)
             return replace(finding, matches=(Match(entry, best.probability), *others))
     return finding
+
+
+def _not_asked_back(finding: Finding, tracker: Tracker, topic: str | None) -> Finding:
+    """The finding, unless it would be the only choice: what is spoken of is answered outright.
+
+    What was just answered is not offered once more: it does not say what is asked now.
+    """
+    if finding.decision is not Decision.CONFIRM or len(finding.matches) != 1:
+        return finding
+    entry = finding.matches[0].entry
+    if entry.id == tracker.get_slot("last_entry"):
+        return replace(finding, decision=Decision.UNKNOWN, rule="answered before")
+    return replace(finding, decision=Decision.ANSWER) if topic == entry.topic else finding
 
 
 _LONG_NUMBER = re.compile(r"\d{2,}")

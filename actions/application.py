@@ -9,12 +9,14 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.forms import HELD, INFORM, KEPT, UNREAD, Form, Said
+from actions.asides import Asides
+from actions.forms import HELD, INFORM, KEPT, UNREAD, Form, Said, is_denial
 from actions.organisations import Offices
 from actions.saying import language_of
 from casework.answers import Answers
@@ -124,9 +126,26 @@ class ApplicationForm(Form):
         *("app_wanted", "app_form", "app_body", "app_confirmed"),
     )
 
-    def __init__(self, answers: Answers, offices: Offices) -> None:
+    why = MappingProxyType(
+        {
+            "app_kind": "utter_why_app_name",
+            "app_name": "utter_why_app_name",
+            "app_identity_kind": "utter_why_app_identity",
+            "app_identity": "utter_why_app_identity",
+            "app_contact": "utter_why_app_contact",
+            "app_wanted": "utter_why_app_wanted",
+            "app_form": "utter_why_app_form",
+        }
+    )
+
+    def __init__(self, answers: Answers, offices: Offices, asides: Asides) -> None:
         self._answers = answers
         self._offices = offices
+        self._asides = asides
+
+    def left_out(self, slot: str) -> str | None:
+        """The openness office finds out whom it is for (contract: `Form.left_out`)."""
+        return self._offices.default_code if slot == "app_body" else None
 
     async def hear(
         self, slot: str, answer: Said, dispatcher: CollectingDispatcher, tracker: Tracker
@@ -167,9 +186,17 @@ class ApplicationForm(Form):
             return None
         conversation, field = tracker.sender_id, FIELDS[slot]
         kept = await asyncio.to_thread(self._answers.kept, conversation, "application")
-        if field in kept and _holds(slot, kept[field], tracker):
+        holds = field in kept and _holds(slot, kept[field], tracker)
+        named = slot == "app_name" and tracker.get_slot("app_kind") == ApplicantKind.PERSON
+        other = {}
+        if named or not holds:
+            text = kept.get(field, "")
+            other = self._asides.answered(text, dispatcher, tracker, by_name=named and holds)
+        if holds and not other:
             return {slot: HELD}
         await asyncio.to_thread(self._answers.discard, conversation, field)
+        if other:
+            return {**other, slot: None}
         dispatcher.utter_message(response=WRONG[slot])
         return {slot: None}
 
@@ -211,6 +238,9 @@ def _confirmation(answer: Said, dispatcher: CollectingDispatcher) -> Mapping[str
     change = answer.detail if answer.value == "change" else _change(answer.text)
     if change is None and (answer.intent == "affirm" or answer.value == "send"):
         return {"app_confirmed": True}
+    if is_denial(answer):
+        dispatcher.utter_message(response="utter_what_is_wrong")
+        return {"app_confirmed": None}
     if answer.intent != INFORM and not change:
         return None
     if change not in CHANGES:

@@ -6,23 +6,26 @@ In the conversation it was lodged in the number is enough; elsewhere number and 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.cases import NUMBER, PAPER, SECRET, Case, Cases
+from actions.cases import NUMBER, PAPER, SECRET, Case, Cases, file_fields
 from actions.forms import HELD, KEPT, AskKept, Events, Form, Said, emptied
-from actions.guesses import TooManyGuesses
+from actions.guesses import TooManyGuesses, forgotten
 from actions.parts import Parts
 from actions.pausing import begin
 from actions.saying import language_of, say
 from actions.status_card import choices_of, latest_paper, status_card
-from bot.turns import TextBlock
+from bot.turns import LinkBlock, TextBlock
 from casework.answers import Answers, marker
+from casework.applications.lodging import ApplicationStatus
 
+FILES_PATH = "/disclosure/files"
+"""Where a ticket opens a file (`bot.attachments`)."""
 LISTED = 3
 """Applications of one conversation that are shown."""
 
@@ -45,7 +48,8 @@ class CaseForm(Form):
             return None
         if slot == "case_number":
             return {slot: HELD}
-        conversation, refusal = tracker.sender_id, "utter_case_refused"
+        conversation = tracker.sender_id
+        refusal = await forgotten(self._answers, conversation, SECRET) or "utter_case_refused"
         try:
             if await asyncio.to_thread(self._cases.opens, conversation):
                 return {slot: HELD}
@@ -62,6 +66,7 @@ class _CaseAction(Action):
     def __init__(self, parts: Parts, cases: Cases) -> None:
         self._say = parts.say
         self._cases = cases
+        self._base = parts.public_url.rstrip("/")
 
     async def _show(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, case: Case, *, named: str
@@ -74,7 +79,17 @@ class _CaseAction(Action):
         say(dispatcher, status_card(found, self._say, language))
         if latest_paper(found) is not None:
             say(dispatcher, TextBlock(marker(PAPER)))
+        for block in self._files(found, language):
+            say(dispatcher, block)
         say(dispatcher, choices_of(found, named, self._say, language))
+
+    def _files(self, found: ApplicationStatus, language: str) -> Iterator[LinkBlock]:
+        """Links to the files that go with the reply; names and tickets only as markers."""
+        for number, (file, _) in enumerate(found.attachments):
+            name, ticket = file_fields(number)
+            size = f"{max(1, file.size // 1024)} KB"
+            label = self._say("utter_label_attachment", language, item=marker(name), size=size)
+            yield LinkBlock(label, f"{self._base}{FILES_PATH}/{marker(ticket)}")
 
 
 class ActionAppStatus(_CaseAction):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from string import ascii_lowercase
 from typing import Any
 
 from actions.forms import HELD
@@ -18,6 +19,12 @@ from casework.own import OwnCase, own_applications
 
 NUMBER, SECRET, PAPER = "case.number", "case.secret", "paper.text"
 """Fields of kept answers."""
+
+
+def file_fields(number: int) -> tuple[str, str]:
+    """Fields of kept answers: the name of an attached file, and the ticket that opens it."""
+    letter = ascii_lowercase[number]
+    return f"paper.name_{letter}", f"paper.ticket_{letter}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,10 @@ class Cases:
         paper = latest_paper(found)
         if paper is not None:
             self._answers.keep(conversation_id, PAPER, paper)
+        for number, (file, ticket) in enumerate(found.attachments):
+            name, opens = file_fields(number)
+            self._answers.keep(conversation_id, name, file.name)
+            self._answers.keep(conversation_id, opens, ticket)
         return found
 
     def withdraw(self, case: Case) -> bool:

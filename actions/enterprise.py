@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -83,6 +84,7 @@ class EnterpriseForm(Form):
     form = "enterprise_form"
     slots = (*ASKED, ENTERPRISE, SHOWN)
     order = tuple(ASKED)
+    optional = MappingProxyType(dict.fromkeys(ASKED, SKIPPED))
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -10,6 +10,7 @@ Whatever is no answer (a question, a command) is left to the other rules; see `a
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -18,6 +19,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.skipping import asks_why, would_skip
 from casework.answers import Answers
 
 Events = list[dict[str, Any]]
@@ -63,6 +65,17 @@ def said(tracker: Tracker) -> Said:
     )
 
 
+_DENIED = re.compile(
+    r"(?:不|不是|不对|不行|不可以|不好|否|没有?|有错|错了?|写错了|填错了|有误|不准确)(?:的|啊|呀|吧|了)?"
+    r"|(?:no|nope|wrong|not right|not correct|incorrect|that's wrong)"
+)
+
+
+def is_denial(answer: Said) -> bool:
+    """Whether what was read back is said to be wrong: 不对, 填错了."""
+    return _DENIED.fullmatch(answer.text.lower().strip("。.!！ ")) is not None
+
+
 def is_doubtful(answer: Said) -> bool:
     """Whether the citizen has to say if their words were meant for the form."""
     return (answer.intent, answer.detail) == (KEPT, DOUBT)
@@ -80,6 +93,12 @@ class Form(Action):
     """The slots it fills; empty again when it is over."""
     order: ClassVar[tuple[str, ...]] = ()
     """Slots in the order they are asked for, where one can go back (上一步)."""
+    may_skip: ClassVar[bool] = True
+    """Whether 我不想填 is about the question at hand; False where it can be one of its options."""
+    optional: ClassVar[Mapping[str, str]] = {}
+    """Slots that may be left out → what they hold then."""
+    why: ClassVar[Mapping[str, str]] = {}
+    """Slots that may not → the response that says why."""
 
     def name(self) -> str:
         """The action's name in domain.yml."""
@@ -97,12 +116,28 @@ class Form(Action):
             return [SlotSet(slot, None)]
         if answer.intent == STEP_BACK and slot in self.order:
             return [SlotSet(name, None) for name in {slot, self._before(slot)}]
+        if self.may_skip and (would_skip(answer.text) or asks_why(answer.text)):
+            return self._without(slot, answer.text, dispatcher)
         doubted = tracker.get_slot(DOUBT)
         if doubted and (answer.intent, answer.value) == (INFORM, WRITTEN):
             answer = Said(KEPT, "", doubted, None)
         filled = await self.hear(slot, answer, dispatcher, tracker)
         settled = [SlotSet(DOUBT, None)] if doubted and filled else []
         return [*(SlotSet(name, value) for name, value in (filled or {}).items()), *settled]
+
+    def _without(self, slot: str, text: str, dispatcher: CollectingDispatcher) -> Events:
+        """Leave one question out where it may be; say why it is asked where it may not."""
+        instead = self.left_out(slot)
+        if instead is not None and would_skip(text):
+            dispatcher.utter_message(response="utter_skipped")
+            return [SlotSet(slot, instead)]
+        needed = self.why.get(slot, "utter_why_any")
+        dispatcher.utter_message(response=needed if instead is None else "utter_why_optional")
+        return [SlotSet(slot, None)]
+
+    def left_out(self, slot: str) -> str | None:
+        """What a slot holds that is left out; None where it may not be."""
+        return self.optional.get(slot)
 
     def _before(self, slot: str) -> str:
         """The slot asked for before this one; the first has none before it."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from casework.answers import Answers
 from casework.guessing import Failures
 
 WINDOW_S = 15 * 60.0
@@ -13,6 +16,17 @@ WRONG_IN_CONVERSATION = 8
 """Wrong codes in a quarter of an hour: somebody who mistypes one needs a few."""
 WRONG_OF_NUMBER = 20
 """The same of one number, from whatever conversations."""
+
+
+_FORGOTTEN = re.compile(
+    "忘|找不到|不记得|记不|丢了|没有|不知道|forgot|lost|do not have|don't have", re.IGNORECASE
+)
+
+
+async def forgotten(answers: Answers, conversation_id: str, field: str) -> str | None:
+    """The response to who says, in the place of a code, that they have it no more; else None."""
+    kept = await asyncio.to_thread(answers.kept, conversation_id)
+    return "utter_code_forgotten" if _FORGOTTEN.search(kept.get(field, "")) else None
 
 
 class TooManyGuesses(Exception):

@@ -13,7 +13,7 @@ from actions.answer import ActionAnswer
 from actions.forms import INFORM, REQUESTED_SLOT, Events, Form, Said, emptied, said
 from actions.pausing import PAUSED
 from actions.references import notice
-from actions.saying import say
+from actions.saying import language_of, say
 from actions.subjects import MAY_ANSWER, Subjects
 from bot.turns import Choice, ChoicesBlock, NoticeBlock
 from knowledge_base.lookup import Lookup
@@ -23,8 +23,6 @@ from knowledge_base.models import Aspect
 
 WHICH_CASE, BACK = "which_case", "step_back"
 """Intents: my case (我属于哪种情况), and one step back (上一步)."""
-ASIDES = frozenset("stop resume human greet thank goodbye abuse bot_challenge menu repeat".split())
-"""Intents that are no answer to a question, unless an option is called just so."""
 NO_SUBJECT_CHARS = 4
 """So short a wish (我要办, 办一下) names nothing to be done."""
 GONE = "gone"
@@ -35,6 +33,7 @@ class GuideForm(Form):
     """Reads which item is meant, and the answers to its questions."""
 
     form = "guide_form"
+    may_skip = False
     slots = ("guide_item", "guide_version", "guide_path", "guide_case")
 
     def __init__(self, subjects: Subjects, lookup: Lookup, options: Options) -> None:
@@ -160,7 +159,9 @@ class ActionBeginGuide(Action):
             return []
         which = begun.intent == WHICH_CASE
         if chosen is None and (which or len(begun.text) <= NO_SUBJECT_CHARS):
-            known = None if which else self._answer.topic(begun.text, dispatcher, tracker)
+            known = (
+                None if which else self._answer.topic(begun.text, dispatcher, tracker, named=False)
+            )
             if known is not None:
                 return known
             return [*emptied(GuideForm), FollowupAction(GuideForm.form)]
@@ -179,7 +180,7 @@ class ActionBeginGuide(Action):
     def _offer(
         self, guides: Sequence[str], dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> None:
-        names = self._lookup.guides.names(guides)
+        names = self._lookup.guides.names(guides, language_of(tracker))
         choices = tuple(Choice(name, f"guide:{guide}") for guide, name in names.items())
         prompt = self._wording("utter_clarify", tracker.get_slot("language") or "zh")
         say(dispatcher, ChoicesBlock(choices, prompt))

@@ -48,6 +48,8 @@ FIRST: Mapping[str, re.Pattern[str]] = {
     ),
 }
 """Action → words that name its errand; typed without them, the knowledge comes first."""
+NO_WAY_ON = frozenset(("action_human", "action_menu", "action_rate", "action_app_status"))
+"""Actions that serve better than a menu for whoever only says who they are."""
 SHORTEST = 4
 """Characters below which words are taken for what they mostly mean: 谢谢, 你好, 不是."""
 
@@ -72,6 +74,8 @@ class KnowledgeFirst(Action):
         text = said(tracker).text
         if len(text) >= SHORTEST and not self._errand.search(text.lower()):
             events = self._answer.surely(text, dispatcher, tracker)
+            if events is None and self.name() not in NO_WAY_ON:
+                events = self._answer.way_on(text, dispatcher, tracker)
             if events is not None:
                 return events
         events = await self._action.run(dispatcher, tracker, domain)

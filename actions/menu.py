@@ -126,9 +126,18 @@ class ActionMenu(Action):
         code, page = _paged(detail)
         stage = next((s for s in self._lookup.life_stages if s.code == code), None)
         if stage is not None:
-            guides = self._lookup.guides.in_stage(stage.labels, stage.guides)
-            choices = [Choice(name, f"guide:{guide}") for guide, name in guides.items()]
+            guides = self._lookup.guides.in_stage(stage.labels, stage.guides, language)
+            choices = [
+                Choice(self._marked(name, language), f"guide:{guide}")
+                for guide, name in guides.items()
+            ]
             yield from self._page(choices, page, f"menu:stage:{code}", language)
+
+    def _marked(self, name: str, language: str) -> str:
+        """A name; one that is Chinese says so to who reads English."""
+        if language != "en" or name.isascii():
+            return name
+        return self._wording("utter_label_in_chinese", language, item=name)
 
     def _fields(self, detail: str, language: str) -> Iterator[Choice]:
         fields = [_field(field.name, field.code) for field in self._lookup.catalogs.fields()]

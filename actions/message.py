@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.forms import HELD, INFORM, KEPT, AskKept, Events, Form, Said, emptied, said
+from actions.asides import Asides
+from actions.forms import HELD, INFORM, KEPT, AskKept, Events, Form, Said, emptied, is_denial, said
 from actions.organisations import AskOrganisation, Offices
 from actions.parts import Parts
 from actions.pausing import Begin
@@ -92,10 +94,17 @@ class MessageForm(Form):
         "message_confirmed",
     )
     order = slots
+    optional = MappingProxyType({"message_contact": SKIPPED})
+    why = MappingProxyType({"message_text": "utter_why_message_text"})
 
-    def __init__(self, answers: Answers, offices: Offices) -> None:
+    def __init__(self, answers: Answers, offices: Offices, asides: Asides) -> None:
         self._answers = answers
         self._offices = offices
+        self._asides = asides
+
+    def left_out(self, slot: str) -> str | None:
+        """The openness office finds out whom a message is for (contract: `Form.left_out`)."""
+        return self._offices.default_code if slot == "message_body" else super().left_out(slot)
 
     async def hear(
         self, slot: str, answer: Said, dispatcher: CollectingDispatcher, tracker: Tracker
@@ -124,11 +133,14 @@ class MessageForm(Form):
         field, shortest = (TEXT, _SHORTEST_TEXT) if is_text else (CONTACT, _SHORTEST_CONTACT)
         kept = await asyncio.to_thread(self._answers.kept, tracker.sender_id, "message")
         words = kept.get(field, "")
-        if sum(char.isalnum() for char in words) >= shortest:
+        said = [c for c in words if c.isalnum() and (is_text or c.isascii())]
+        if len(said) >= shortest:
             return {slot: HELD}
         await asyncio.to_thread(self._answers.discard, tracker.sender_id, field)
         if not is_text and _is_none(words):
             return {slot: SKIPPED}
+        if not is_text and (found := self._asides.answered(words, dispatcher, tracker)):
+            return {**found, slot: None}
         wrong = "utter_message_bad_text" if is_text else "utter_message_bad_contact"
         dispatcher.utter_message(response=wrong)
         return {slot: None}
@@ -161,6 +173,9 @@ def _confirmation(answer: Said, dispatcher: CollectingDispatcher) -> Mapping[str
     change = next((key for key, words in _CHANGED.items() if words.search(answer.text)), None)
     if change is None and (answer.intent == "affirm" or answer.value == "send"):
         return {slot: True}
+    if is_denial(answer):
+        dispatcher.utter_message(response="utter_what_is_wrong")
+        return {slot: None}
     if answer.intent != INFORM and change is None:
         return None
     change = change or answer.value
@@ -261,12 +276,12 @@ class ActionSubmitMessage(Action):
         return receipt
 
 
-def message_actions(parts: Parts) -> list[Action]:
+def message_actions(parts: Parts, asides: Asides) -> list[Action]:
     """All actions of this journey."""
     answers, form, offices = parts.answers, MessageForm.form, Offices(parts)
     return [
         ActionBeginMessage(form),
-        MessageForm(answers, offices),
+        MessageForm(answers, offices, asides),
         AskKept(answers, form, "message_text", field=TEXT, prose=True),
         AskOrganisation(parts, offices, form, "message_body", TEXT),
         AskKept(answers, form, "message_contact", field=CONTACT),

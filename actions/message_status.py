@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -11,7 +12,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import HELD, KEPT, AskKept, Events, Form, Said, emptied
-from actions.guesses import CodeGuesses, TooManyGuesses
+from actions.guesses import CodeGuesses, TooManyGuesses, forgotten
 from actions.organisations import Offices
 from actions.parts import Parts
 from actions.pausing import begin
@@ -87,14 +88,12 @@ class Messages:
         return True
 
     def _act(self, act: Callable[..., Any], key: str | OwnCase | None, *given: str) -> bool:
-        if key is None:
-            return False
-        try:
-            with self._office.occasion() as occasion:
-                act(occasion, key, *given)
-        except (AccessRefused, RuleError, InvalidInput):
-            return False
-        return True
+        with suppress(AccessRefused, RuleError, InvalidInput):
+            if key is not None:
+                with self._office.occasion() as occasion:
+                    act(occasion, key, *given)
+                return True
+        return False
 
 
 class LookupForm(Form):
@@ -113,7 +112,8 @@ class LookupForm(Form):
         """Read one answer (contract: `Form.hear`)."""
         if answer.intent != KEPT:
             return None
-        conversation, refusal = tracker.sender_id, "utter_lookup_refused"
+        conversation = tracker.sender_id
+        refusal = await forgotten(self._answers, conversation, TOKEN) or "utter_lookup_refused"
         try:
             if await asyncio.to_thread(self._messages.opens, conversation):
                 return {slot: HELD}

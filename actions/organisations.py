@@ -36,6 +36,11 @@ class Offices:
         self._answering = parts.answering
         self._default = parts.openness_office
 
+    @property
+    def default_code(self) -> str:
+        """Code of the openness office."""
+        return self._default
+
     def default(self) -> Body | None:
         """The openness office (政务公开办), which takes what belongs to nobody else."""
         with self._database.read() as session:

@@ -56,6 +56,8 @@ class Parts:
     """Ratings of answers."""
     openness_office: str = "zwgk"
     """Code of the body that takes applications and messages which belong to no other."""
+    public_url: str = ""
+    """Where citizens reach the service."""
     progress_url: str | None = None
     """The district's case system, where one is connected."""
     progress_token: str | None = field(default=None, repr=False)

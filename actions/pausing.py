@@ -1,8 +1,9 @@
 """A form steps aside for anything else, and can be gone on with.
 
-Rasa would ask the form's question again after every other answer. An impatient person asks three
-things in a row: so a form at hand pauses as soon as another action has run, says once that it can
-be gone on with, and waits for the intent `resume`.
+A question in the midst of a form is answered, and the form's own question put again behind the
+answer: whatever fits it goes on with the form. Another errand, a menu or a person takes its place:
+then the form pauses, says once that it can be gone on with, and waits for the intent `resume`, or
+for one of its own buttons.
 """
 
 from __future__ import annotations
@@ -17,13 +18,12 @@ from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import ActionAnswer
-from actions.forms import DOUBT, REQUESTED_SLOT, Events, Form, emptied
+from actions.forms import DOUBT, KEPT, REQUESTED_SLOT, Events, Form, emptied, said
 from casework.answers import KEPT_FOR, Answers
 from casework.frontdesk import FrontDesk
 
-PAUSED = "paused"
-"""The slot that holds the name of the form that waits."""
-
+PAUSED, PAUSED_AT = "paused", "paused_at"
+"""Slots that hold the name of the form that waits, and which of its slots was asked for."""
 
 _BESIDE_FORMS = (
     "action_stop",
@@ -34,7 +34,21 @@ _BESIDE_FORMS = (
     "action_chat",
 )
 """Actions that end or change the form themselves, or after which it just goes on."""
+_ANSWERING = frozenset(
+    (
+        *("action_answer", "action_choose", "action_correct", "action_another"),
+        *("action_none_of_these", "action_repeat", "action_shorten", "action_answer_meant"),
+        *("action_speak_english", "action_speak_chinese", "action_small_talk", "action_affirm"),
+        *("action_begin_guide", "action_subscribe", "action_unsubscribe"),
+    )
+)
+"""Actions after which the form goes on, unless they began a form themselves."""
+_BEGINS = ("followup", "active_loop")
+"""Events by which an action begins something."""
 _OF_A_FORM = re.compile("^(validate|action_ask|action_begin)_")
+
+
+_SEND = re.compile("提交|发送|送出|submit|send")
 
 
 def active_form(tracker: Tracker) -> str | None:
@@ -49,10 +63,16 @@ def paused_by(action: str, active_form: str | None) -> bool:
     return not _OF_A_FORM.sub("", action).startswith(active_form)
 
 
-def pausing(form: str, dispatcher: CollectingDispatcher) -> Events:
+def goes_on(action: str, events: Events) -> bool:
+    """Whether the form at hand goes on after an action that is no part of it."""
+    return action in _ANSWERING and not any(e.get("event") in _BEGINS for e in events)
+
+
+def pausing(form: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
     """Events that let a form wait; says that it does."""
     dispatcher.utter_message(response="utter_offer_resume")
-    return [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None), SlotSet(PAUSED, form)]
+    asked = SlotSet(PAUSED_AT, tracker.get_slot(REQUESTED_SLOT))
+    return [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None), SlotSet(PAUSED, form), asked]
 
 
 def lapsed(form: Form, dispatcher: CollectingDispatcher) -> Events:
@@ -120,6 +140,34 @@ class ActionResume(Action):
         return [*over, SlotSet(PAUSED, active), FollowupAction(form)]
 
 
+class ActionTakeUp(Action):
+    """An answer to a form that waits goes on with it; one to a form that is over is owned up to."""
+
+    def __init__(self, forms: Mapping[str, Form], answers: Answers) -> None:
+        """Go on with any of these forms, by name."""
+        self._forms = forms
+        self._answers = answers
+
+    def name(self) -> str:
+        """The action's name in domain.yml."""
+        return "action_take_up"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Events:
+        """Let the form that waits read the answer, and ask its next question."""
+        waits, slot, answer = tracker.get_slot(PAUSED), tracker.get_slot(PAUSED_AT), said(tracker)
+        if waits in self._forms and slot and not is_long_ago(tracker):
+            filled = await self._forms[waits].hear(slot, answer, dispatcher, tracker)
+            if filled:
+                slots = [SlotSet(name, value) for name, value in filled.items()]
+                return [*slots, SlotSet(PAUSED, None), FollowupAction(waits)]
+        if answer.intent == KEPT and answer.value:
+            await asyncio.to_thread(self._answers.discard, tracker.sender_id, answer.value)
+        dispatcher.utter_message(response="utter_choice_over")
+        return []
+
+
 class ActionAnswerMeant(Action):
     """Answers words that a form had taken and that were a question after all."""
 
@@ -155,7 +203,11 @@ class ActionAffirm(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
-        """Say that nothing was sent where a form waits."""
+        """Say that nothing was sent where a form waits; one at hand asks again by itself."""
+        if active_form(tracker):
+            if _SEND.search(said(tracker).text.lower()):
+                dispatcher.utter_message(response="utter_not_sent_yet")
+            return []
         if tracker.get_slot(PAUSED):
             dispatcher.utter_message(response="utter_not_sent_yet")
             dispatcher.utter_message(response="utter_offer_resume")

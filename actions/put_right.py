@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import ELLIPTIC_CHARS, asked
@@ -51,7 +52,7 @@ class ActionCorrect(Action):
         wrong = tracker.get_slot("last_entry")
         findings = tuple(_without(finding, wrong) for finding in findings)
         dispatcher.utter_message(json_message=to_payload(findings))
-        return remembered(findings[0], tracker)
+        return [*remembered(findings[0], tracker), *_about(findings[0])]
 
     def _asked(self, meant: str, denied: str, tracker: Tracker) -> tuple[Finding, ...]:
         """Ask what is meant: in the place of what is denied, or with the aspect asked before."""
@@ -88,6 +89,14 @@ def _question_before(tracker: Tracker) -> str:
         and not text.startswith("/")
     ]
     return typed[-2].lower() if len(typed) > 1 else ""
+
+
+def _about(finding: Finding) -> Events:
+    """The matter that was meant stays, though it be one of several; what was denied never does."""
+    if finding.decision in (Decision.ANSWER, Decision.ANSWER_EXPIRED):
+        return []
+    likely = finding.matches[0].entry.topic if finding.decision is Decision.CONFIRM else None
+    return [SlotSet("topic", likely), SlotSet("last_entry", None)]
 
 
 def _without(finding: Finding, wrong: str | None) -> Finding:

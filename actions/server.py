@@ -12,6 +12,7 @@ from actions.again import ActionRepeat, ActionShorten, ActionSpeak
 from actions.answer import ActionAnswer, ActionChoose
 from actions.application_lodging import application_actions
 from actions.application_status import status_actions
+from actions.asides import Asides
 from actions.catalog import CatalogFollowUps
 from actions.chat import ActionChat, ActionSmallTalk
 from actions.correction import correction_actions
@@ -42,6 +43,8 @@ from actions.pausing import (
     ActionAnswerMeant,
     ActionResume,
     ActionStop,
+    ActionTakeUp,
+    goes_on,
     is_long_ago,
     lapsed,
     paused_by,
@@ -62,9 +65,9 @@ def all_actions(parts: Parts) -> list[Action]:
     answering, answers = parts.answering, parts.answers
     lookup, subjects = parts.lookup, Subjects(answering, parts.lookup)
     steps = NextSteps(lookup, parts.say)
-    answer = ActionAnswer(answering, steps, CatalogFollowUps(answering, lookup))
+    answer = ActionAnswer(answering, steps, CatalogFollowUps(answering, lookup), lookup)
     guide = GuideForm(subjects, lookup, Options(load_thesaurus()))
-    errands = errand_actions(parts)
+    errands = errand_actions(parts, Asides(answer))
     human = ActionHuman(parts.desk, answers, parts.say)
     forms = [guide, NearestForm(subjects, lookup), *(e for e in errands if isinstance(e, Form))]
     actions: list[Action] = [
@@ -82,6 +85,7 @@ def all_actions(parts: Parts) -> list[Action]:
         ActionSpeak(answering, parts.say, "zh"),
         ActionStop(answers, {form.form: form for form in forms}, parts.desk),
         ActionResume({form.form: form for form in forms}),
+        ActionTakeUp({form.form: form for form in forms}, answers),
         ActionAnswerMeant(answers, answer),
         *forms,
         *(action for action in errands if not isinstance(action, Form)),
@@ -98,12 +102,12 @@ def all_actions(parts: Parts) -> list[Action]:
     return in_queue(behind_knowledge(actions, answer), human, parts.desk)
 
 
-def errand_actions(parts: Parts) -> list[Action]:
+def errand_actions(parts: Parts, asides: Asides) -> list[Action]:
     """The journeys that hand something in, or ask what became of it."""
     return [
-        *message_actions(parts),
+        *message_actions(parts, asides),
         *message_status_actions(parts),
-        *application_actions(parts),
+        *application_actions(parts, asides),
         *status_actions(parts),
         *correction_actions(parts),
         *enterprise_actions(parts),
@@ -146,9 +150,11 @@ class ActionServer:
         form = (call["tracker"].get("active_loop") or {}).get("name")
         if form is not None and paused_by(call["next_action"], form):
             dispatcher, tracker = CollectingDispatcher(), Tracker.from_dict(call["tracker"])
-            over = is_long_ago(tracker) and form in self._forms
-            done["events"] += (
-                lapsed(self._forms[form], dispatcher) if over else pausing(form, dispatcher)
-            )
+            if is_long_ago(tracker) and form in self._forms:
+                done["events"] += lapsed(self._forms[form], dispatcher)
+            elif goes_on(call["next_action"], done["events"]):
+                dispatcher.utter_message(response="utter_form_goes_on")
+            else:
+                done["events"] += pausing(form, dispatcher, tracker)
             done["responses"] += dispatcher.messages
         return done

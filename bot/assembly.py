@@ -16,6 +16,8 @@ from bot.conversations.transcript import Transcripts
 from bot.desk import Desk, open_desk
 from bot.dialogue import AssistantClient
 from bot.knowledge import answering_of, vectors_of
+from bot.language import SpokenLanguages
+from bot.leading import Leading
 from bot.person import PersonWanted
 from bot.pipeline import Pipeline
 from bot.popular import EntryPopularity
@@ -82,20 +84,7 @@ def build(settings: Settings) -> Service:
     assistant = AssistantClient(
         supervisor.address, assistant_secret, settings.assistant_timeout_s, actions.run
     )
-    composer = Composer(wording, answering.entry)
-    pipeline = _pipeline(settings, parts, assistant, composer, wording, shared)
-    private = PrivateAnswers(parts.answers, Asides(read_terms(SELF_HARM)))
-    responder = Responder(
-        pipeline,
-        composer,
-        transcripts,
-        journal,
-        answering,
-        private,
-        parts.desk,
-        frozenset(places(database)),
-        shared.order(),
-    )
+    responder = _responder(settings, parts, assistant, transcripts, journal, wording, shared)
     desk = open_desk(
         parts.desk,
         responder,
@@ -144,8 +133,33 @@ def _parts(
         lookup_of(database),
         Ratings(database),
         openness_office=settings.openness_office,
+        public_url=settings.public_url or f"http://{settings.host}:{settings.port}",
         progress_url=settings.progress_url,
         progress_token=_shown(settings.progress_token),
+    )
+
+
+def _responder(
+    settings: Settings,
+    parts: Parts,
+    assistant: AssistantClient,
+    transcripts: Transcripts,
+    journal: Journal,
+    wording: Wording,
+    shared: Alone,
+) -> Responder:
+    """The one door for every channel."""
+    composer = Composer(wording, parts.answering.entry)
+    return Responder(
+        _pipeline(settings, parts, assistant, composer, wording, shared),
+        composer,
+        transcripts,
+        journal,
+        parts.answering,
+        PrivateAnswers(parts.answers, Asides(read_terms(SELF_HARM))),
+        parts.desk,
+        frozenset(places(parts.office.database)),
+        shared.order(),
     )
 
 
@@ -158,9 +172,18 @@ def _pipeline(
     shared: Alone,
 ) -> Pipeline:
     """The steps of a turn."""
+    languages = SpokenLanguages()
+    leading = Leading(
+        assistant,
+        composer,
+        Shown(wording, composer, parts.lookup, parts.answering.entry),
+        entry=parts.answering.entry,
+        intents=wording.intents,
+        languages=languages,
+    )
     return Pipeline(
         answering=parts.answering,
-        assistant=assistant,
+        leading=leading,
         composer=composer,
         rate=shared.per_minute("conversation", settings.rate_per_minute),
         address_rate=shared.per_minute("address", settings.address_rate_per_minute),
@@ -168,7 +191,7 @@ def _pipeline(
         words=word_lists(settings.sensitive_terms),
         intents=wording.intents,
         person=PersonWanted(parts.desk, parts.answers, wording, read_terms(PERSON_WORDS).words),
-        shown=Shown(wording, composer, parts.lookup, parts.answering.entry),
+        languages=languages,
     )
 
 

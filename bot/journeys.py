@@ -19,8 +19,11 @@ Drawn from `nlu_data/rules/` and the forms of `domain.yml`; after either changed
 `.venv/bin/python -m bot.journeys docs/dialogue.md`.
 
 What a citizen means (an intent, with an example) leads to what is done or said. A form is a chain
-of the slots it asks for; whatever else is said in between is answered by the other rules, the form
-pauses meanwhile and goes on with 继续 (`actions/pausing.py`).
+of the slots it asks for. A question in between is answered by the other rules, and the form's own
+question put again behind the answer; after another errand, a menu or a person the form waits, for
+继续 or for one of its own buttons (`actions/pausing.py`). 我不想填, 跳过 are about one question,
+不办了 and 算了 about the whole form (`actions/skipping.py`). What names no matter leads on to menus
+(`actions/ways_on.py`).
 """
 BEGINS = "action_begin"
 """How actions are called that begin a form of their journey where there is something to ask."""

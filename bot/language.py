@@ -36,17 +36,6 @@ _COMMON_ENGLISH = frozenset(
 """So plain that one is enough where no page has a language."""
 
 
-def detect(text: str, page: Language | None, last: Language | None = None) -> Language:
-    """The language to answer a message in.
-
-    Args:
-        text: what was said.
-        page: the language of the page it was said on, if there is one.
-        last: the language last spoken in the conversation, if there is one.
-    """
-    return spoken(text, page, last) or last or page or "zh"
-
-
 def spoken(text: str, page: Language | None, last: Language | None = None) -> Language | None:
     """The language that the words of a message are in; None where they do not tell.
 

@@ -6,68 +6,33 @@ Each step looks at the turn's context and either ends the turn with an `Outcome`
 from __future__ import annotations
 
 import re
-import secrets
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
 
 import structlog
 
-from actions.findings import BRIEF, FINDINGS, chosen, from_payload
-from actions.saying import LANGUAGE
+from actions.findings import chosen
 from bot.compose import CHOOSE, HUMAN, NONE_OF_THESE, RATE, Composer, Outcome
-from bot.conversations.privacy import mask
+from bot.context import TurnContext
 from bot.conversations.receipts import CARE, MAX_STORED_CHARS
-from bot.dialogue import AssistantClient, as_intent
 from bot.errors import AssistantUnavailableError
 from bot.language import SpokenLanguages, spoken
+from bot.leading import Leading
 from bot.person import PersonWanted
-from bot.private import Taken
 from bot.rates import PerMinute
-from bot.shown import Shown
 from bot.terms import WordLists, is_lonely
-from bot.turns import AnswerStatus, Language, UserTurn
+from bot.turns import AnswerStatus, Language
 from knowledge_base.answering import Answering, Decision, Finding
 from knowledge_base.text import clean, is_readable
 
 logger = structlog.get_logger(__name__)
 
-KEPT = "kept"
-"""The intent of words that a form has taken; see `bot.private`."""
-DOUBT = "doubt"
-"""And that the citizen has to say whether they were meant for it."""
-
 READ_FOR_CARE = 20_000
 """Characters looked through for words of danger, however long a text is."""
 
 _WORD = re.compile(r"\w")
-_COMMAND = re.compile(r"^[/\s]+")
-"""What would make typed words an intent to Rasa: a slash, behind whatever space."""
-
-
-@dataclass(slots=True)
-class TurnContext:
-    """What is known of a turn while its steps run."""
-
-    turn: UserTurn
-    turn_id: str
-    language: Language = "zh"
-    cleaned: str = ""
-    degraded: bool = False
-    for_person: bool = False  # whether a person has the conversation
-    spoken: Language | None = None  # what was last answered in, perhaps by another process
-    taken: Taken | None = None
-    """What was kept of the words, where a form waited for them; the turn holds a sign instead."""
-    latency_ms: dict[str, float] = field(default_factory=dict)
-
-
 Step = Callable[[TurnContext], Awaitable[Outcome | None]]
-
-
-def new_turn_id() -> str:
-    """An id nobody can guess: receipts and ratings are kept under it."""
-    return "t" + secrets.token_hex(10)
 
 
 class Pipeline:
@@ -77,7 +42,7 @@ class Pipeline:
         self,
         *,
         answering: Answering,
-        assistant: AssistantClient,
+        leading: Leading,
         composer: Composer,
         rate: PerMinute,
         address_rate: PerMinute,
@@ -85,10 +50,10 @@ class Pipeline:
         words: WordLists,
         intents: frozenset[str],
         person: PersonWanted,
-        shown: Shown,
+        languages: SpokenLanguages,
     ) -> None:
         self._answering = answering
-        self._assistant = assistant
+        self._leading = leading
         self._composer = composer
         self._rate = rate
         self._address_rate = address_rate
@@ -96,8 +61,7 @@ class Pipeline:
         self._words = words
         self._intents = intents
         self._person = person
-        self._shown = shown
-        self._languages = SpokenLanguages()
+        self._languages = languages
         self.steps: tuple[Step, ...] = (
             self.limit_rate,
             self.care,
@@ -216,18 +180,15 @@ class Pipeline:
 
     async def ask_assistant(self, context: TurnContext) -> Outcome | None:
         """Let the assistant lead; where it cannot, the knowledge answers in the next step."""
-        turn = context.turn
-        if turn.conversation_id is None:
+        conversation_id = context.turn.conversation_id
+        if conversation_id is None:
             return None
         try:
-            messages = await self._assistant.turn(
-                turn.conversation_id, self._rasa_text(context), _metadata(context)
-            )
+            return await self._leading.turn(conversation_id, context)
         except AssistantUnavailableError as error:
             context.degraded = True
             logger.info("turn.degraded", turn_id=context.turn_id, reason=str(error))
             return None
-        return self._outcome(messages, context)
 
     async def ask_knowledge(self, context: TurnContext) -> Outcome | None:
         """Answer one question straight from the knowledge."""
@@ -266,47 +227,7 @@ class Pipeline:
             return self._notice(context, status, "utter_entry_gone")
         return self._composer.found([finding], context.language)
 
-    def _outcome(self, messages: list[dict[str, Any]], context: TurnContext) -> Outcome | None:
-        """What the assistant said and found, in its order; None where it said nothing."""
-        parts = []
-        for message in messages:
-            custom = message.get("custom", {})
-            if LANGUAGE in custom:
-                context.language = custom[LANGUAGE]
-                self._languages.remember(context.turn.conversation_id, context.language)
-            if FINDINGS in custom:
-                findings = from_payload(custom, self._answering.entry)
-                brief = bool(custom.get(BRIEF))
-                parts.append(self._composer.found(findings, context.language, brief=brief))
-            elif shown := self._shown.outcome(custom, context.language):
-                parts.append(shown)
-            else:
-                parts.append(self._composer.said([message], context.language))
-        parts = [part for part in parts if part.blocks]
-        return self._composer.joined(parts) if parts else None
-
-    def _rasa_text(self, context: TurnContext) -> str:
-        """A choice as Rasa's `/intent{...}`; typed words masked, without a slash of their own."""
-        if context.taken is not None:
-            return as_intent(KEPT, context.taken.field, DOUBT if context.taken.doubtful else None)
-        if context.turn.choice is None:
-            return _COMMAND.sub("", mask(context.cleaned))
-        intent, *values = context.turn.choice.split(":")
-        return as_intent(intent, *values) if intent in self._intents else as_intent(NONE_OF_THESE)
-
     def _notice(
         self, context: TurnContext, status: AnswerStatus, response: str, **values: object
     ) -> Outcome:
         return self._composer.notice(status, response, context.language, **values)
-
-
-def _metadata(context: TurnContext) -> dict[str, Any]:
-    turn = context.turn
-    return {
-        "turn_id": context.turn_id,
-        "language": context.language,
-        "channel": str(turn.channel),
-        "heard": turn.spoken,
-        "as_of": turn.as_of.isoformat() if turn.as_of else None,
-        "jurisdiction": turn.jurisdiction,
-    }

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from actions.skipping import asks_why, would_skip
 from bot.conversations.privacy import mask_lone_name
 from bot.terms import Terms
 from bot.turns import Reply
@@ -27,6 +28,11 @@ LATIN_LENGTH = 3
 LEFT_REMEMBERED = 10_000
 """Conversations in which a form was left a moment ago."""
 
+_NUMBER = re.compile(
+    r"1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[ -]?\d{7,8}|[\w.+-]+@[\w-]+(\.[\w-]+)+"
+    r"|\d{17}[\dxX]|[0-9A-Z]{18}"
+)
+"""A telephone, an address of mail, an identity number: an answer, and never a question."""
 _STATED = "了"
 """Ends what happened (灯坏了好几天了), whatever question word stands in it."""
 
@@ -64,6 +70,8 @@ class Asides:
         """
         if text.rstrip("。!.~ ") in self._commands or self.is_urgent(text):
             return True
+        if would_skip(text) or asks_why(text):
+            return True
         return not expected.prose and self._question.search(text) is not None
 
     def is_doubtful(self, text: str, expected: Expected) -> bool:
@@ -100,7 +108,7 @@ class PrivateAnswers:
         """Keep answers in `answers`; what is not one, `asides` tells."""
         self._answers = answers
         self._asides = asides
-        self._left: OrderedDict[str, datetime] = OrderedDict()
+        self._left: OrderedDict[str, tuple[datetime, Expected]] = OrderedDict()
 
     def take(self, conversation_id: str, text: str) -> Taken | None:
         """Keep a text where a form waits for it. To be called in a thread.
@@ -109,7 +117,7 @@ class PrivateAnswers:
             None where the text is an ordinary turn. Then nothing is expected any more, until the
             citizen goes on with the form: a second question must not end up in it.
         """
-        expected = self._answers.expected(conversation_id)
+        expected = self._answers.expected(conversation_id) or self._late(conversation_id, text)
         if expected is None or not is_readable(text):
             return None
         limit = PROSE_CHARS if expected.prose else WORD_CHARS
@@ -117,7 +125,7 @@ class PrivateAnswers:
             return Taken(None, limit)
         said = clean(text).lower()
         if not text.strip() or self._asides.is_aside(said, expected):
-            self._leave(conversation_id)
+            self._leave(conversation_id, expected)
             return None
         self._left.pop(conversation_id, None)
         self._answers.keep(conversation_id, expected.field, text.strip())
@@ -128,19 +136,27 @@ class PrivateAnswers:
 
         To be called in a thread.
         """
-        if self._answers.expected(conversation_id) is not None:
-            self._leave(conversation_id)
+        expected = self._answers.expected(conversation_id)
+        if expected is not None:
+            self._leave(conversation_id, expected)
 
     def without_name(self, conversation_id: str, text: str) -> str:
         """A text as it may go on: a name typed late, when its form was left, is masked in it."""
-        left = self._left.get(conversation_id)
-        if left is None or utc_now() - left > EXPECTED_FOR:
-            return text
-        return mask_lone_name(text)
+        return text if self._was_left(conversation_id) is None else mask_lone_name(text)
 
-    def _leave(self, conversation_id: str) -> None:
+    def _late(self, conversation_id: str, text: str) -> Expected | None:
+        """What a number typed late answers, when its form was left: 转人工, then the telephone."""
+        left = self._was_left(conversation_id)
+        is_late = left is not None and not left.prose and _NUMBER.fullmatch(text.strip())
+        return left if is_late else None
+
+    def _was_left(self, conversation_id: str) -> Expected | None:
+        at, expected = self._left.get(conversation_id, (None, None))
+        return None if at is None or utc_now() - at > EXPECTED_FOR else expected
+
+    def _leave(self, conversation_id: str, expected: Expected) -> None:
         self._answers.expect_nothing(conversation_id)
-        self._left[conversation_id] = utc_now()
+        self._left[conversation_id] = utc_now(), expected
         self._left.move_to_end(conversation_id)
         while len(self._left) > LEFT_REMEMBERED:
             self._left.popitem(last=False)

@@ -11,11 +11,12 @@ import structlog
 
 from actions.findings import chosen
 from bot.compose import Composer, Outcome
+from bot.context import TurnContext, new_turn_id
 from bot.conversations.journal import Journal
 from bot.conversations.receipts import Receipt, receipt_row
 from bot.conversations.transcript import Transcripts
 from bot.order import BusyError, Order
-from bot.pipeline import Pipeline, TurnContext, new_turn_id
+from bot.pipeline import Pipeline
 from bot.private import PrivateAnswers, hidden
 from bot.turns import AnswerStatus, Channel, Event, Language, RatingBlock, Reply, UserTurn
 from casework.frontdesk import FrontDesk

@@ -8,12 +8,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import orjson
-from fastapi import Depends, FastAPI, HTTPException, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request, Response
 
 import connectors.api
 import connectors.web
 import console
 from bot.assembly import Service, build, places
+from bot.attachments import attachment_router
 from bot.background import follow_publishing, keep_counting, keep_forgetting
 from bot.dialogue import SECRET_HEADER
 from bot.doors import create_front
@@ -22,6 +23,7 @@ from bot.popular import HotQuestions
 from bot.secrets import MIN_PASSWORD_CHARS, derived, kept
 from bot.settings import Settings
 from bot.wechat import wechat_router
+from bot.wording import Wording
 from connectors.web.entry_page import entry_router
 from connectors.web.sessions import Sessions
 from console.cases import create_cases_router
@@ -67,53 +69,65 @@ def _add_desk(app: FastAPI, service: Service) -> None:
 
 def _add_channels(app: FastAPI, service: Service) -> None:
     """A channel is one package and one line here."""
-    secret = derived(service.secret, "web")
-    sessions = Sessions(secret)
+    sessions = Sessions(_web_secret(service))
     known = places(service.database)
-    app.include_router(
-        connectors.api.create_router(
-            service.responder,
-            conversation_of=sessions.conversation_of,
-            client_key=sessions.client_key,
-            jurisdictions=known,
-        )
-    )
-    app.include_router(
-        connectors.web.create_router(
-            service.responder,
-            service.transcripts,
-            secret=secret,
-            allowed_origins=service.settings.allowed_origins,
-            suggest=service.answering.suggest,
-            hot_questions=HotQuestions(service.database, service.answering.entry),
-            jurisdictions={code: name for code, name in known.items() if name},
-            presence=service.desk,
-        )
-    )
+    app.include_router(_api(service, sessions, known))
+    app.include_router(_web(service, known))
     app.include_router(entry_router(service.responder.show))
-    app.include_router(
-        kiosk_router(
-            service.settings,
-            service.responder,
-            service.desk,
-            secret=service.secret,
-            answering=service.answering,
-            assistant=service.assistant,
-            token_of=sessions.token_of,
-        )
-    )
+    app.include_router(attachment_router(service.office, Wording()))
+    app.include_router(_kiosk(service, sessions))
     if service.settings.wechat_accounts:
-        app.include_router(
-            wechat_router(
-                service.settings,
-                service.responder,
-                service.transcripts,
-                secret=service.secret,
-                database=service.database,
-                seal=service.seal,
-                assistant=service.assistant,
-            )
-        )
+        app.include_router(_wechat(service))
+
+
+def _api(service: Service, sessions: Sessions, known: dict[str, str]) -> APIRouter:
+    return connectors.api.create_router(
+        service.responder,
+        conversation_of=sessions.conversation_of,
+        client_key=sessions.client_key,
+        jurisdictions=known,
+    )
+
+
+def _web(service: Service, known: dict[str, str]) -> APIRouter:
+    return connectors.web.create_router(
+        service.responder,
+        service.transcripts,
+        secret=_web_secret(service),
+        allowed_origins=service.settings.allowed_origins,
+        suggest=service.answering.suggest,
+        hot_questions=HotQuestions(service.database, service.answering.entry),
+        jurisdictions={code: name for code, name in known.items() if name},
+        presence=service.desk,
+    )
+
+
+def _kiosk(service: Service, sessions: Sessions) -> APIRouter:
+    return kiosk_router(
+        service.settings,
+        service.responder,
+        service.desk,
+        secret=service.secret,
+        answering=service.answering,
+        assistant=service.assistant,
+        token_of=sessions.token_of,
+    )
+
+
+def _wechat(service: Service) -> APIRouter:
+    return wechat_router(
+        service.settings,
+        service.responder,
+        service.transcripts,
+        secret=service.secret,
+        database=service.database,
+        seal=service.seal,
+        assistant=service.assistant,
+    )
+
+
+def _web_secret(service: Service) -> str:
+    return derived(service.secret, "web")
 
 
 @asynccontextmanager

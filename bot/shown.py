@@ -76,10 +76,10 @@ class Shown:
         self, guide: ServiceGuide, case: Case | None, language: Language
     ) -> Iterator[Block]:
         say = self._wording.say
-        title = case.name if case else guide.name
-        yield TextBlock(say("utter_notice_title", language, item=guide.name))
+        title = guide.case_called(case, language) if case else guide.called(language)
+        yield TextBlock(say("utter_notice_title", language, item=guide.called(language)))
         if language == "en":
-            yield NoticeBlock(say("utter_only_chinese", language))
+            yield from self._english(guide)
         needed = case.materials if case else guide.materials
         if needed:
             items = tuple(self._needed(one, case, language) for one in needed)
@@ -100,6 +100,14 @@ class Shown:
         )
         yield ChoicesBlock(tuple(self._ways_on(guide, case, language)))
 
+    def _english(self, guide: ServiceGuide) -> Iterator[Block]:
+        """What is published in English of a guide's papers and places; else that nothing is."""
+        ids = (guide.english.get(aspect) for aspect in (Aspect.MATERIALS, Aspect.PLACE))
+        found = [entry for each in ids if each and (entry := self._entry(each))]
+        yield from (TextBlock(entry.answer, quoted=True) for entry in found)
+        response = "utter_list_in_chinese" if found else "utter_only_chinese"
+        yield NoticeBlock(self._wording.say(response, "en"))
+
     def _needed(self, one: Needed, case: Case | None, language: Language) -> str:
         # What a case lists is needed in it; the guide's list holds what is needed in some cases.
         say = self._wording.say
@@ -112,12 +120,13 @@ class Shown:
     def _facts(
         self, guide: ServiceGuide, case: Case | None, language: Language
     ) -> Iterator[tuple[str, str]]:
+        fee, time = (
+            self._answer(guide, aspect, language) for aspect in (Aspect.FEE, Aspect.DURATION)
+        )
+        own = case if language == "zh" else None
         facts = (
-            ("utter_notice_fee", (case and case.fee) or self._answer(guide, Aspect.FEE)),
-            (
-                "utter_notice_time",
-                (case and case.time_limit) or self._answer(guide, Aspect.DURATION),
-            ),
+            ("utter_notice_fee", (own and own.fee) or fee or (case and case.fee)),
+            ("utter_notice_time", (own and own.time_limit) or time or (case and case.time_limit)),
             ("utter_notice_remark", case and case.remark),
             ("utter_notice_agent", guide.agent),
             ("utter_notice_phone", guide.phone),
@@ -126,9 +135,10 @@ class Shown:
             if value:
                 yield self._wording.say(name, language), value
 
-    def _answer(self, guide: ServiceGuide, aspect: Aspect) -> str | None:
-        """The published answer about an aspect, where the case says nothing of its own."""
-        entry_id = guide.entries.get(aspect)
+    def _answer(self, guide: ServiceGuide, aspect: Aspect, language: Language) -> str | None:
+        """The published answer about an aspect, in English where there is one."""
+        english = guide.english.get(aspect) if language == "en" else None
+        entry_id = english or guide.entries.get(aspect)
         entry = self._entry(entry_id) if entry_id else None
         return entry.answer if entry else None
 
@@ -152,10 +162,11 @@ class Shown:
         say = self._wording.say
         station = nearest(points, guide.near) if guide else None
         if guide and station:
-            yield TextBlock(say("utter_nearest_item", language, item=guide.name))
+            yield TextBlock(say("utter_nearest_item", language, item=guide.called(language)))
             yield from self._point(station, language, guide)
         elif guide and guide.windows:
-            yield TextBlock(say("utter_nearest_windows", language, item=guide.name))
+            item = guide.called(language)
+            yield TextBlock(say("utter_nearest_windows", language, item=item))
             yield from (_place(window) for window in guide.windows[:MAX_WINDOWS])
             if guide.agent:
                 yield TextBlock(say("utter_nearest_agent", language, agent=guide.agent))

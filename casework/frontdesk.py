@@ -19,8 +19,8 @@ from casework.errors import AlreadyWaiting, CaseConflict, InvalidInput, UnknownC
 from casework.handoff import cancel, citizen_left, current, heard, request_person
 from casework.models import Handoff, HandoffState
 from casework.queueing import Desk, Nobody, QueuePlace, queue, queue_place
-from casework.working_days import CIVIL_ZONE, ServiceHours, load_calendar
-from knowledge_base.database import Database, utc_now
+from casework.working_days import ServiceHours, load_calendar
+from knowledge_base.database import CIVIL_ZONE, Database, utc_now
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,9 +51,12 @@ class Seal:
 
     def close(self, text: str, place: str) -> str:
         """Seal a text for one place, such as `application:YSQ-2026-00001:applicant`."""
+        return base64.urlsafe_b64encode(self.close_bytes(text.encode(), place)).decode("ascii")
+
+    def close_bytes(self, content: bytes, place: str) -> bytes:
+        """Seal what is no text, such as a file, for one place."""
         nonce = urandom(NONCE_BYTES)
-        sealed = self._ciphers[0].encrypt(nonce, text.encode(), place.encode())
-        return base64.urlsafe_b64encode(nonce + sealed).decode("ascii")
+        return nonce + self._ciphers[0].encrypt(nonce, content, place.encode())
 
     def open(self, sealed: str, place: str) -> str:
         """The text that was sealed for this place.
@@ -65,9 +68,20 @@ class Seal:
             raw = base64.urlsafe_b64decode(sealed.encode("ascii"))
         except (binascii.Error, UnicodeEncodeError) as error:
             raise SealError(f"{place} is damaged") from error
+        try:
+            return self.open_bytes(raw, place).decode()
+        except UnicodeDecodeError as error:
+            raise SealError(f"{place} is damaged") from error
+
+    def open_bytes(self, raw: bytes, place: str) -> bytes:
+        """What `close_bytes` sealed for this place.
+
+        Raises:
+            SealError: it was changed, belongs elsewhere, or no key given opens it.
+        """
         for cipher in self._ciphers:
             try:
-                return cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], place.encode()).decode()
+                return cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], place.encode())
             except (InvalidTag, ValueError):
                 continue
         raise SealError(f"no key opens {place}")

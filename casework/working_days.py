@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from types import MappingProxyType
-from zoneinfo import ZoneInfo
 
 import chinese_calendar
 from chinese_calendar.constants import holidays
@@ -22,9 +21,9 @@ from sqlalchemy.orm import Session
 
 from casework.errors import InvalidDate, InvalidInput
 from casework.models.calendar import CalendarDay, CalendarYear, DayKind
+from knowledge_base.database import CIVIL_ZONE
 from knowledge_base.models import AuditRecord
 
-CIVIL_ZONE = ZoneInfo("Asia/Shanghai")
 DAY = timedelta(days=1)
 MAX_COUNT = 400
 """Longest clock, in working days; anything longer is a mistake."""

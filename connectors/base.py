@@ -1,7 +1,7 @@
 """What every connector is given.
 
 A connector verifies, decodes and deduplicates its protocol, calls `Respond`, and renders the
-reply's blocks. It is given these two things by the service and imports nothing else of the bot.
+reply's blocks. It is given these by the service and imports nothing else of the bot.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
-from bot.turns import Event, Reply, UserTurn
+from bot.turns import Event, Language, Reply, UserTurn
 
 
 class Respond(Protocol):
@@ -47,4 +47,12 @@ class Presence(Protocol):
 
     async def left(self, conversation_id: str) -> None:
         """The citizen has left the conversation for good."""
+        ...
+
+
+class Say(Protocol):
+    """The service's wording (`responses` of domain.yml)."""
+
+    def __call__(self, name: str, language: Language, **values: object) -> str:
+        """One response in one language."""
         ...

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from bot.conversations.models import ReceiptRecord
-from knowledge_base.database import Database
+from knowledge_base.database import CIVIL_ZONE, Database
 from knowledge_base.models import CatalogItem, Entry, EntryVersion, Guide, Policy
-from knowledge_base.published import TIMEZONE
 
 LATEST = 30
 """Turns shown."""
@@ -100,7 +99,7 @@ def overview(database: Database, assistant: str) -> Overview:
 
 def _turn(receipt: ReceiptRecord) -> Turn:
     return Turn(
-        at=receipt.at.astimezone(TIMEZONE).strftime("%Y-%m-%d %H:%M:%S"),
+        at=receipt.at.astimezone(CIVIL_ZONE).strftime("%Y-%m-%d %H:%M:%S"),
         channel=CHANNEL_WORDS.get(receipt.channel, receipt.channel),
         question=receipt.question,
         status=STATUS_WORDS[receipt.status],

@@ -8,9 +8,8 @@ from sqlalchemy import or_, select
 
 from casework.announcements import OPENNESS
 from casework.models import Announcement
-from knowledge_base.database import Database
+from knowledge_base.database import CIVIL_ZONE, Database
 from knowledge_base.models import Organisation
-from knowledge_base.published import TIMEZONE
 
 LATEST = 20
 """Reminders shown."""
@@ -67,7 +66,7 @@ def reminders(database: Database) -> tuple[Told, ...]:
 def _told(row: Announcement, names: dict[str, str]) -> Told:
     code = row.audience.removeprefix(BODIES)
     return Told(
-        at=row.at.astimezone(TIMEZONE).strftime("%Y-%m-%d %H:%M"),
+        at=row.at.astimezone(CIVIL_ZONE).strftime("%Y-%m-%d %H:%M"),
         whom="政务公开办" if row.audience == OPENNESS else names.get(code, code),
         text=WORDS.get(row.kind, row.kind),
         number=row.subject.partition(":")[2],

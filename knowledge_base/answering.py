@@ -6,7 +6,7 @@ import copy
 import threading
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -16,11 +16,11 @@ from sqlalchemy import select
 from knowledge_base.by_ear import SOUNDS, asked_back
 from knowledge_base.database import Database
 from knowledge_base.elsewhere import OtherCities, load_cities
-from knowledge_base.finding import ELSEWHERE, names_only_a_topic, speaks_of
 from knowledge_base.finding import Decision as Decision
 from knowledge_base.finding import Finding as Finding
 from knowledge_base.finding import Match as Match
 from knowledge_base.follow_up import FollowUp, Reading, english_name
+from knowledge_base.judging import Asked, Judge
 from knowledge_base.leaning import subject_of
 from knowledge_base.models import Aspect, Entry, Jurisdiction, Organisation
 from knowledge_base.published import PublishedEntry, today
@@ -29,30 +29,20 @@ from knowledge_base.retrieval.index import CandidateIndex
 from knowledge_base.retrieval.lexicon import load_lexicon
 from knowledge_base.retrieval.likeness import Likeness
 from knowledge_base.retrieval.live import LiveIndex
-from knowledge_base.retrieval.popularity import Popularity, preferred
-from knowledge_base.retrieval.retriever import MAX_TOPIC_ENTRIES, Compared, Retriever
+from knowledge_base.retrieval.popularity import Popularity
+from knowledge_base.retrieval.retriever import Retriever
 from knowledge_base.retrieval.scorer import SCORER_PATH, Scorer, load_scorer
 from knowledge_base.retrieval.tokens import Analyser
 from knowledge_base.retrieval.vector_cache import VectorCache
-from knowledge_base.scope import Scope, twins
+from knowledge_base.scope import Scope
 from knowledge_base.text import clean
 from knowledge_base.thesaurus import Thesaurus, load_thesaurus
 
 MAX_ASKED_CHARS = 500
 """Of a longer text only the beginning is looked at: it is not one question."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What holds for every question of a message."""
-
-    scope: Scope
-    aspect: Aspect | None
-    limit: int
-    topic: str | None = None
-    """Answer from this topic alone."""
-    last: str | None = None
-    """Id of the entry that answered last."""
+MAX_NAMED = 64
+"""English entries of a topic by which is known what it is called."""
 
 
 class Answering:
@@ -86,6 +76,7 @@ class Answering:
         self._given_thesaurus = thesaurus
         self._closed = threading.Event()
         self._retriever: Retriever
+        self._judge: Judge
         self._live: LiveIndex
         self._scorer: Scorer
         self._parents: dict[str, str | None] = {}
@@ -103,10 +94,12 @@ class Answering:
             bodies = session.scalars(select(Organisation.name)).all()
         self._cities = OtherCities(load_cities(), (*self._districts, *bodies))
         self._live.open()
-        self._retriever = self._retriever_of(self._live.index, self._live.likeness)
+        self._answer_from(self._live.index, self._live.likeness)
 
-    def _retriever_of(self, index: CandidateIndex, likeness: Likeness | None) -> Retriever:
-        return Retriever(index, self._analyser, self._scorer.reader, likeness)
+    def _answer_from(self, index: CandidateIndex, likeness: Likeness | None) -> None:
+        scorer = self._scorer
+        self._retriever = Retriever(index, self._analyser, scorer.reader, scorer.meaning, likeness)
+        self._judge = Judge(self._retriever, scorer, self._popularity, self._cities)
 
     def refresh(self) -> int:
         """Follow the changes of the database. Cheap where there are none.
@@ -114,7 +107,10 @@ class Answering:
         Returns:
             How many entries changed.
         """
-        return self._live.refresh()
+        changed = self._live.refresh()
+        if changed:
+            self.warm()
+        return changed
 
     def warm(self) -> None:
         """Do once what the first questions would wait for; a thread's work, ended by `close`."""
@@ -139,7 +135,7 @@ class Answering:
         """
         with self._live.changed(gone, put) as (index, likeness):
             other = copy.copy(self)
-            other._retriever = self._retriever_of(index, likeness)
+            other._answer_from(index, likeness)
             yield other
 
     def found(self, question: str) -> set[str]:
@@ -213,26 +209,26 @@ class Answering:
             parents=self._parents,
             language=language or ("en" if is_english(text) else "zh"),
         )
-        asked = _Asked(scope, aspect, limit, last=last)
-        whole = self._follow_up(text, topic, asked) if topic else self._one(text, asked)
+        asked = Asked(scope, aspect, limit, last=last)
+        whole = self._follow_up(text, topic, asked) if topic else self._judge.ask(text, asked)
         if scope.language == "en":
             whole = self._or_chinese(whole, asked)
         findings = self._both(text, asked, whole) or (whole,)
         return tuple(self._by_ear(f, asked) for f in findings) if heard else findings
 
-    def _or_chinese(self, whole: Finding, asked: _Asked) -> Finding:
+    def _or_chinese(self, whole: Finding, asked: Asked) -> Finding:
         """A sure answer in Chinese, where there is none in English: it is said to be Chinese."""
         if whole.decision in (Decision.ANSWER, Decision.ANSWER_EXPIRED):
             return whole
         chinese = replace(asked, scope=replace(asked.scope, language="zh"))
-        other = self._one(whole.question, chinese)
+        other = self._judge.ask(whole.question, chinese)
         return other if other.decision is Decision.ANSWER else whole
 
-    def _by_ear(self, plain: Finding, asked: _Asked) -> Finding:
+    def _by_ear(self, plain: Finding, asked: Asked) -> Finding:
         """A finding that does not rest on sound alone: choices where it would."""
 
         def ask(text: str) -> tuple[Match, ...]:
-            finding = self._one(text, asked)
+            finding = self._judge.ask(text, asked)
             return () if finding.decision is Decision.UNKNOWN else finding.matches
 
         compared = self._retriever.compare(plain.question, keep=asked.scope.keep)
@@ -251,12 +247,12 @@ class Answering:
             yield code
             code = self._parents.get(code)
 
-    def _both(self, text: str, asked: _Asked, whole: Finding) -> tuple[Finding, ...]:
+    def _both(self, text: str, asked: Asked, whole: Finding) -> tuple[Finding, ...]:
         """Both questions of a message that asks two, or nothing."""
         parts = parts_of(text)
         if len(parts) != 2:
             return ()
-        first = self._one(parts[0], asked)
+        first = self._judge.ask(parts[0], asked)
         if first.decision is Decision.UNKNOWN:
             return ()
         second = self._follow_up(parts[1], first.matches[0].entry.topic, asked)
@@ -269,15 +265,15 @@ class Answering:
             return ()
         return first, second
 
-    def _follow_up(self, text: str, topic: str | None, asked: _Asked) -> Finding:
+    def _follow_up(self, text: str, topic: str | None, asked: Asked) -> Finding:
         """A question that may lean on what was spoken of before."""
         if not topic:
-            return self._one(text, asked)
+            return self._judge.ask(text, asked)
 
         def read(said: str, about: str | None, aspect: Aspect | None) -> Reading:
             as_said = replace(asked, topic=about, aspect=aspect)
-            compared = self._compare(said, as_said)
-            return self._decided(said, as_said, compared), compared
+            compared = self._judge.compare(said, as_said)
+            return self._judge.decide(said, as_said, compared), compared
 
         last = self.entry(asked.last or "")
         english = asked.scope.language == "en" and self._english_name(topic, last)
@@ -294,56 +290,5 @@ class Answering:
             said = self.entry(self.translation(last.id, "en") or "")
             if said is not None:
                 return english_name([said])
-        held = self._live.index.of_topic(f"en {topic}", MAX_TOPIC_ENTRIES)
+        held = self._live.index.of_topic(f"en {topic}", MAX_NAMED)
         return english_name([each.entry for each in held])
-
-    def _one(self, text: str, asked: _Asked) -> Finding:
-        return self._decided(text, asked, self._compare(text, asked))
-
-    def _decided(self, text: str, asked: _Asked, compared: Compared) -> Finding:
-        matches = self._matches(compared, asked)
-        if not matches:
-            return Finding(text, Decision.UNKNOWN, (), "nothing was found")
-        best, thresholds = matches[0], self._scorer.thresholds
-        choices = tuple(m for m in matches if m.entry.valid_on(asked.scope.day))
-        bare = asked.aspect is None and names_only_a_topic(text, choices)
-        if best.probability < thresholds.confirm and not bare:
-            return Finding(text, Decision.UNKNOWN, matches, "nothing is probable enough")
-        if best.probability >= thresholds.answer and not best.entry.valid_on(asked.scope.day):
-            return self._expired(text, matches, asked)
-        if not choices:
-            return Finding(text, Decision.UNKNOWN, matches, "what was found has expired")
-        if bare:
-            return Finding(text, Decision.CONFIRM, choices, "a topic, and nothing about it")
-        if not speaks_of(best.entry, self._cities.asked_of(compared.question)):
-            return Finding(text, Decision.CONFIRM, choices, ELSEWHERE)
-        if best.probability >= thresholds.answer:
-            return Finding(text, Decision.ANSWER, matches, "one is probable and clear of others")
-        return Finding(text, Decision.CONFIRM, choices, "some are probable, none is clear")
-
-    def _expired(self, text: str, matches: tuple[Match, ...], asked: _Asked) -> Finding:
-        best = matches[0]
-        successor = best.entry.superseded_by and self.entry(best.entry.superseded_by)
-        if successor and successor.valid_on(asked.scope.day):
-            rest = (m for m in matches[1:] if m.entry.id != successor.id)
-            matches = (best, Match(successor, best.probability), *rest)[: asked.limit]
-        return Finding(text, Decision.ANSWER_EXPIRED, matches, "the best match has expired")
-
-    def _compare(self, text: str, asked: _Asked) -> Compared:
-        def keep(entries: Sequence[PublishedEntry]) -> Collection[str]:
-            about = [e for e in entries if asked.topic is None or e.topic == asked.topic]
-            return asked.scope.keep(about)
-
-        return self._retriever.compare(text, keep=keep, aspect=asked.aspect)
-
-    def _matches(self, compared: Compared, asked: _Asked) -> tuple[Match, ...]:
-        if compared.comparison is None:
-            return ()
-        entries = [candidate.profile.entry for candidate in compared.candidates]
-        ranking = self._scorer.rank(
-            compared.comparison, len(entries), lambda best: twins(entries, best)
-        )
-        if self._popularity is not None:
-            ranking = preferred(ranking, [entry.id for entry in entries], self._popularity)
-        probable = zip(ranking.order[: asked.limit], ranking.probabilities(), strict=False)
-        return tuple(Match(entries[number], probability) for number, probability in probable)

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 from itertools import pairwise
-from typing import Protocol, TypeVar
 
+from knowledge_base.finding import Match
 from knowledge_base.published import PublishedEntry
 from knowledge_base.retrieval.tokens import syllable
 from knowledge_base.text import clean
@@ -51,30 +51,13 @@ class Reading:
     """Characters of matter that are other than those written."""
 
 
-class Matched(Protocol):
-    """An entry that may answer, and how probably."""
-
-    @property
-    def entry(self) -> PublishedEntry:
-        """The entry."""
-        ...
-
-    @property
-    def probability(self) -> float:
-        """Calibrated, 0 to 1."""
-        ...
-
-
-AnyMatch = TypeVar("AnyMatch", bound=Matched)
-
-
 def asked_back(
     text: str,
-    found: Sequence[AnyMatch],
+    found: Sequence[Match],
     answers: bool,
     entries: Iterable[PublishedEntry],
-    ask: Callable[[str], Sequence[AnyMatch]],
-) -> tuple[AnyMatch, ...]:
+    ask: Callable[[str], Sequence[Match]],
+) -> tuple[Match, ...]:
     """What to offer in place of what was found; nothing where it may stay.
 
     Args:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import orjson
 from sqlalchemy import DateTime, Engine, Enum, Text, create_engine, event, func, select, text
@@ -19,6 +20,8 @@ from sqlalchemy.types import JSON, TypeDecorator
 
 BUSY_SECONDS = 5
 """How long a writer waits for another before the database counts as locked."""
+CIVIL_ZONE = ZoneInfo("Asia/Shanghai")
+"""Where days begin and end: those of the law, of validity and of whoever reads a time."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from knowledge_base.models import Aspect
 from knowledge_base.published import PublishedEntry
@@ -42,9 +43,13 @@ class Finding:
     """The rule that decided, for the receipt."""
 
 
+_cleaned = lru_cache(maxsize=20_000)(clean)
+"""Of the names of topics, which are few."""
+
+
 def names_topic(text: str, topics: Iterable[str | None]) -> bool:
     """Whether a cleaned question says one of these topics' names."""
-    return any(topic and clean(topic) in text for topic in topics)
+    return any(topic and _cleaned(topic) in text for topic in topics)
 
 
 def speaks_of(entry: PublishedEntry, places: Collection[str]) -> bool:
@@ -78,7 +83,7 @@ def names_only_a_topic(text: str, matches: Sequence[Match]) -> bool:
     """
     if not matches or matches[0].entry.aspect is Aspect.GENERAL:
         return False
-    topic = clean(matches[0].entry.topic or "")
+    topic = _cleaned(matches[0].entry.topic or "")
     if not topic or topic not in text or len(text) - len(topic) > NAMED_WITH:
         return False
     return len({m.entry.aspect for m in matches if m.entry.topic == matches[0].entry.topic}) > 1

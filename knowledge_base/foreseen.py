@@ -9,29 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from knowledge_base.drafts import EntryDraft, entry_id
-from knowledge_base.models import EntryVersion, Organisation
+from knowledge_base.models import CONTENT, EntryVersion, Organisation
 from knowledge_base.published import CitedSource, PublishedEntry, snapshot
-
-SAME = (
-    "question",
-    "similar_questions",
-    "negative_questions",
-    "keywords",
-    "answer",
-    "short_answer",
-    "spoken_answer",
-    "links",
-    "topic",
-    "field",
-    "aspect",
-    "audience",
-    "life_stages",
-    "valid_from",
-    "valid_until",
-    "language",
-    "jurisdiction",
-)
-"""What a draft says in the very words of the entry it becomes."""
 
 
 def from_versions(session: Session, versions: Sequence[EntryVersion]) -> list[PublishedEntry]:
@@ -70,5 +49,5 @@ def from_draft(draft: EntryDraft) -> PublishedEntry:
             )
             for cited in draft.sources
         ),
-        **{name: getattr(draft, name) for name in SAME},
+        **{name: getattr(draft, name) for name in (*CONTENT, "language", "jurisdiction")},
     )

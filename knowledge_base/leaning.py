@@ -13,7 +13,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from knowledge_base.finding import Decision, Finding, names_topic
+from knowledge_base.finding import Decision, Finding, Match, names_topic
 from knowledge_base.models import Aspect
 from knowledge_base.published import PublishedEntry
 from knowledge_base.retrieval.asked import SINGLE_STRENGTH, Asked
@@ -28,6 +28,8 @@ BRIEF = 3.0
 reading fits better is then seen by asking both."""
 OWN_COVERED = 0.4
 """Share of a question's matter from which on a topic's entries speak of it."""
+MOSTLY_COVERED = 0.7
+"""The same for an answer, not a choice."""
 WHOLLY_COVERED = 0.8
 """The same where the question is answered by itself."""
 NAMED_MORE = 0.35
@@ -126,7 +128,9 @@ def closer(strictly: Finding, loosely: Finding, compared: Compared) -> Finding:
         return loosely
     best = strictly.matches[0].entry
     if not names_no_matter(compared):
-        return strictly if holds(compared.question, best) >= WHOLLY_COVERED else loosely
+        theirs = (holds(compared.question, m.entry) for m in loosely.matches[:1])
+        held = holds(compared.question, best)
+        return strictly if held >= WHOLLY_COVERED > max(theirs, default=0.0) else loosely
     asked = compared.question.aspects
     if not asked or best.aspect in asked or loosely.decision is not Decision.ANSWER:
         return strictly
@@ -148,22 +152,30 @@ def better(plain: Finding, leaning: Finding, compared: Compared) -> Finding:
     best, other = plain.matches[0], leaning.matches[0]
     brief = bool(compared.question.aspects) or asks_of_another(plain.question)
     held = holds(compared.question, other.entry)
+    named, theirs = (holds(compared.question, m.entry, answer=False) for m in (best, other))
     if held < OWN_COVERED and plain.decision is Decision.UNKNOWN and brief:
-        return unsure(leaning)
+        return _either(plain, leaning) if named >= WHOLLY_COVERED else unsure(leaning)
     if held < OWN_COVERED or best.probability >= other.probability:
         return plain
-    named, theirs = (holds(compared.question, m.entry, answer=False) for m in (best, other))
     if plain.decision is not Decision.ANSWER:
         another = asks_of_another(plain.question) and plain.decision is Decision.CONFIRM
         if another and named >= WHOLLY_COVERED > theirs:
-            return plain
-        return leaning if held >= WHOLLY_COVERED else unsure(leaning)
+            return _either(plain, leaning)
+        agreed = best.entry.id == other.entry.id
+        return leaning if agreed or held >= MOSTLY_COVERED else unsure(leaning)
     if theirs <= named - NAMED_MORE:  # it asks about this by name
         return plain
-    if held >= WHOLLY_COVERED <= theirs:
-        return leaning
-    choices = (best, other, *(m for m in plain.matches[1:] if m.entry.id != other.entry.id))
-    return replace(plain, decision=Decision.CONFIRM, matches=choices, rule=EITHER)
+    return leaning if held >= WHOLLY_COVERED <= theirs else _either(plain, leaning)
+
+
+def _either(plain: Finding, leaning: Finding) -> Finding:
+    """Choices between what both readings came to, what is asked by itself first."""
+    more = leaning if plain.decision is Decision.UNKNOWN else plain
+    choices: dict[str, Match] = {}
+    for match in (plain.matches[0], leaning.matches[0], *more.matches[1:]):
+        choices.setdefault(match.entry.id, match)
+    matches = tuple(choices.values())
+    return replace(plain, decision=Decision.CONFIRM, matches=matches, rule=EITHER)
 
 
 def unsure(finding: Finding) -> Finding:

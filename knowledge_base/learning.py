@@ -15,6 +15,7 @@ from knowledge_base.published import PublishedEntry
 from knowledge_base.retrieval.aspect_training import train_reader
 from knowledge_base.retrieval.examples import Studied, make_examples, study
 from knowledge_base.retrieval.lexicon import load_lexicon
+from knowledge_base.retrieval.meaning_training import train_meaning
 from knowledge_base.retrieval.tokens import Analyser
 from knowledge_base.retrieval.training import train
 from knowledge_base.retrieval.vector_cache import VectorCache
@@ -50,11 +51,13 @@ def learn(
     published = _with_feedback(list(entries), feedback)
     known = [e for e in published if e.language == "zh"]
     # How far a reading may be trusted is learned with a reader that has not seen the questions.
-    asked = list(study(published, studied, analyser, train_reader(published, analyser), vectors))
+    meaning = train_meaning(published, analyser, SEED)
+    unread = train_reader(published, analyser)
+    asked = list(study(published, studied, analyser, unread, meaning, vectors))
     reader = train_reader(published, analyser, [(q.text, q.right) for q in studied])
     made = list(make_examples(known, analyser, SEED, vectors))
     encoder = None if vectors is None else vectors.encoder.version
-    return train(made, reader, SEED, asked, encoder)
+    return train(made, reader, meaning, SEED, asked, encoder)
 
 
 def _with_feedback(

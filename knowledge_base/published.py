@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from knowledge_base.database import CIVIL_ZONE
 from knowledge_base.models import (
     Aspect,
     Entry,
@@ -22,13 +22,10 @@ from knowledge_base.models import (
 LOAD_CHUNK = 1000
 """Entries read from the database at a time."""
 
-TIMEZONE = ZoneInfo("Asia/Shanghai")
-"""Where validity dates begin and end."""
-
 
 def today() -> date:
     """The present day in China."""
-    return datetime.now(TIMEZONE).date()
+    return datetime.now(CIVIL_ZONE).date()
 
 
 @dataclass(frozen=True, slots=True)

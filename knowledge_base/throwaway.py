@@ -44,6 +44,7 @@ def throwaway(
         index = Path(folder) / "index"
         answering = Answering(database, index, scorer_path=scorer_path, vectors=vectors)
         answering.open()
+        answering.warm()
         try:
             yield answering
         finally:

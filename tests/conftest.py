@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.storage import migrate
 from bot.training import Models
+from knowledge_base.database import Database
 from tests.support.knowledge import small_district
 from tests.support.service import ASSISTANT_PYTHON, LiveService, live_service
 from tests.support.stores import Postgresql, running_postgresql, running_redis, sqlite_in
@@ -35,6 +37,15 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return sqlite_in(tmp_path)
     server: Postgresql = request.getfixturevalue("postgresql")
     return server.emptied()
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """With every table, and nothing in them."""
+    database = Database(database_url)
+    migrate(database)
+    yield database
+    database.close()
 
 
 @pytest.fixture(scope="session")

@@ -26,6 +26,7 @@ from rasa.shared.importers.importer import TrainingDataImporter
 from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLWriter
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.assistant import lean_training
 from bot.assistant.training import keep_nothing
 
 FOLDS = 5
@@ -39,6 +40,7 @@ def main() -> None:
     parser.add_argument("--out", default="var/understanding", help="directory of the report")
     arguments = parser.parse_args()
     keep_nothing()
+    lean_training.install()
     np.random.seed(SEED)  # the folds of scikit-learn follow numpy's generator
     importer = TrainingDataImporter.load_from_dict(training_data_paths=["nlu_data"])
     results = asyncio.run(_answers(importer.get_nlu_data()))

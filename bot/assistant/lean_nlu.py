@@ -71,11 +71,11 @@ def sentence_rows(self: LogisticRegressionClassifier, messages: List[Message]) -
     megabytes, for each text.
     """
     self.clf.coef_ = np.asfortranarray(self.clf.coef_)
-    row = _sentence(messages[0]) if len(messages) == 1 else None
+    row = sentence_row(messages[0]) if len(messages) == 1 else None
     return _stock_create_x(self, messages) if row is None else row
 
 
-def _sentence(message: Message) -> Optional[csr_matrix]:
+def sentence_row(message: Message) -> Optional[csr_matrix]:
     """One row of all sparse features of a text, or None where some are not sparse."""
     parts = [
         feature

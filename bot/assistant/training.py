@@ -13,6 +13,8 @@ from typing import Any, Dict
 import rasa
 from rasa.engine.training.hooks import TrainingHook
 
+from bot.assistant import lean_training
+
 
 def keep_nothing() -> None:
     """Let trainings of this process neither hash nor store what the components give out."""
@@ -35,6 +37,7 @@ def main() -> None:
     parser.add_argument("--name", required=True, help="name of the model, without .tar.gz")
     arguments = parser.parse_args()
     keep_nothing()
+    lean_training.install()
     result = rasa.train(
         "domain.yml",
         "config.yml",

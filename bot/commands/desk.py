@@ -7,8 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bot.settings import Settings
-from bot.storage import migrate
+from bot.commands.working import opened
 from casework.agents import MIN_PASSWORD_CHARS, all_agents, close_agent, set_agent
 from casework.errors import InvalidInput, UnknownCase
 from casework.officers import all_bodies, bodies, set_body
@@ -47,23 +46,23 @@ def add(
     ] = None,
 ) -> None:
     """Open an account at the desk, or for the cases of a body; or change one."""
-    database = _database()
-    try:
-        with database.begin() as session:
-            set_agent(session, name, public_name, password)
-            session.flush()
-            set_body(session, name, body)
-    except (InvalidInput, UnknownCase) as error:
-        terminal.print(str(error), style="red", markup=False)
-        if isinstance(error, UnknownCase):
-            _show_bodies(database)
-        raise typer.Exit(1) from error
+    with opened() as database:
+        try:
+            with database.begin() as session:
+                set_agent(session, name, public_name, password)
+                session.flush()
+                set_body(session, name, body)
+        except (InvalidInput, UnknownCase) as error:
+            terminal.print(str(error), style="red", markup=False)
+            if isinstance(error, UnknownCase):
+                _show_bodies(database)
+            raise typer.Exit(1) from error
     terminal.print(f"{name}: {public_name}", markup=False)
 
 
 def show() -> None:
     """Every account: name, public name, whether it is open, and its body or the desk."""
-    with _database().read() as session:
+    with opened() as database, database.read() as session:
         works_for = bodies(session)
         for agent in all_agents(session):
             state = "open" if agent.active else "closed"
@@ -74,7 +73,7 @@ def show() -> None:
 def remove(name: Annotated[str, typer.Argument(help="Account.")]) -> None:
     """Close an account; its name stays in the audit trail."""
     try:
-        with _database().begin() as session:
+        with opened() as database, database.begin() as session:
             close_agent(session, name)
     except UnknownCase as error:
         terminal.print(str(error), style="red", markup=False)
@@ -87,9 +86,3 @@ def _show_bodies(database: Database) -> None:
     with database.read() as session:
         for code, name in all_bodies(session).items():
             terminal.print(f"{code}\t{name}", markup=False)
-
-
-def _database() -> Database:
-    database = Database(Settings().resolved_database_url)
-    migrate(database)
-    return database

@@ -10,7 +10,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.commands import review_all as review_all  # adds its commands to `review`
-from bot.commands.review import AsJson, review, terminal, work
+from bot.commands.options import AsJson
+from bot.commands.review import review
+from bot.commands.working import terminal, work
 from bot.conversations.models import ReceiptRecord
 from knowledge_base.quality import quality_report
 from knowledge_base.stats import statistics

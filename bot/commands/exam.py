@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -119,7 +119,7 @@ def _learned(
     settings: Settings, vectors: VectorCache | None, studied: list[Studied]
 ) -> dict[str, Any]:
     """A scorer trained on what is published here, and on what was shown to be right."""
-    with _database(settings) as database, database.read() as session:
+    with closing(Database(settings.resolved_database_url)) as database, database.read() as session:
         entries = list(load_published(session))
         corrected = read_feedback(session)
         settled = {clean(item.question) for item in corrected}
@@ -167,19 +167,10 @@ def _vectors(settings: Settings) -> VectorCache | None:
 
 
 @contextmanager
-def _database(settings: Settings) -> Iterator[Database]:
-    database = Database(settings.resolved_database_url)
-    try:
-        yield database
-    finally:
-        database.close()
-
-
-@contextmanager
 def _live(vectors: VectorCache | None, scorer: Path | None = None) -> Iterator[Answering]:
     """The product over what is published here, with an index of its own in memory."""
     settings = Settings()
-    with _database(settings) as database:
+    with closing(Database(settings.resolved_database_url)) as database:
         answering = answering_of(settings, database, None, vectors=vectors, scorer=scorer)
         answering.open()
         try:

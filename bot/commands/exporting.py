@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.review import terminal, work
+from bot.commands.working import terminal, work
 from bot.settings import Settings
 from knowledge_base.exporters.entries import entry_drafts, export_jsonl, export_xlsx
 from knowledge_base.exporters.handbook import Language, make_handbook, write_html

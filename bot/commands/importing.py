@@ -12,9 +12,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from bot.commands.import_report import show
-from bot.commands.review import Despite
+from bot.commands.options import Despite
+from bot.commands.working import opened
 from bot.settings import Settings
-from bot.storage import migrate
 from knowledge_base.database import Database
 from knowledge_base.errors import KnowledgeError
 from knowledge_base.importers.base import ImportReport
@@ -66,14 +66,12 @@ def import_(
     if retire and not actor:
         raise typer.BadParameter("--retire 须写明 --as 姓名")
     who = actor or NOBODY
+    vouched = f"{who}声明：{reason}；未在本系统审查" if publish else None
     with _opened() as database, _gate(bool(paths) and publish) as gate, _progress() as progress:
-        if starter:
-            report = import_starter(
-                database, STARTER, actor=who, publish=publish, progress=progress
-            )
-        else:
-            vouched = f"{who}声明：{reason}；未在本系统审查" if publish else None
-            report = import_paths(
+        report = (
+            import_starter(database, STARTER, actor=who, publish=publish, progress=progress)
+            if starter
+            else import_paths(
                 database,
                 paths or [],
                 actor=who,
@@ -84,6 +82,7 @@ def import_(
                 despite=despite,
                 progress=progress,
             )
+        )
     show(terminal, report, dry_run=dry_run)
     _say_next(report, published=publish)
     if report.problems:
@@ -93,15 +92,12 @@ def import_(
 @contextmanager
 def _opened() -> Iterator[Database]:
     """The database in its present schema; what stops an import is said in one line."""
-    database = Database(Settings().resolved_database_url)
     try:
-        migrate(database)
-        yield database
+        with opened() as database:
+            yield database
     except (ImporterError, KnowledgeError) as error:
         terminal.print(str(error), markup=False)
         raise typer.Exit(1) from error
-    finally:
-        database.close()
 
 
 @contextmanager

@@ -2,64 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Annotated
 
 import orjson
 import typer
-from rich.console import Console
-from sqlalchemy.orm import Session
 
+from bot.commands.options import AsJson, Department, Despite, Name, by_actor
+from bot.commands.working import terminal, work
 from bot.conversations.receipts import kept_text
 from bot.settings import Settings
-from bot.storage import migrate
 from knowledge_base import editorial, feedback
-from knowledge_base.database import Database
-from knowledge_base.editorial import Actor, Role
+from knowledge_base.editorial import Actor
 from knowledge_base.editorial.wording import FIELDS, stages, where
-from knowledge_base.errors import KnowledgeError
 from knowledge_base.models import EntryVersion, ReviewStage
 
-terminal = Console(highlight=False)
-complaints = Console(stderr=True, highlight=False)
 review = typer.Typer(no_args_is_help=True, help="Take an entry through review and back.")
 
 EntryId = Annotated[str, typer.Argument(help="Id of the entry, such as e0123456789ab.")]
 Number = Annotated[int, typer.Argument(help="Number of the version.")]
 Stage = Annotated[ReviewStage, typer.Argument(help="Which review is given.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why; kept on record.")]
-Name = Annotated[str, typer.Option("--as", help="Who acts; named in the history.")]
-Roles = Annotated[list[Role] | None, typer.Option("--role", help="Roles held; all where left out.")]
-Department = Annotated[
-    str | None, typer.Option(help="Code of the only department the roles hold for.")
-]
-Despite = Annotated[
-    str | None,
-    typer.Option("--despite-exam", help="Why it is published though the exam gets worse; kept."),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-
-
-@contextmanager
-def work() -> Iterator[Session]:
-    """A unit of work; what the knowledge refuses is said in one line, and nothing is written."""
-    database = Database(Settings().resolved_database_url)
-    try:
-        migrate(database)
-        with database.begin() as session:
-            yield session
-    except KnowledgeError as error:
-        complaints.print(str(error), markup=False)
-        raise typer.Exit(1) from error
-    finally:
-        database.close()
-
-
-def actor_named(name: str, roles: list[Role] | None, department: str | None) -> Actor:
-    """Whoever the options name; nobody checks that they are who they say (docs/operating.md)."""
-    return Actor(name, frozenset(roles or Role), department)
 
 
 def _say(version: EntryVersion) -> None:
@@ -83,80 +46,60 @@ def waiting(department: Department = None) -> None:
 
 
 @review.command()
+@by_actor
 def submit(
+    actor: Actor,
     entry_id: EntryId,
     number: Number,
-    name: Name,
-    role: Roles = None,
-    department: Department = None,
     note: Annotated[str | None, typer.Option(help="Why it may stand beside its like.")] = None,
 ) -> None:
     """Hand a draft in for its first review."""
     with work() as session:
-        _say(editorial.submit(session, actor_named(name, role, department), entry_id, number, note))
+        _say(editorial.submit(session, actor, entry_id, number, note))
 
 
 @review.command()
+@by_actor
 def approve(
+    actor: Actor,
     entry_id: EntryId,
     number: Number,
     stage: Stage,
-    name: Name,
-    role: Roles = None,
-    department: Department = None,
     comment: Annotated[str | None, typer.Option(help="An opinion to keep.")] = None,
 ) -> None:
     """Give one review's consent."""
-    actor = actor_named(name, role, department)
     with work() as session:
         _say(editorial.approve(session, actor, entry_id, number, stage, comment))
 
 
 @review.command()
-def reject(
-    entry_id: EntryId,
-    number: Number,
-    stage: Stage,
-    name: Name,
-    reason: Reason,
-    role: Roles = None,
-    department: Department = None,
-) -> None:
+@by_actor
+def reject(actor: Actor, entry_id: EntryId, number: Number, stage: Stage, reason: Reason) -> None:
     """Send a version back to its author."""
-    actor = actor_named(name, role, department)
     with work() as session:
         _say(editorial.reject(session, actor, entry_id, number, stage, reason))
 
 
 @review.command()
+@by_actor
 def publish(
+    actor: Actor,
     entry_id: EntryId,
     number: Number,
-    name: Name,
-    role: Roles = None,
-    department: Department = None,
     note: Annotated[str | None, typer.Option(help="A remark to keep.")] = None,
     despite: Despite = None,
 ) -> None:
     """Let a reviewed version answer from now on, where the exam gets no worse by it."""
     from bot.exams import opened_gate  # the whole of answering: 1 s that no other review needs
 
-    actor = actor_named(name, role, department)
     with opened_gate(Settings()) as gate, work() as session:
         _say(editorial.publish(session, actor, entry_id, number, note, gate=gate, despite=despite))
 
 
 @review.command()
-def emergency(
-    entry_id: EntryId,
-    number: Number,
-    name: Name,
-    reason: Reason,
-    role: Roles = None,
-    department: Department = None,
-) -> None:
+@by_actor
+def emergency(actor: Actor, entry_id: EntryId, number: Number, reason: Reason) -> None:
     """Let a version answer before its reviews (应急发布); they are owed within days."""
-    actor = actor_named(name, role, department)
     with work() as session:
         version = editorial.emergency_publish(session, actor, entry_id, number, reason)
         _say(version)
@@ -164,47 +107,37 @@ def emergency(
 
 
 @review.command()
+@by_actor
 def end(
+    actor: Actor,
     entry_id: EntryId,
     last_day: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], help="Last valid day.")],
-    name: Name,
     reason: Reason,
     successor: Annotated[str | None, typer.Option(help="Id of what takes its place.")] = None,
-    role: Roles = None,
-    department: Department = None,
 ) -> None:
     """Let an entry and its translations answer until a day and be expired (已失效) after it."""
-    actor = actor_named(name, role, department)
     with work() as session:
         editorial.end_validity(session, actor, entry_id, last_day.date(), reason, successor)
         terminal.print(f"{entry_id} 有效期到{last_day:%Y-%m-%d}", markup=False)
 
 
 @review.command()
-def confirm(
-    entry_id: EntryId,
-    name: Name,
-    reason: Reason,
-    role: Roles = None,
-    department: Department = None,
-) -> None:
+@by_actor
+def confirm(actor: Actor, entry_id: EntryId, reason: Reason) -> None:
     """Say that a translation marked as stale still holds."""
     with work() as session:
-        actor = actor_named(name, role, department)
         editorial.confirm_translation(session, actor, entry_id, reason)
         terminal.print(f"{entry_id} 译文已确认", markup=False)
 
 
 @review.command()
+@by_actor
 def correct(
+    actor: Actor,
     entry_id: EntryId,
     question: Annotated[str, typer.Argument(help="As it was asked.")],
-    name: Name,
-    role: Roles = None,
-    department: Department = None,
 ) -> None:
     """Say which entry answers a question; `learn` studies it."""
-    actor = actor_named(name, role, department)
     with work() as session:
         feedback.correct(session, actor, kept_text(question), entry_id)
         terminal.print(f"{entry_id} 已记下，下次 learn 时学习", markup=False)
@@ -219,16 +152,9 @@ def retire(entry_id: EntryId, name: Name, reason: Reason) -> None:
 
 
 @review.command()
-def rollback(
-    entry_id: EntryId,
-    number: Number,
-    name: Name,
-    reason: Reason,
-    role: Roles = None,
-    department: Department = None,
-) -> None:
+@by_actor
+def rollback(actor: Actor, entry_id: EntryId, number: Number, reason: Reason) -> None:
     """Write a new version with the content of an old one."""
-    actor = actor_named(name, role, department)
     with work() as session:
         _say(editorial.rollback(session, actor, entry_id, number, reason))
 

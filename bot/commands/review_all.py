@@ -6,20 +6,12 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.review import (
-    Department,
-    Despite,
-    Name,
-    Roles,
-    Stage,
-    actor_named,
-    review,
-    terminal,
-    work,
-)
+from bot.commands.options import Despite, by_actor
+from bot.commands.review import Stage, review
+from bot.commands.working import terminal, work
 from bot.settings import Settings
 from knowledge_base import editorial
-from knowledge_base.editorial import BatchResult
+from knowledge_base.editorial import Actor, BatchResult
 
 FromImport = Annotated[
     int | None, typer.Option("--import", help="Only what this import brought; all where left out.")
@@ -36,52 +28,37 @@ def _say_all(result: BatchResult) -> None:
 
 
 @review.command("submit-all")
-def submit_all(
-    name: Name,
-    number: FromImport = None,
-    role: Roles = None,
-    department: Department = None,
-    note: Note = None,
-) -> None:
+@by_actor
+def submit_all(actor: Actor, number: FromImport = None, note: Note = None) -> None:
     """Hand in every draft for its first review."""
     with work() as session:
-        chosen = editorial.waiting_from_import(session, number, department)
-        result = editorial.submit_all(session, actor_named(name, role, department), chosen, note)
+        chosen = editorial.waiting_from_import(session, number, actor.organisation_code)
+        result = editorial.submit_all(session, actor, chosen, note)
     _say_all(result)
 
 
 @review.command("approve-all")
+@by_actor
 def approve_all(
-    stage: Stage,
-    name: Name,
-    number: FromImport = None,
-    role: Roles = None,
-    department: Department = None,
-    comment: Note = None,
+    actor: Actor, stage: Stage, number: FromImport = None, comment: Note = None
 ) -> None:
     """Give one review's consent to every version that waits for it."""
     with work() as session:
-        chosen = editorial.waiting_from_import(session, number, department)
-        actor = actor_named(name, role, department)
+        chosen = editorial.waiting_from_import(session, number, actor.organisation_code)
         result = editorial.approve_all(session, actor, chosen, stage, comment)
     _say_all(result)
 
 
 @review.command("publish-all")
+@by_actor
 def publish_all(
-    name: Name,
-    number: FromImport = None,
-    role: Roles = None,
-    department: Department = None,
-    note: Note = None,
-    despite: Despite = None,
+    actor: Actor, number: FromImport = None, note: Note = None, despite: Despite = None
 ) -> None:
     """Let every fully reviewed version answer from now on, but those that spoil the exam."""
     from bot.exams import opened_gate  # the whole of answering: 1 s that no other review needs
 
-    actor = actor_named(name, role, department)
     with opened_gate(Settings()) as gate, work() as session:
-        chosen = editorial.waiting_from_import(session, number, department)
+        chosen = editorial.waiting_from_import(session, number, actor.organisation_code)
         batch = None if gate is None else gate.batch
         result = editorial.publish_all(session, actor, chosen, note, batch, despite)
     _say_all(result)

@@ -113,6 +113,18 @@ class Transcripts:
             author=author,
             person=person,
         )
+        telling = self._write(conversation_id, live, event, evidence, shown)
+        return await asyncio.shield(telling) if wait else event
+
+    def _write(
+        self,
+        conversation_id: str,
+        live: _Live,
+        event: Event,
+        evidence: Sequence[Row],
+        shown: Reply | None,
+    ) -> asyncio.Task[Event]:
+        """Hand an event to the journal; the task tells it once it is on disk."""
         row = row_of(conversation_id, event)
         rows: list[Row] = [(TranscriptEvent, row), *evidence]
         renumber = partial(_take_next_number, row)
@@ -120,9 +132,10 @@ class Transcripts:
         live.last_seq = event.seq
         live.unwritten.append(event)
         written.add_done_callback(lambda done: _forget(live, event, row, done))
-        telling = asyncio.create_task(self._tell_once_written(live, event, row, written, shown))
-        live.telling = telling
-        return await asyncio.shield(telling) if wait else event
+        live.telling = asyncio.create_task(
+            self._tell_once_written(live, event, row, written, shown)
+        )
+        return live.telling
 
     async def _catch_up(self, conversation_id: str, live: _Live) -> None:
         """Know the last number, whoever gave it."""

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from casework.applications.acting import find, read_paper, subject
+from casework.applications.attachments import AttachedFile, attached
 from casework.applications.codes import PaperKind
 from casework.applications.lodging import applicant_of
 from casework.applications.request import Applicant, Request
@@ -17,7 +18,7 @@ from casework.occasions import Occasion
 from casework.working_days import civil_day
 from knowledge_base.models import AuditRecord
 
-LOOKS = ("open_applicant", "open_papers")
+LOOKS = ("open_applicant", "open_papers", "open_attachment")
 """What the trail says of who read the file; no step of it."""
 
 
@@ -40,6 +41,8 @@ class CaseFile:
     request: Request
     papers: tuple[OpenPaper, ...]
     """Without the request."""
+    attachments: tuple[AttachedFile, ...] = ()
+    """Files that go with the reply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,8 @@ def open_file(occasion: Occasion, number: str) -> CaseFile:
     ]
     request = next(each for each in papers if each.kind is PaperKind.REQUEST)
     others = tuple(each for each in papers if each is not request)
-    return CaseFile(applicant, Request.unsealed(request.text), others)
+    files = tuple(attached(occasion, number))
+    return CaseFile(applicant, Request.unsealed(request.text), others, files)
 
 
 def trail(occasion: Occasion, number: str) -> list[TrailLine]:

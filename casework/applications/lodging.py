@@ -14,6 +14,7 @@ from casework.applications.acting import (
     subject,
     tell_applicant,
 )
+from casework.applications.attachments import AttachedFile, attached, is_readable, ticket
 from casework.applications.clock import wind
 from casework.applications.codes import (
     TO_APPLICANT,
@@ -195,6 +196,8 @@ class ApplicationStatus:
     refer_to: str | None
     papers: tuple[tuple[PaperKind, date, str], ...] = field(repr=False)
     """Kind, day and text of what was sent either way; the request itself as JSON."""
+    attachments: tuple[tuple[AttachedFile, str], ...] = field(default=(), repr=False)
+    """Files that go with the reply, each with the ticket that opens it."""
 
 
 def status(occasion: Occasion, number: str, secret: str | OwnCase) -> ApplicationStatus:
@@ -224,6 +227,10 @@ def status(occasion: Occasion, number: str, secret: str | OwnCase) -> Applicatio
         outcome=application.outcome if ended else None,
         refer_to=application.refer_to if ended else None,
         papers=tuple((each.kind, each.written_on, read_paper(occasion, each)) for each in papers),
+        attachments=tuple(
+            (each, ticket(occasion, application.number, each.pk))
+            for each in (attached(occasion, application.number) if is_readable(application) else ())
+        ),
     )
 
 

@@ -6,6 +6,7 @@ from casework.models.agent import Agent
 from casework.models.announcement import Announcement
 from casework.models.answer import ExpectedAnswer, KeptAnswer
 from casework.models.application import Application, Consultation, Paper
+from casework.models.attachment import ReplyAttachment
 from casework.models.calendar import CalendarDay, CalendarYear, DayKind
 from casework.models.counter import CaseCounter
 from casework.models.handoff import Handoff, HandoffState
@@ -35,6 +36,7 @@ __all__ = [
     "MessageState",
     "Paper",
     "PolicyNews",
+    "ReplyAttachment",
     "SignOut",
     "Subscription",
 ]

@@ -12,7 +12,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, FastAPI, HTTPException, Request, WebSocket
 
-from connectors.base import Respond, Transcript
+from connectors.base import Respond, Say, Transcript
 from connectors.kiosk.conversing import Conversing
 from connectors.kiosk.errors import CodeGone
 from connectors.kiosk.hearing import engine_at
@@ -21,7 +21,6 @@ from connectors.kiosk.options import KioskOptions
 from connectors.kiosk.pages import pages_router
 from connectors.kiosk.speaking import voice_at
 from connectors.kiosk.speaking.cache import Voice
-from connectors.kiosk.spoken import Say
 from connectors.kiosk.stay import Erase
 from connectors.kiosk.stays import Stays
 from connectors.kiosk.websocket import Desk, Socket

@@ -7,14 +7,14 @@ import asyncio
 import structlog
 
 from bot.turns import Channel, ChoicesBlock, Reply, UserTurn
-from connectors.base import Respond
+from connectors.base import Respond, Say
 from connectors.kiosk import frames
 from connectors.kiosk.commands import command
 from connectors.kiosk.errors import AnswerFailed, Fault
 from connectors.kiosk.frames import Action
 from connectors.kiosk.speaking.base import SPEED_STEP, VOLUME_STEP
 from connectors.kiosk.speaking.speaker import Purpose, Speech
-from connectors.kiosk.spoken import Say, Spokesperson
+from connectors.kiosk.spoken import Spokesperson
 from connectors.kiosk.stay import Offer, Stay
 from connectors.web.envelopes import Message
 

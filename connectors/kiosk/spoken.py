@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Protocol
 
 from bot.turns import (
     Block,
@@ -22,6 +21,7 @@ from bot.turns import (
     Reply,
     TextBlock,
 )
+from connectors.base import Say
 from connectors.kiosk.commands import NONE_OF_THESE
 from connectors.kiosk.reading import Reader
 from connectors.kiosk.reading.hiding import Phrases
@@ -40,14 +40,6 @@ _SENTENCE = re.compile(rf".+?(?:(?:[。！？；]|[!?;]{_HAN_OR_END})+[”’」
 _ENGLISH_SENTENCE = re.compile(r".+?(?:[.!?;]+(?=\s|\Z)|\n+|\Z)", re.DOTALL)
 _CLAUSE = re.compile(rf".+?(?:[，、]|：(?![0-9])|[,:]{_HAN_OR_END}|\Z)", re.DOTALL)
 _HAN = re.compile(r"[\u3400-\u9fff]")
-
-
-class Say(Protocol):
-    """The service's wording (`responses` of domain.yml)."""
-
-    def __call__(self, name: str, language: Language, **values: object) -> str:
-        """One response in one language."""
-        ...
 
 
 def reader_of(say: Say) -> Reader:

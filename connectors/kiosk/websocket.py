@@ -8,7 +8,7 @@ from fastapi import WebSocket
 from starlette.websockets import WebSocketDisconnect
 
 from bot.turns import Event
-from connectors.base import Transcript
+from connectors.base import Say, Transcript
 from connectors.kiosk import frames
 from connectors.kiosk.conversing import Conversing
 from connectors.kiosk.errors import BadFrame, Mistake, Taken, TooFast, TooLarge
@@ -27,7 +27,6 @@ from connectors.kiosk.line import Line
 from connectors.kiosk.listening import Listening
 from connectors.kiosk.options import SAMPLE_RATE
 from connectors.kiosk.phone import GOOD_FOR_S
-from connectors.kiosk.spoken import Say
 from connectors.kiosk.stay import Stay
 from connectors.kiosk.stays import Stays
 from connectors.web.envelopes import Message, Ping, encode, picture

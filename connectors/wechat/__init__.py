@@ -13,14 +13,13 @@ from pathlib import Path
 import httpx
 from fastapi import APIRouter, FastAPI
 
-from connectors.base import Respond
+from connectors.base import Respond, Say
 from connectors.wechat.accounts import Account, Opening
 from connectors.wechat.addresses import Address, Addresses, Watched
 from connectors.wechat.answers import Hearing
 from connectors.wechat.calls import API_URL, Calls
 from connectors.wechat.erasing import Erase
 from connectors.wechat.fronts import Fronts
-from connectors.wechat.menus import Say
 from connectors.wechat.routes import Endpoint, endpoint_router
 from connectors.wechat.store import MemoryStore, Store
 from connectors.wechat.templates import NoticeTemplate

@@ -11,10 +11,10 @@ import orjson
 import structlog
 
 from bot.turns import Channel, Choice, TextBlock, UserTurn
-from connectors.base import Respond
+from connectors.base import Respond, Say
 from connectors.wechat.accounts import Account, Opening
 from connectors.wechat.errors import ApiError
-from connectors.wechat.menus import Offer, Say
+from connectors.wechat.menus import Offer
 from connectors.wechat.messages import Incoming
 from connectors.wechat.rendering import Answer
 from connectors.wechat.sender import Sender

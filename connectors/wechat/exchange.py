@@ -17,12 +17,13 @@ from typing import Any
 import structlog
 
 from bot.turns import Choice, Language, TextBlock
+from connectors.base import Say
 from connectors.wechat.accounts import Account
 from connectors.wechat.addresses import Addresses
 from connectors.wechat.answers import Answers
 from connectors.wechat.background import Background
 from connectors.wechat.flights import Flights
-from connectors.wechat.menus import Say, menu_link
+from connectors.wechat.menus import menu_link
 from connectors.wechat.messages import Incoming
 from connectors.wechat.outbox import Outbox
 from connectors.wechat.outgoing import Menu, Notice, Outgoing, Text

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.turns import TextBlock
-from connectors.base import Respond
+from connectors.base import Respond, Say
 from connectors.leftovers import Leftovers
 from connectors.wechat.accounts import Account
 from connectors.wechat.addresses import Addresses, Watched
@@ -19,7 +19,6 @@ from connectors.wechat.cipher import MessageCipher
 from connectors.wechat.erasing import Erase, Eraser
 from connectors.wechat.exchange import Exchange
 from connectors.wechat.flights import Flights
-from connectors.wechat.menus import Say
 from connectors.wechat.outbox import Outbox
 from connectors.wechat.rendering import Answer, Renderer
 from connectors.wechat.sender import Sender

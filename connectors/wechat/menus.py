@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Protocol, TypeGuard
+from typing import TypeGuard
 from urllib.parse import quote
 
 from bot.turns import Block, Choice, ChoicesBlock, Language, RatingBlock
+from connectors.base import Say
 
 _SATISFIED, _DISSATISFIED = 4, 2
 """满意 and 不满意 among the five grades of 好差评."""
@@ -17,14 +18,6 @@ _SPECIAL = re.compile(r"""[\s%&"'#?+<>]""")
 
 Offer = dict[str, Choice]
 """What a typed number or label would choose."""
-
-
-class Say(Protocol):
-    """The service's wording (`responses` of domain.yml)."""
-
-    def __call__(self, name: str, language: Language, /) -> str:
-        """One response in one language."""
-        ...
 
 
 def anchor(words: str, url: str) -> str:

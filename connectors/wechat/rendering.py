@@ -23,9 +23,9 @@ from bot.turns import (
     Reply,
     TextBlock,
 )
+from connectors.base import Say
 from connectors.wechat.menus import (
     Offer,
-    Say,
     anchor,
     choice_lines,
     grades,

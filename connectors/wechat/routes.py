@@ -14,6 +14,7 @@ from starlette.background import BackgroundTask
 from starlette.requests import ClientDisconnect
 
 from bot.turns import Language
+from connectors.base import Say
 from connectors.wechat import markup, outgoing
 from connectors.wechat.cipher import MessageCipher, check_signature, open_with_any
 from connectors.wechat.errors import (
@@ -29,7 +30,6 @@ from connectors.wechat.exchange import PATIENCE_S
 from connectors.wechat.exchange import Response as Said
 from connectors.wechat.fronts import Front
 from connectors.wechat.identity import conversation_of
-from connectors.wechat.menus import Say
 from connectors.wechat.messages import Incoming, read_message
 
 MAX_BODY_BYTES = 64 * 1024

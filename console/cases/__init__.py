@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from casework.applications.lights import Thresholds
 from console.cases.applications import add_applications
+from console.cases.attachments import add_attachments
 from console.cases.calendar import add_calendar
 from console.cases.door import Door, route_of
 from console.cases.lodging import add_lodging
@@ -23,6 +24,7 @@ def create_cases_router(door: Door, thresholds: Thresholds) -> APIRouter:
     router = APIRouter(prefix="/console/desk", include_in_schema=False, route_class=route_of(door))
     add_messages(router, door)
     add_lodging(router, door)
+    add_attachments(router, door)
     add_applications(router, door, thresholds)
     add_table3(router, door)
     add_calendar(router, door)

@@ -46,10 +46,14 @@ RULES = {
     ),
     "it was asked again before": "留言人已经追问过一次。",
     "whoever drafted it may not approve it": "拟稿人不能审核自己拟定的答复。",
+    "files are added while the reply is drafted": "附件只能在拟定答复时添加或移除。",
+    "so many files go with one reply": "一份答复最多带10个附件。",
 }
 """What each refusal of a rule says, by the message it is raised with."""
 
 FIELDS = {
+    "file": "附件",
+    "attachment": "附件",
     "answer": "答复内容",
     "reason": "理由",
     "days": "工作日数",
@@ -102,6 +106,8 @@ REASONS = {
     "missing": "没有填写",
     "too_long": "太长",
     "unreadable": "无法识别",
+    "not_taken": "只收PDF、OFD、DOCX、XLSX、JPG、PNG文件",
+    "not_of_its_name": "内容与文件名的格式不符",
     "out_of_range": "超出允许的范围",
     "already_there": "已经在这个机关",
     "not_of_this_kind": "与答复类型不符",

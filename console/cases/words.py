@@ -98,6 +98,8 @@ DONE = {
     Act.DEFER: "确定延迟答复日期",
     Act.FIND: "找到信息",
     Act.FIND_NOTHING: "未找到信息",
+    "attach": "添加答复附件",
+    "detach": "移除答复附件",
     "ask_extension": "申请延期",
     "approve_extension": "批准延期",
     "decline_extension": "不批准或撤回延期",

@@ -14,6 +14,7 @@ from knowledge_base.editorial.bulk import Editor, Saved
 from knowledge_base.editorial.checking import SHORT_ANSWER_MAX, check, check_source
 from knowledge_base.editorial.contents import draft_of
 from knowledge_base.editorial.emergency import EmergencyDuty, emergency_duties, emergency_publish
+from knowledge_base.editorial.gating import Gate, GateResult
 from knowledge_base.editorial.history import (
     FieldChange,
     compare,
@@ -26,7 +27,7 @@ from knowledge_base.editorial.history import (
 from knowledge_base.editorial.links import UnresolvedLink
 from knowledge_base.editorial.operator import entry_of, publish_reviewed, retire, save_draft
 from knowledge_base.editorial.queue import Waiting, waiting
-from knowledge_base.editorial.review import Gate, GateResult, approve, publish, reject, submit
+from knowledge_base.editorial.review import approve, publish, reject, submit
 from knowledge_base.editorial.stages import due_stages
 from knowledge_base.editorial.validity import confirm_translation, end_validity
 

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from knowledge_base.collisions import collisions_of
 from knowledge_base.editorial.actors import Actor
+from knowledge_base.editorial.gating import GateResult
 from knowledge_base.editorial.queue import Waiting, waiting
 from knowledge_base.editorial.review import (
-    GateResult,
     approve,
     hand_in,
     publish,

@@ -25,21 +25,6 @@ def version_of(draft: EntryDraft, number: int, author: str, note: str | None) ->
         entry_id=draft.id,
         number=number,
         status=EntryStatus.DRAFT,
-        question=draft.question,
-        similar_questions=list(draft.similar_questions),
-        negative_questions=list(draft.negative_questions),
-        keywords=list(draft.keywords),
-        answer=draft.answer,
-        short_answer=draft.short_answer,
-        spoken_answer=draft.spoken_answer,
-        links=[{"label": label, "url": url} for label, url in draft.links],
-        topic=draft.topic,
-        field=draft.field,
-        aspect=draft.aspect,
-        audience=list(draft.audience),
-        life_stages=list(draft.life_stages),
-        valid_from=draft.valid_from,
-        valid_until=draft.valid_until,
         content_hash=draft.content_hash,
         stated=_stated(draft),
         author=author,
@@ -52,6 +37,7 @@ def version_of(draft: EntryDraft, number: int, author: str, note: str | None) ->
             )
             for position, cited in enumerate(draft.sources)
         ],
+        **EntryVersion.columns(draft),
     )
 
 

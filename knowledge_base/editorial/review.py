@@ -8,8 +8,6 @@ stays on record; what the author changes is a new version and starts again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -19,6 +17,7 @@ from knowledge_base.collisions import CollisionIndex, collisions_of
 from knowledge_base.editorial.actors import ROLE_OF_STAGE, Actor, Role
 from knowledge_base.editorial.bulk import Editor
 from knowledge_base.editorial.emergency import withdraw
+from knowledge_base.editorial.gating import OVERRULE, Gate, overruled
 from knowledge_base.editorial.records import audit, given
 from knowledge_base.editorial.stages import (
     IN_REVIEW,
@@ -33,29 +32,12 @@ from knowledge_base.editorial.stages import (
 from knowledge_base.editorial.wording import STAGES, stages, version_name
 from knowledge_base.errors import (
     AlreadyExpired,
-    GateRefused,
     OpenCollision,
     ReviewConflict,
     SameReviewer,
     WrongStage,
 )
 from knowledge_base.models import EntryStatus, EntryVersion, Review, ReviewStage
-
-
-@dataclass(frozen=True, slots=True)
-class GateResult:
-    """What a gate says of a version about to be published."""
-
-    passed: bool
-    reasons: tuple[str, ...] = ()
-    """Why not, one line each, for the publisher."""
-
-
-OVERRULE = "overrule_gate"
-"""Act of the audit log where a version was published although the gate refused it."""
-
-Gate = Callable[[Session, EntryVersion], GateResult]
-"""Asked last, with the version not yet live; such as the regression exam."""
 
 
 def submit(
@@ -192,34 +174,21 @@ def publish(
     """
     day = today or published.today()
     despite = despite if despite is None else given(despite)
-    overruled: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
     if gate is not None:
         # Asked before the version is held: an exam takes seconds, and others want to write.
         version = stored(session, entry_id, number)
         require_publishable(actor, version, day)
-        overruled = _overruled(gate(session, version), despite)
+        against = overruled(gate(session, version), despite)
     version = claim(session, entry_id, number)
     require_publishable(actor, version, day)
     editor = Editor(session, actor.name)
     editor.publish([(entry_id, number)], note or "审查通过", act="publish")
     editor.finish()
-    if overruled:
-        detail = {"number": number, "reason": despite, "said": overruled}
+    if against:
+        detail = {"number": number, "reason": despite, "said": against}
         audit(session, actor.name, OVERRULE, entry_id, **detail)
     return version
-
-
-def _overruled(result: GateResult, despite: str | None) -> tuple[str, ...]:
-    """What the gate says against it, where a reason stands against that; nothing where it passes.
-
-    Raises:
-        GateRefused: it says no, and there is no such reason.
-    """
-    if result.passed:
-        return ()
-    if despite is None:
-        raise GateRefused("；".join(result.reasons) or "没有通过发布前的检验")
-    return tuple(result.reasons)
 
 
 def require_publishable(actor: Actor, version: EntryVersion, day: date) -> None:

@@ -16,18 +16,6 @@ from knowledge_base.importers.guide_schema import KNOWN, LISTS, GuideRecord
 from knowledge_base.importers.tables import Row, Table, damaged_cell, peek, read_tables
 
 ITEM = "事项名称"
-MATERIAL = (
-    "编码",
-    "名称",
-    "类型",
-    "形式",
-    "份数",
-    "必要性",
-    "来源渠道",
-    "填报须知",
-    "受理标准",
-    "依据",
-)
 NUMBERS = ("法定办结时限", "承诺办结时限", "到现场次数")
 NESTED = {"线上流程": "线上", "线下流程": "线下"}
 """Headings of the two ways through 办理流程."""

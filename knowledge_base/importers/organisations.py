@@ -21,6 +21,8 @@ ORGANISATION_FIELDS = ("name", "name_en", "phone", "address", "hours")
 LONGEST_CODE = 32
 POINT_FIELDS = ("name", "name_en", "address", "hours", "phone", "visits")
 
+Row = dict[str, Any]
+
 
 def load_organisations(session: Session, path: Path) -> Counter[Outcome]:
     """Make or update every jurisdiction, organisation and service point of a file.
@@ -48,36 +50,47 @@ def load_organisations(session: Session, path: Path) -> Counter[Outcome]:
         raise UnreadableFile(f"机构文件 {path.name} 无法读取：{error}") from error
     _check_codes(path, [*places, *bodies, *points])
     outcomes: Counter[Outcome] = Counter()
-    for place in places:
-        values = {
-            "name": place["name"],
-            "name_en": place.get("name_en"),
-            "level": Level(place["level"]),
-            "parent_code": place.get("parent"),
-        }
-        outcomes[_put(session, Jurisdiction, place["code"], values)] += 1
-    session.flush()
-    for body in bodies:
-        values = {name: body.get(name) for name in ORGANISATION_FIELDS}
-        values["jurisdiction_code"] = body["jurisdiction"]
-        outcomes[_put(session, Organisation, body["code"], values)] += 1
-    session.flush()
-    for point in points:
-        values = {name: point.get(name) for name in POINT_FIELDS}
-        values["organisation_code"] = point["organisation"]
-        values["agent_services"] = list(point.get("agent_services") or ())
-        outcomes[_put(session, ServicePoint, point["code"], values)] += 1
-    session.flush()
+    kinds = (
+        (Jurisdiction, places, _jurisdiction),
+        (Organisation, bodies, _organisation),
+        (ServicePoint, points, _service_point),
+    )
+    for model, rows, columns in kinds:
+        for row in rows:
+            outcomes[_put(session, model, row["code"], columns(row))] += 1
+        session.flush()
     return outcomes
 
 
-def _check_codes(path: Path, rows: list[dict[str, Any]]) -> None:
+def _jurisdiction(place: Row) -> Row:
+    return {
+        "name": place["name"],
+        "name_en": place.get("name_en"),
+        "level": Level(place["level"]),
+        "parent_code": place.get("parent"),
+    }
+
+
+def _organisation(body: Row) -> Row:
+    values = {name: body.get(name) for name in ORGANISATION_FIELDS}
+    return {**values, "jurisdiction_code": body["jurisdiction"]}
+
+
+def _service_point(point: Row) -> Row:
+    return {
+        **{name: point.get(name) for name in POINT_FIELDS},
+        "organisation_code": point["organisation"],
+        "agent_services": list(point.get("agent_services") or ()),
+    }
+
+
+def _check_codes(path: Path, rows: list[Row]) -> None:
     for row in rows:
         if len(row["code"]) > LONGEST_CODE:
             raise UnreadableFile(f"{path.name}：代码超过{LONGEST_CODE}个字符：{row['code']}")
 
 
-def _put(session: Session, model: Any, code: str, values: dict[str, Any]) -> Outcome:
+def _put(session: Session, model: Any, code: str, values: Row) -> Outcome:
     row = session.get(model, code)
     if row is None:
         session.add(model(code=code, **values))
@@ -88,7 +101,7 @@ def _put(session: Session, model: Any, code: str, values: dict[str, Any]) -> Out
     return Outcome.CHANGED if differing else Outcome.UNCHANGED
 
 
-def _parents_first(places: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _parents_first(places: list[Row]) -> Iterator[Row]:
     waiting = {place["code"]: place for place in places}
     while waiting:
         ready = [p for p in waiting.values() if p.get("parent") not in waiting]

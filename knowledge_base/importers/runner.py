@@ -13,9 +13,8 @@ from knowledge_base.database import Database
 from knowledge_base.drafts import EntryDraft
 from knowledge_base.editorial import Editor, GateResult, Saved
 from knowledge_base.editorial.contents import version_of
+from knowledge_base.editorial.gating import OVERRULE, overruled
 from knowledge_base.editorial.records import given
-from knowledge_base.editorial.review import OVERRULE
-from knowledge_base.errors import GateRefused
 from knowledge_base.importers.base import ImportReport
 from knowledge_base.importers.organisations import (
     ORGANISATIONS,
@@ -73,14 +72,14 @@ def import_paths(
     places, rest = _places_first(files_in(paths))
     permission = Permission(publish_reason is not None, retire)
     despite = despite if despite is None else given(despite)
-    overruled: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
     with database.read() as session:
         loaded = [load_organisations(session, path) for path in places]
         planned = plan(session, read_files(rest, import_context(session), progress), permission)
         if dry_run:
             _report_collisions(planned, _foreseen(session, planned))
         elif gate is not None and publish_reason is not None:
-            overruled = _ask(gate, session, planned, despite)
+            against = _ask(gate, session, planned, despite)
     for outcomes in loaded:
         for outcome, number in outcomes.items():
             planned.report.count("organisation", outcome, number)
@@ -89,8 +88,8 @@ def import_paths(
             for path in places:
                 load_organisations(session, path)
             commit(session, planned, actor=actor, publish_reason=publish_reason)
-            if overruled:
-                _note_overruled(session, planned, actor, despite, overruled)
+            if against:
+                _note_overruled(session, planned, actor, despite, against)
     return planned.report
 
 
@@ -109,11 +108,7 @@ def _ask(gate: ImportGate, session: Session, planned: Plan, despite: str | None)
         [one for file in planned.files for one in file.waiting],
         {one for file in planned.files for one in file.gone if one.startswith("e")},
     )
-    if result.passed:
-        return ()
-    if despite is None:
-        raise GateRefused("\n".join(result.reasons))
-    return result.reasons
+    return overruled(result, despite, between="\n")
 
 
 def _places_first(files: Sequence[Path]) -> tuple[list[Path], list[Path]]:

@@ -17,6 +17,7 @@ from knowledge_base.database import Database
 from knowledge_base.drafts import SourceDraft
 from knowledge_base.importers.drafts import GuideDraft, MaterialDraft, SituationDraft
 from knowledge_base.importers.guide_answers import ANSWERS
+from knowledge_base.lookup.english import english_answers, english_names
 from knowledge_base.lookup.tree import Case, Needed, Option, Question, ServiceGuide, Window
 from knowledge_base.models import Aspect, Entry, Guide, Organisation, Source, SourceKind
 from knowledge_base.published import PublishedEntry, load_published, today
@@ -50,33 +51,42 @@ class Guides:
         with self._database.read() as session:
             return bool(session.scalar(select(Guide.questions).where(Guide.id == guide_id)))
 
-    def names(self, guide_ids: Iterable[str]) -> dict[str, str]:
-        """Names of guides by id, in the order given; what is retired is left out."""
+    def names(self, guide_ids: Iterable[str], language: str = "zh") -> dict[str, str]:
+        """Names of guides by id, in the order given; what is retired is left out.
+
+        Where a guide has no name in English its own is given.
+        """
         wanted = list(guide_ids)
         with self._database.read() as session:
             here = Guide.id.in_(wanted) & Guide.retired.is_(False)
-            found = {
-                g.id: g.name for g in session.execute(select(Guide.id, Guide.name).where(here))
-            }
+            found = _named(session, session.scalars(select(Guide).where(here)), language)
         return {guide_id: found[guide_id] for guide_id in wanted if guide_id in found}
 
-    def in_stage(self, labels: Iterable[str], names: Iterable[str]) -> dict[str, str]:
+    def in_stage(
+        self, labels: Iterable[str], names: Iterable[str], language: str = "zh"
+    ) -> dict[str, str]:
         """Names by id of the published guides of a stage of life.
 
         Args:
             labels: values of 生命周期 that belong to the stage.
             names: names of guides that do as well.
+            language: of the names; where a guide has none in English its own is given.
         """
         wanted, named = set(labels), set(names)
         with self._database.read() as session:
             rows = session.scalars(
                 select(Guide).where(Guide.retired.is_(False), _published()).order_by(Guide.name)
             )
-            return {
-                row.id: row.name
-                for row in rows
-                if row.name in named or wanted & set(row.facts.get("生命周期") or ())
-            }
+            own = (
+                r for r in rows if r.name in named or wanted & set(r.facts.get("生命周期") or ())
+            )
+            return _named(session, own, language)
+
+
+def _named(session: Session, guides: Iterable[Guide], language: str) -> dict[str, str]:
+    rows = list(guides)
+    english = english_names(session, [row.key for row in rows]) if language == "en" else {}
+    return {row.id: english.get(row.key, row.name) for row in rows}
 
 
 def guide_key(entry_key: str) -> str:
@@ -119,6 +129,8 @@ def _shown(session: Session, row: Guide) -> ServiceGuide | None:
         valid_from=spoken.valid_from,
         valid_until=spoken.valid_until,
         entries={aspect: entry.id for aspect, entry in entries.items()},
+        english_name=english_names(session, [row.key]).get(row.key),
+        english=english_answers(session, row.key),
     )
 
 

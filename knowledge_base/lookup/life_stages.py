@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
@@ -28,6 +29,14 @@ class LifeStage:
     """Values of 生命周期 in guides that belong to it."""
     guides: tuple[str, ...]
     """Names of guides that do as well."""
+    words: tuple[str, ...] = ()
+    """What people say who are in it: 我是外地的, 下岗了."""
+
+    def is_said_in(self, text: str) -> bool:
+        """Whether a cleaned text says so; English words are whole ones."""
+        if text.isascii():
+            return not set(re.findall("[a-z]+", text)).isdisjoint(self.words)
+        return any(word in text for word in self.words)
 
 
 def load_life_stages(path: Path = PATH) -> tuple[LifeStage, ...]:
@@ -39,6 +48,6 @@ def load_life_stages(path: Path = PATH) -> tuple[LifeStage, ...]:
     lines = (s for s in path.read_text(encoding="utf-8").splitlines() if not s.startswith("#"))
     rows = csv.reader(lines, "excel-tab", quoting=csv.QUOTE_NONE)
     return tuple(
-        LifeStage(code, cast(Side, side), zh, en, tuple(labels.split()), tuple(guides.split()))
-        for code, side, zh, en, labels, guides in rows
+        LifeStage(code, cast(Side, side), zh, en, *(tuple(each.split()) for each in lists))
+        for code, side, zh, en, *lists in rows
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from knowledge_base.models import Aspect
@@ -126,6 +126,20 @@ class ServiceGuide:
     valid_until: date | None
     entries: dict[Aspect, str]
     """Id of the published entry about each aspect of which the guide says just what it says."""
+    english_name: str | None = None
+    """Its name in English, where an entry in English is published."""
+    english: Mapping[Aspect, str] = field(default_factory=dict)
+    """Id of the published English entry about each aspect."""
+
+    def called(self, language: str) -> str:
+        """Its name in a language; the Chinese one where there is none in English."""
+        return (language == "en" and self.english_name) or self.name
+
+    def case_called(self, case: Case, language: str) -> str:
+        """A case's name: in English what its last answer says, where that is in English."""
+        options = (o for q in self.questions for o in q.options if o.case == case.code)
+        english = next((o.english for o in options if o.english), None)
+        return (language == "en" and english) or case.name
 
     def case(self, code: str | None) -> Case | None:
         """The case with this code."""

@@ -3,6 +3,7 @@
 from knowledge_base.models.audit import AuditRecord, ImportRun, IndexChange
 from knowledge_base.models.catalog import CatalogItem
 from knowledge_base.models.entry import (
+    CONTENT,
     Aspect,
     Entry,
     EntryStatus,
@@ -17,6 +18,7 @@ from knowledge_base.models.policy import Policy
 from knowledge_base.models.source import Source, SourceKind
 
 __all__ = [
+    "CONTENT",
     "Aspect",
     "AuditRecord",
     "CatalogItem",

@@ -138,15 +138,37 @@ class EntryVersion(Base):
 
     def content(self) -> dict[str, Any]:
         """What the version says, frozen, by the names drafts and published entries have for it."""
-        same = ("question", "answer", "short_answer", "spoken_answer", "topic", "field", "aspect")
-        lists = ("similar_questions", "negative_questions", "keywords", "audience", "life_stages")
         return {
-            **{name: getattr(self, name) for name in same},
-            **{name: tuple(getattr(self, name)) for name in lists},
+            **{name: getattr(self, name) for name in _SAME},
+            **{name: tuple(getattr(self, name)) for name in _LISTS},
             "links": tuple((link["label"], link["url"]) for link in self.links),
-            "valid_from": self.valid_from,
-            "valid_until": self.valid_until,
         }
+
+    @staticmethod
+    def columns(said: Any) -> dict[str, Any]:
+        """The inverse of `content`: what a draft or a published entry says, as columns."""
+        return {
+            **{name: getattr(said, name) for name in _SAME},
+            **{name: list(getattr(said, name)) for name in _LISTS},
+            "links": [{"label": label, "url": url} for label, url in said.links],
+        }
+
+
+_SAME = (
+    "question",
+    "answer",
+    "short_answer",
+    "spoken_answer",
+    "topic",
+    "field",
+    "aspect",
+    "valid_from",
+    "valid_until",
+)
+_LISTS = ("similar_questions", "negative_questions", "keywords", "audience", "life_stages")
+"""Columns that have their content as it is, and as a list of what is a tuple elsewhere."""
+CONTENT = (*_SAME, *_LISTS, "links")
+"""What a version says, by the names that drafts and published entries have for it, too."""
 
 
 class VersionSource(Base):

@@ -77,12 +77,26 @@ class Asked:
     """Aspects that its words give away."""
     aspect_shares: Floats
     """How probable each aspect is, by everything it says."""
+    direction: Floats
+    """Where it points (`Meaning.of`)."""
 
 
 def asked(
-    analysis: Analysis, vocabulary: Vocabulary, heard: list[Piece], aspect_shares: Floats
+    analysis: Analysis,
+    vocabulary: Vocabulary,
+    heard: list[Piece],
+    aspect_shares: Floats,
+    direction: Floats,
 ) -> Asked:
-    """Weigh a question against a corpus."""
+    """Weigh a question against a corpus.
+
+    Args:
+        analysis: the question.
+        vocabulary: knows how rare the corpus's tokens are.
+        heard: its pairs of syllables.
+        aspect_shares: how probable each aspect is.
+        direction: where it points.
+    """
     covers = tuple(sorted(_covers(analysis) + _heard(analysis, heard), key=_place))
     places = list(map(_place, covers))
     spans = tuple(dict.fromkeys(places))
@@ -91,22 +105,16 @@ def asked(
     told = list(dict.fromkeys(analysis.tokens()))
     meant = [token for cover in covers for token in cover.tokens]
     column = {t: i for i, t in enumerate(dict.fromkeys([*said, *told, *meant, *sounds]))}
-    nowhere, length = len(column), len(analysis.text)
-    singles, pairs = np.full(length, nowhere, np.int32), np.full(length, nowhere, np.int32)
-    strengths = np.zeros(length, np.float32)
-    for piece in analysis.pieces:
-        if piece.end - piece.start == 2 and not piece.token.isascii():
-            pairs[piece.start] = column[piece.token]
-        else:
-            singles[piece.start : piece.end] = column[piece.token]
-            strengths[piece.start : piece.end] = 1.0 if piece.token.isascii() else SINGLE_STRENGTH
+    nowhere = len(column)
+    singles, pairs, strengths = _literal(analysis, column)
     accounts = np.zeros(nowhere + 1, np.float32)
     accounts[[column[t] for t in meant]] = DOCUMENT_WEIGHT
     accounts[[column[t] for t in said]] = 1.0
-    weights = _weights(analysis, vocabulary)
-    shares = _shares(covers, column, vocabulary)
+    rarities = {token: vocabulary.rarity(token) for token in column}
+    weights = _weights(analysis, rarities)
+    shares = _shares(covers, column, rarities)
     background = np.zeros(nowhere, np.float32)
-    background[[column[t] for t in told]] = [vocabulary.share(t) for t in told]
+    background[[column[t] for t in told]] = [vocabulary.share(rarities[t]) for t in told]
     used = np.flatnonzero(shares.any(axis=1)).astype(np.int32)
     return Asked(
         analysis=analysis,
@@ -128,10 +136,32 @@ def asked(
         elsewhere=frozenset(
             p
             for p in analysis.places
-            if vocabulary.held(p) < max(0.5, HOME_SHARE * vocabulary.size)
+            if vocabulary.held(vocabulary.rarity(p)) < max(0.5, HOME_SHARE * vocabulary.size)
         ),
         aspects=frozenset(aspect for _, _, aspect in analysis.aspects),
         aspect_shares=aspect_shares,
+        direction=direction,
+    )
+
+
+def _literal(analysis: Analysis, column: dict[str, int]) -> tuple[Ids, Ids, Floats]:
+    """Per character its own column, that of the pair it begins, and how far its own covers it."""
+    length = len(analysis.text)
+    singles, pairs = [len(column)] * length, [len(column)] * length
+    strengths = [0.0] * length
+    for token, start, end in analysis.pieces:
+        if token.isascii():
+            singles[start:end] = [column[token]] * (end - start)
+            strengths[start:end] = [1.0] * (end - start)
+        elif end - start == 2:
+            pairs[start] = column[token]
+        else:
+            singles[start] = column[token]
+            strengths[start] = SINGLE_STRENGTH
+    return (
+        np.array(singles, np.int32),
+        np.array(pairs, np.int32),
+        np.array(strengths, np.float32),
     )
 
 
@@ -163,12 +193,18 @@ def _heard(analysis: Analysis, heard: list[Piece]) -> tuple[Cover, ...]:
     )
 
 
-def _shares(covers: tuple[Cover, ...], column: dict[str, int], vocabulary: Vocabulary) -> Floats:
+def _shares(
+    covers: tuple[Cover, ...], column: dict[str, int], rarities: dict[str, float]
+) -> Floats:
     shares = np.zeros((len(column) + 1, len(covers)), np.float32)
     for number, cover in enumerate(covers):
-        rarities = [0.05 + vocabulary.rarity(token) for token in cover.tokens]
-        for token, rarity in zip(cover.tokens, rarities, strict=True):
-            shares[column[token], number] += cover.weight * rarity / sum(rarities)
+        if len(cover.tokens) == 1:
+            shares[column[cover.tokens[0]], number] = cover.weight
+            continue
+        weights = [0.05 + rarities[token] for token in cover.tokens]
+        total = sum(weights)
+        for token, weight in zip(cover.tokens, weights, strict=True):
+            shares[column[token], number] += cover.weight * weight / total
     return shares
 
 
@@ -182,21 +218,24 @@ def _values(
     spans_of: tuple[Cover, ...],
 ) -> Floats:
     """Per column what the characters that its token covers are worth; the last is nowhere."""
-    spans = np.array([weights[c.start : c.end].sum() for c in spans_of], np.float32)
+    listed = weights.tolist()
+    spans = np.array([sum(listed[c.start : c.end]) for c in spans_of], np.float32)
     values = np.asarray(shares @ spans if len(spans) else np.zeros(len(shares)), np.float32)
-    np.add.at(values, singles, weights * strengths)
-    np.add.at(values, pairs, weights + np.append(weights[1:], 0))
+    two = weights.copy()
+    two[:-1] += weights[1:]
+    values += np.bincount(singles, weights * strengths, len(values)).astype(np.float32)
+    values += np.bincount(pairs, two, len(values)).astype(np.float32)
     values[-1] = 0.0
     return values
 
 
-def _weights(analysis: Analysis, vocabulary: Vocabulary) -> Floats:
+def _weights(analysis: Analysis, rarities: dict[str, float]) -> Floats:
     """Rarity of a character: the mean of its word's and its pairs' rarity."""
     sums, counts = [0.0] * len(analysis.text), [0] * len(analysis.text)
     pairs = (p for p in analysis.pieces if p.end - p.start > 1)
-    for piece in (*pairs, *analysis.words):
-        rarity = vocabulary.rarity(piece.token)
-        for i in range(piece.start, piece.end):
+    for token, start, end in (*pairs, *analysis.words):
+        rarity = rarities[token]
+        for i in range(start, end):
             sums[i] += rarity
             counts[i] += 1
     return np.array(

@@ -23,6 +23,8 @@ from knowledge_base.retrieval.aspect_training import train_reader
 from knowledge_base.retrieval.features import Comparison
 from knowledge_base.retrieval.index import CandidateIndex
 from knowledge_base.retrieval.likeness import Likeness
+from knowledge_base.retrieval.meaning import Meaning
+from knowledge_base.retrieval.meaning_training import train_meaning
 from knowledge_base.retrieval.profile import is_made
 from knowledge_base.retrieval.retriever import Compared, Retriever
 from knowledge_base.retrieval.tokens import Analyser
@@ -85,18 +87,24 @@ def make_examples(
     """
     chance = random.Random(seed)
     divisions = (*DIVISIONS, _elsewhere(analyser.lexicon.elsewhere))
-    readers = _readers(entries, analyser)
+    sides = _sides(entries, analyser, seed)
     made = {e.id for e in entries if is_made(e)}
     topics = {entry.id: entry.topic or entry.id for entry in entries}
     known = {entry.id: entry for entry in entries}
     for divide, weight, lived in divisions:
         held, questions = divide(entries, chance)
-        retriever = _retriever(held, analyser, readers[0], vectors)
+        # Wordings in use were learned from; those of fresh knowledge were not.
+        used = train_meaning(held, analyser, seed) if lived else None
+        index, likeness = _indexed(held, analyser, vectors)
+        retrievers = [
+            Retriever(index, analyser, reader, used or meaning, likeness)
+            for reader, meaning in sides
+        ]
         for text, entry_id in _sample(questions, made, chance):
             for without, share in ((None, 1.0), (entry_id, NEAR_SHARE)):
                 if without is None or (entry_id in topics and chance.random() < share):
-                    reader = readers[_side(topics.get(entry_id, text))]
-                    found = retriever.compare(text, without=without, reader=reader)
+                    retriever = retrievers[_side(topics.get(entry_id, text))]
+                    found = retriever.compare(text, without=without)
                     asked = known.get(entry_id)
                     right = [
                         c.profile.entry.id == entry_id
@@ -114,6 +122,7 @@ def study(
     questions: Sequence[Studied],
     analyser: Analyser,
     reader: AspectReader,
+    meaning: Meaning,
     vectors: VectorCache | None = None,
 ) -> Iterator[Example]:
     """Examples of questions that people ask, of the knowledge as it is.
@@ -123,9 +132,11 @@ def study(
         questions: what is asked, out of scope too.
         analyser: takes texts apart.
         reader: of aspects, trained on all of the knowledge.
+        meaning: of wordings, trained on the same.
         vectors: of a sentence encoder, where one is in use.
     """
-    retriever = _retriever(entries, analyser, reader, vectors)
+    index, likeness = _indexed(entries, analyser, vectors)
+    retriever = Retriever(index, analyser, reader, meaning, likeness)
     for question in questions:
         text = clean(question.text)
         scope = Scope(question.as_of or today(), (), {}, "en" if is_english(text) else "zh")
@@ -152,29 +163,28 @@ def _sample(
     return kept if len(kept) <= MAX_QUESTIONS else chance.sample(kept, MAX_QUESTIONS)
 
 
-def _readers(entries: Sequence[PublishedEntry], analyser: Analyser) -> tuple[AspectReader, ...]:
-    """Two readers, each trained without the topics of its own side."""
+def _sides(
+    entries: Sequence[PublishedEntry], analyser: Analyser, seed: int
+) -> list[tuple[AspectReader, Meaning]]:
+    """Two readers and meanings, each trained without the topics of its own side."""
     sides = [[e for e in entries if _side(e.topic or e.id) != side] for side in (0, 1)]
-    return tuple(train_reader(held, analyser) for held in sides)
+    return [(train_reader(held, analyser), train_meaning(held, analyser, seed)) for held in sides]
 
 
 def _side(topic: str) -> int:
     return hashlib.blake2b(topic.encode(), digest_size=1).digest()[0] % 2
 
 
-def _retriever(
-    entries: Sequence[PublishedEntry],
-    analyser: Analyser,
-    reader: AspectReader,
-    vectors: VectorCache | None,
-) -> Retriever:
+def _indexed(
+    entries: Sequence[PublishedEntry], analyser: Analyser, vectors: VectorCache | None
+) -> tuple[CandidateIndex, Likeness | None]:
     index = CandidateIndex(None, analyser)
     index.open("")
     index.update((), entries)
     likeness = None if vectors is None else Likeness(vectors)
     if likeness is not None:
         likeness.update((), entries)
-    return Retriever(index, analyser, reader, likeness)
+    return index, likeness
 
 
 def _example(

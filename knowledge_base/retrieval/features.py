@@ -12,8 +12,9 @@ from rapidfuzz import fuzz, process
 from knowledge_base.retrieval.agreement import agreement
 from knowledge_base.retrieval.asked import Asked
 from knowledge_base.retrieval.likelihood import Uses, likelihoods
+from knowledge_base.retrieval.meaning import unit
 from knowledge_base.retrieval.profile import Profile, bare
-from knowledge_base.retrieval.rows import Rows, closest
+from knowledge_base.retrieval.rows import Numbers, Rows, closest
 from knowledge_base.retrieval.vocabulary import ABSENT, Floats, Ids, Vocabulary
 
 ANSWER_SINGLE_STRENGTH = 0.1
@@ -41,6 +42,9 @@ FEATURES = (
     "topic_likely",  # log of how much likelier it is among the topic's questions than among any
     "topic_ahead",  # by how much that is more than of the likeliest other topic
     "entry_likely",  # log of how much likelier it is among the entry's questions than its topic's
+    "topic_near",  # cosine of where the question and the topic's wordings point
+    "topic_nearer",  # by how much that is more than of the nearest other topic of all
+    "entry_near",  # cosine of where the question and the entry's wordings point
     "sound",  # share of the question's syllable pairs
     "aspect_same",
     "aspect_other",
@@ -103,6 +107,7 @@ class Comparer:
         question: Asked,
         candidates: Sequence[Candidate],
         topics: Sequence[Uses],
+        rivals: Floats,
         alike: Floats | None = None,
     ) -> Comparison:
         """Features of the closest wordings, refusals included, of every candidate.
@@ -111,85 +116,72 @@ class Comparer:
             question: what was asked.
             candidates: at least one.
             topics: per candidate what the questions of its topic use.
+            rivals: per candidate how near the nearest other topic of all is (`Bearings`).
             alike: per wording how alike a sentence encoder finds it, where there is one.
         """
         profiles = [candidate.profile for candidate in candidates]
-        numbers = [self._vocabulary.known(token) for token in question.columns]
-        known = [(number, column) for column, number in enumerate(numbers) if number >= 0]
-        self._remember(known)
+        known = self._remember(question.columns)
         rows = closest(question, profiles, self._lookup, alike)
+        numbers = _numbered(profiles)
         columns = {
             **_of_texts(question, rows),
             **_of_answers(question, candidates, self._lookup),
         }
         of_candidates = {
             "core_asked": _of_cores(question, candidates, self._lookup),
-            **_of_likelihood(question, candidates, topics, self._lookup),
-            **_of_entries(question, candidates, columns["meant"], rows),
+            **_of_likelihood(question, profiles, rows, topics, numbers, self._lookup),
+            **_of_meaning(question, profiles, topics, rivals),
+            **_of_entries(question, profiles, columns["meant"], rows, numbers),
         }
-        self._forget(known)
+        self._lookup[known] = ABSENT
         columns |= {name: values[rows.owners] for name, values in of_candidates.items()}
         matrix = np.stack(_finish(columns, question, candidates, rows), axis=1)
         likeness = None if alike is None else alike[rows.numbers]
-        return Comparison(matrix, rows.owners, rows.refuses, _topics(candidates), likeness)
+        return Comparison(matrix, rows.owners, rows.refuses, numbers, likeness)
 
-    def _remember(self, known: list[tuple[int, int]]) -> None:
+    def _remember(self, columns: Sequence[str]) -> Ids:
+        """Note the columns' tokens in the lookup; their numbers, to take them out again."""
         if len(self._lookup) < len(self._vocabulary):
             self._lookup = np.full(2 * len(self._vocabulary), ABSENT, np.int32)
-        for number, column in known:
-            self._lookup[number] = column
-
-    def _forget(self, known: list[tuple[int, int]]) -> None:
-        for number, _ in known:
-            self._lookup[number] = ABSENT
-
-
-def _held(found: Ids, lengths: Ids, width: int) -> Floats:
-    """Which columns each group holds."""
-    rows = np.repeat(np.arange(len(lengths)), lengths)
-    held = np.zeros((len(lengths), width + 1), np.float32)
-    hits = np.flatnonzero(found >= 0)
-    held[rows[hits], found[hits]] = 1.0
-    return held
+        numbers = self._vocabulary.numbers(columns)
+        known = np.flatnonzero(numbers >= 0)
+        self._lookup[numbers[known]] = known
+        return numbers[known]
 
 
 def _covered(question: Asked, held: Floats, single: float = 1.0) -> tuple[Floats, Floats]:
-    """Per group and character how far it is covered: literally, and with what was meant."""
-    said = held[:, question.singles] * (question.strengths * single)
-    pairs = held[:, question.pairs]
+    """(characters, groups): how far each is covered, literally and with what was meant."""
+    said = held.take(question.singles, axis=0) * (question.strengths * single)[:, None]
+    pairs = held.take(question.pairs, axis=0)
     np.maximum(said, pairs, out=said)
-    np.maximum(said[:, 1:], pairs[:, :-1], out=said[:, 1:])
+    np.maximum(said[1:], pairs[:-1], out=said[1:])
     meant = said.copy()
     if not question.spans:
         return said, meant
-    covered = np.maximum.reduceat(
-        held[:, question.meant] @ question.shares, question.firsts, axis=1
-    )
+    each = question.shares.T @ held.take(question.meant, axis=0)
+    covered = np.maximum.reduceat(each, question.firsts, axis=0)
     for number, (start, end) in enumerate(question.spans):
-        span = meant[:, start:end]
-        np.maximum(span, covered[:, number, None], out=span)
+        span = meant[start:end]
+        np.maximum(span, covered[number], out=span)
     return said, meant
 
 
 def _of_texts(question: Asked, rows: Rows) -> dict[str, Floats]:
-    held = _held(rows.found, rows.lengths, len(question.columns))
-    starts = np.concatenate(([0], np.cumsum(rows.lengths)[:-1]))
-    said, meant = _covered(question, held)
-    accounted = question.accounts[rows.found]
-    totals = np.add.reduceat(rows.weights, starts) + 1e-6
-    literal = np.add.reduceat(np.where(accounted == 1.0, rows.weights, 0), starts)
-    unasked = np.maximum.reduceat(rows.weights * (1 - accounted), starts)
+    said, meant = _covered(question, rows.held)
+    accounted = question.accounts.take(rows.found, mode="wrap")
+    totals = np.add.reduceat(rows.weights, rows.starts) + 1e-6
+    literal = np.add.reduceat(rows.weights * (accounted == 1.0), rows.starts)
     total = question.weights.sum() + 1e-6
-    sounds = held[:, question.sounds]
+    sounds = rows.held.take(question.sounds, axis=0)
     asked = [bare(question.analysis.text)]
     return {
         "meant": meant,
-        "asked_covered": said @ question.weights / total,
-        "asked_meant": meant @ question.weights / total,
+        "asked_covered": question.weights @ said / total,
+        "asked_meant": question.weights @ meant / total,
         "wording_covered": literal / totals,
-        "wording_meant": np.add.reduceat(rows.weights * accounted, starts) / totals,
-        "worst_unasked": unasked,
-        "sound": sounds.mean(axis=1) if sounds.shape[1] else np.zeros(len(held), np.float32),
+        "wording_meant": np.add.reduceat(rows.weights * accounted, rows.starts) / totals,
+        "worst_unasked": np.maximum.reduceat(rows.weights * (1 - accounted), rows.starts),
+        "sound": sounds.mean(axis=0) if len(sounds) else np.zeros(len(rows.owners), np.float32),
         "order": process.cdist(asked, rows.texts, scorer=fuzz.ratio)[0] / 100,
         "lengths": np.array([len(text) for text in rows.texts], np.float32),
         "has_question": (totals > 1e-5).astype(np.float32),
@@ -199,70 +191,84 @@ def _of_texts(question: Asked, rows: Rows) -> dict[str, Floats]:
 def _of_cores(question: Asked, candidates: Sequence[Candidate], lookup: Ids) -> Floats:
     cores = [candidate.profile.core for candidate in candidates]
     weights = np.concatenate([candidate.profile.core_weights for candidate in candidates])
-    asked = question.accounts[lookup[np.concatenate(cores)]] * weights
+    asked = question.accounts[lookup.take(np.concatenate(cores))] * weights
     rows = np.repeat(np.arange(len(cores)), [len(core) for core in cores])
     return np.bincount(rows, asked, len(cores)).astype(np.float32)
 
 
 def _of_likelihood(
-    question: Asked, candidates: Sequence[Candidate], topics: Sequence[Uses], lookup: Ids
+    question: Asked,
+    profiles: Sequence[Profile],
+    rows: Rows,
+    topics: Sequence[Uses],
+    numbers: Numbers,
+    lookup: Ids,
 ) -> dict[str, Floats]:
-    entries = [c.profile.uses for c in candidates]
-    likely, closer = likelihoods(question.background, lookup, topics, entries)
-    number = _topics(candidates)
-    best = np.zeros(len(topics), np.float32)  # what no topic is likelier than
-    np.maximum.at(best, number, likely)
+    own = np.array([p.own for p in profiles], np.int32)
+    likely, closer = likelihoods(question.background, lookup, topics, rows.uses, own)
+    best = _most(numbers, likely)  # never below 0
     first = int(best.argmax())
-    second = float(np.delete(best, first).max(initial=0.0))
-    others = np.where(number == first, second, best[first])
+    likeliest, best[first] = best[first], 0.0
+    others = np.where(numbers == first, best.max(), likeliest)
     return {"topic_likely": likely, "topic_ahead": likely - others, "entry_likely": closer}
 
 
+def _of_meaning(
+    question: Asked, profiles: Sequence[Profile], topics: Sequence[Uses], rivals: Floats
+) -> dict[str, Floats]:
+    near = unit(np.array([uses.direction for uses in topics])) @ question.direction
+    own = unit(np.array([p.uses.direction for p in profiles])) @ question.direction
+    return {"topic_near": near, "topic_nearer": near - rivals, "entry_near": own}
+
+
 def _of_entries(
-    question: Asked, candidates: Sequence[Candidate], meant: Floats, rows: Rows
+    question: Asked, profiles: Sequence[Profile], meant: Floats, rows: Rows, numbers: Numbers
 ) -> dict[str, Floats]:
     """What all wordings of an entry, and all entries of a topic, cover together."""
-    starts = np.searchsorted(rows.owners, np.arange(len(candidates)))
-    together = np.maximum.reduceat(np.where(rows.refuses[:, None], 0, meant), starts)
-    covered = together @ question.weights / (question.weights.sum() + 1e-6)
-    matter = together @ question.matter / (question.matter.sum() + 1e-6)
-    missed = ((1 - together) * question.weights).max(axis=1, initial=0.0)
-    topics = [c.profile.entry.topic or c.profile.entry.id for c in candidates]
-    answered = np.stack([c.profile.aspect_shares for c in candidates])
+    starts = np.searchsorted(rows.owners, np.arange(len(profiles)))
+    together = np.maximum.reduceat(meant * ~rows.refuses, starts, axis=1)
+    covered = question.weights @ together / (question.weights.sum() + 1e-6)
+    matter = question.matter @ together / (question.matter.sum() + 1e-6)
+    missed = ((1 - together) * question.weights[:, None]).max(axis=0, initial=0.0)
+    answered = np.array([p.aspect_shares for p in profiles])
     fit = np.sqrt(answered * question.aspect_shares).sum(axis=1)
     likely = answered @ question.aspect_shares
     sure = np.sqrt((answered**2).sum(axis=1) * (question.aspect_shares**2).sum())
-    lag = np.log((_most_of(topics, likely) + ASPECT_FLOOR) / (likely + ASPECT_FLOOR))
+    likeliest = _most(numbers, likely)[numbers]
+    lag = np.log((likeliest + ASPECT_FLOOR) / (likely + ASPECT_FLOOR))
     return {
         "entry_covered": covered,
         "worst_missed": missed / (question.weights.max(initial=0.0) + 1e-6),
-        "topic_covered": _most_of(topics, matter),
+        "topic_covered": _most(numbers, matter)[numbers],
         "aspect_fit": fit,
         "aspect_lag": lag,
         "aspect_clash": (1 - fit) * sure,
     }
 
 
-def _topics(candidates: Sequence[Candidate]) -> npt.NDArray[np.intp]:
+def _numbered(profiles: Sequence[Profile]) -> Numbers:
+    """Per entry a number for its topic."""
     number: dict[str, int] = {}
-    names = [c.profile.entry.topic or c.profile.entry.id for c in candidates]
+    names = [p.entry.topic or p.entry.id for p in profiles]
     return np.array([number.setdefault(name, len(number)) for name in names], np.intp)
 
 
-def _most_of(topics: Sequence[str], values: Floats) -> Floats:
-    """Per entry the greatest value of any entry of its topic."""
-    most: dict[str, float] = {}
-    for topic, value in zip(topics, values.tolist(), strict=True):
-        most[topic] = max(value, most.get(topic, 0.0))
-    return np.array([most[topic] for topic in topics], np.float32)
+def _most(numbers: Numbers, values: Floats) -> Floats:
+    """Per topic the greatest value of any of its entries, and at least 0."""
+    most = np.zeros(len(numbers), np.float32)
+    np.maximum.at(most, numbers, values)
+    return most
 
 
 def _of_answers(question: Asked, candidates: Sequence[Candidate], lookup: Ids) -> dict[str, Floats]:
     answers = [c.profile.answer for c in candidates]
-    lengths = np.array([len(ids) for ids in answers], np.int32)
-    held = _held(lookup[np.concatenate(answers)], lengths, len(question.columns))
+    found = lookup.take(np.concatenate(answers))
+    hits = np.flatnonzero(found >= 0)
+    holders = np.repeat(np.arange(len(answers)), [len(ids) for ids in answers]).take(hits)
+    held = np.zeros((len(question.columns) + 1, len(answers)), np.float32)
+    held[found.take(hits), holders] = 1.0
     _, meant = _covered(question, held, ANSWER_SINGLE_STRENGTH)
-    covered = meant @ question.weights / (question.weights.sum() + 1e-6)
+    covered = question.weights @ meant / (question.weights.sum() + 1e-6)
     return {"answered": meant, "answer_covered": covered}
 
 
@@ -271,13 +277,13 @@ def _finish(
 ) -> list[Floats]:
     """Every feature per row, in the order of FEATURES."""
     weights, owners = question.weights, rows.owners
-    anywhere = np.maximum(columns["meant"], ANSWER_WEIGHT * columns["answered"][owners])
+    anywhere = np.maximum(columns["meant"], ANSWER_WEIGHT * columns["answered"].take(owners, 1))
     heaviest = weights.max(initial=0.0) + 1e-6
     length, count = len(question.analysis.text), len(owners)
     columns |= {
-        "asked_anywhere": anywhere @ weights / (weights.sum() + 1e-6),
+        "asked_anywhere": weights @ anywhere / (weights.sum() + 1e-6),
         "answer_covered": columns["answer_covered"][owners],
-        "worst_uncovered": ((1 - anywhere) * weights).max(axis=1, initial=0.0) / heaviest,
+        "worst_uncovered": ((1 - anywhere) * weights[:, None]).max(0, initial=0.0) / heaviest,
         "question_rank": _relative([c.question_score for c in candidates])[owners],
         "answer_rank": _relative([c.answer_score for c in candidates])[owners],
         "wordings": np.log1p([c.profile.own for c in candidates])[owners],

@@ -35,6 +35,8 @@ MIN_TOKENS = 6
 """The rarest tokens are looked for however common they are."""
 MAX_ENTRIES = 50_000
 """Entries kept unpacked."""
+MAX_FREQUENCIES = 200_000
+"""Tokens of which is kept how many entries hold them."""
 
 QUESTION, ANSWER, SOUND = "question", "answer", "sound"
 
@@ -59,6 +61,16 @@ class _View:
     def __init__(self, searcher: tantivy.Searcher) -> None:
         self.searcher = searcher
         self.held: dict[tuple[int, int], Held] = {}
+        self.frequencies: dict[tuple[str, str], int] = {}
+
+    def frequency(self, field: str, token: str) -> int:
+        """How many entries hold a token in a field."""
+        known = self.frequencies.get((field, token))
+        if known is None:
+            if len(self.frequencies) >= MAX_FREQUENCIES:
+                self.frequencies.clear()
+            known = self.frequencies[field, token] = self.searcher.doc_freq(field, token)
+        return known
 
     def get(self, address: tantivy.DocAddress) -> Held:
         """The entry at an address of this commit."""
@@ -181,18 +193,16 @@ class CandidateIndex:
 
     def search(self, field: str, query: Weighted, limit: int) -> list[tuple[Held, float]]:
         """Entries by weighted BM25 over one field, best first."""
-        make = tantivy.Query
+        term, boost = tantivy.Query.term_query, tantivy.Query.boost_query
+        should, schema = tantivy.Occur.Should, self._schema
         clauses = [
-            (
-                tantivy.Occur.Should,
-                make.boost_query(make.term_query(self._schema, field, token, "freq"), weight),
-            )
+            (should, boost(term(schema, field, token, "freq"), weight))
             for token, weight in self._affordable(field, query)
         ]
         if not clauses or limit < 1:
             return []
         view = self._view  # another thread may put a newer one in its place meanwhile
-        hits = view.searcher.search(make.boolean_query(clauses), limit, count=False).hits
+        hits = view.searcher.search(tantivy.Query.boolean_query(clauses), limit, count=False).hits
         return [(view.get(address), score) for score, address in hits]
 
     def first(self, limit: int) -> list[Held]:
@@ -202,21 +212,23 @@ class CandidateIndex:
         return [view.get(address) for _, address in hits]
 
     def _affordable(self, field: str, query: Weighted) -> Weighted:
-        """The tokens of a query without the commonest, where all would take too long.
+        """The tokens of a query that occur, without the commonest where all would take too long.
 
         In a small corpus that is all of them. In a large one the rare tokens propose, and the
         common ones have their say when candidates are compared.
         """
+        held_by = self._view.frequency
         by_frequency = sorted(
-            (self.document_frequency(field, token), place) for place, (token, _) in enumerate(query)
+            (held_by(field, token), place) for place, (token, _) in enumerate(query)
         )
         read = 0
         kept: list[tuple[str, float]] = []
-        for frequency, place in by_frequency:
+        for number, (frequency, place) in enumerate(by_frequency):
             read += frequency
-            if read > MAX_READ and len(kept) >= MIN_TOKENS:
+            if read > MAX_READ and number >= MIN_TOKENS:
                 break
-            kept.append(query[place])
+            if frequency:
+                kept.append(query[place])
         return kept
 
     def get(self, entry_id: str) -> Held | None:
@@ -240,7 +252,7 @@ class CandidateIndex:
 
     def document_frequency(self, field: str, token: str) -> int:
         """Entries that hold the token."""
-        return int(self._view.searcher.doc_freq(field, token))
+        return self._view.frequency(field, token)
 
     def _document(self, entry: PublishedEntry) -> tantivy.Document:
         analyse = cache(self._analyser.analyse)  # each wording is wanted three times

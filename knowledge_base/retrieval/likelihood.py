@@ -31,6 +31,8 @@ class Uses:
     """Distinct, ascending."""
     counts: Floats
     wordings: int
+    direction: Floats
+    """Where the wordings point together (`Meaning.together`)."""
 
 
 def joined(parts: Sequence[Uses]) -> Uses:
@@ -39,11 +41,16 @@ def joined(parts: Sequence[Uses]) -> Uses:
         return parts[0]
     tokens, places = np.unique(np.concatenate([p.tokens for p in parts]), return_inverse=True)
     counts = np.bincount(places, np.concatenate([p.counts for p in parts]), len(tokens))
-    return Uses(tokens.astype(np.int32), counts.astype(np.float32), sum(p.wordings for p in parts))
+    return Uses(
+        tokens=tokens.astype(np.int32),
+        counts=counts.astype(np.float32),
+        wordings=sum(p.wordings for p in parts),
+        direction=np.sum([p.direction for p in parts], axis=0, dtype=np.float32),
+    )
 
 
 def likelihoods(
-    background: Floats, lookup: Ids, topics: Sequence[Uses], entries: Sequence[Uses]
+    background: Floats, lookup: Ids, topics: Sequence[Uses], own: Floats, wordings: Ids
 ) -> tuple[Floats, Floats]:
     """How much likelier a question is of a topic than of any, and of an entry than of its topic.
 
@@ -52,7 +59,8 @@ def likelihoods(
             columns that are not compared.
         lookup: per token its column.
         topics: per candidate what its topic's wordings use.
-        entries: per candidate what its own do.
+        own: (candidates, columns): which share of a candidate's own do.
+        wordings: per candidate how many those are.
 
     Returns:
         Per candidate the two log ratios, over the square root of how many tokens were asked; the
@@ -70,23 +78,23 @@ def likelihoods(
     of_topic = TOPIC_SHARE * shares + (1 - TOPIC_SHARE) * any_topic
     likely = np.log(of_topic / any_topic).sum(axis=1)[whose]
     backed = of_topic[whose]
-    own = _shares(entries, lookup, len(background))[:, compared]
-    closer = np.log((ENTRY_SHARE * own + (1 - ENTRY_SHARE) * backed) / backed).sum(axis=1)
+    mixed = ENTRY_SHARE * own[:, compared] + (1 - ENTRY_SHARE) * backed
+    closer = np.log(mixed / backed).sum(axis=1)
     root = np.sqrt(len(compared))
-    return _held_back(likely / root, topics), _held_back(closer / root, entries)
+    of_topics = np.array([uses.wordings for uses in topics], np.int32)
+    return _held_back(likely / root, of_topics), _held_back(closer / root, wordings)
 
 
-def _held_back(values: npt.NDArray[np.float64], groups: Sequence[Uses]) -> Floats:
-    wordings = np.array([g.wordings for g in groups])
+def _held_back(values: npt.NDArray[np.float64], wordings: Ids) -> Floats:
     return np.asarray(values * wordings / (wordings + FEW), np.float32)
 
 
 def _shares(groups: Sequence[Uses], lookup: Ids, width: int) -> Floats:
     """(groups, columns): which share of a group's wordings use a column's token."""
-    found = lookup[np.concatenate([g.tokens for g in groups])]
-    counts = np.concatenate([g.counts for g in groups])
-    rows = np.repeat(np.arange(len(groups)), [len(g.tokens) for g in groups])
-    shares = np.zeros((len(groups), width), np.float32)
+    found = lookup.take(np.concatenate([g.tokens for g in groups]))
     hits = np.flatnonzero(found >= 0)
-    shares[rows[hits], found[hits]] = counts[hits]
+    counts = np.concatenate([g.counts for g in groups]).take(hits)
+    rows = np.repeat(np.arange(len(groups)), [len(g.tokens) for g in groups]).take(hits)
+    shares = np.zeros((len(groups), width), np.float32)
+    shares[rows, found.take(hits)] = counts
     return shares / np.array([g.wordings for g in groups], np.float32)[:, None]

@@ -14,6 +14,7 @@ from knowledge_base.models import Aspect, SourceKind
 from knowledge_base.published import PublishedEntry
 from knowledge_base.retrieval.aspect_reader import ASPECTS, AspectReader, certain, looked_at
 from knowledge_base.retrieval.likelihood import Uses
+from knowledge_base.retrieval.meaning import Meaning
 from knowledge_base.retrieval.tokens import (
     Analyser,
     Analysis,
@@ -46,10 +47,14 @@ class Wordings:
     texts: tuple[str, ...]
     ids: Ids
     """The tokens of all of them."""
-    weights: Floats
-    """What each token counts: rarity times matter; 0 for tokens that only propose."""
     lengths: Ids
     """How many tokens each has."""
+    weighed: Ids
+    """Those tokens that count anything, at least one of each …"""
+    weights: Floats
+    """… what they count, rarity times matter …"""
+    counting: Ids
+    """… and how many of them each has."""
     negated: npt.NDArray[np.bool_]
     numbers: tuple[frozenset[str], ...]
     places: tuple[frozenset[str], ...]
@@ -91,6 +96,7 @@ def profile(
     apart: bytes,
     vocabulary: Vocabulary,
     reader: AspectReader,
+    meaning: Meaning,
 ) -> Profile:
     """Make an entry comparable.
 
@@ -100,10 +106,12 @@ def profile(
         apart: its wordings, as `take_apart` left them.
         vocabulary: numbers the tokens and knows how rare they are.
         reader: reads the aspect of its question.
+        meaning: says where its wordings point.
     """
     header, _, arrays = apart.partition(b"\n")
     fields = orjson.loads(header)
     compared = _compared(fields, arrays, vocabulary)
+    direction = _direction(fields, arrays, meaning)
     core, core_weights = _core(compared, fields["own"])
     said = 0 if entry.aspect is Aspect.GENERAL else aspect_bits([entry.aspect])
     return Profile(
@@ -112,7 +120,7 @@ def profile(
         own=fields["own"],
         core=core,
         core_weights=core_weights,
-        uses=_uses(compared, fields["own"]),
+        uses=_uses(compared, fields["own"], direction),
         answer=vocabulary.intern([*told, NOTHING]),
         aspects=said or int(compared.aspects[0]),
         aspect_shares=_aspect_shares(entry, fields["read"], reader),
@@ -198,11 +206,17 @@ def _compared(fields: dict[str, Any], arrays: bytes, vocabulary: Vocabulary) -> 
     rarities = vocabulary.rarities(fields["tokens"], numbers)
     half = len(arrays) // 2
     local = np.frombuffer(arrays[:half], np.int32)
+    lengths = np.array(fields["lengths"], np.int32)
+    factors = np.frombuffer(arrays[half:], np.float32)
+    counts = factors > 0
+    counts[np.cumsum(lengths) - 1] = True  # NOTHING, which stands last
     return Wordings(
         texts=tuple(fields["texts"]),
         ids=numbers[local],
-        weights=rarities[local] * np.frombuffer(arrays[half:], np.float32),
-        lengths=np.array(fields["lengths"], np.int32),
+        lengths=lengths,
+        weighed=numbers[local[counts]],
+        weights=rarities[local[counts]] * factors[counts],
+        counting=np.add.reduceat(counts, np.cumsum(lengths) - lengths, dtype=np.int32),
         negated=np.array(fields["negated"], bool),
         numbers=tuple(frozenset(group) for group in fields["numbers"]),
         places=tuple(frozenset(group) for group in fields["places"]),
@@ -213,8 +227,8 @@ def _compared(fields: dict[str, Any], arrays: bytes, vocabulary: Vocabulary) -> 
 
 def _core(compared: Wordings, own: int) -> tuple[Ids, Floats]:
     """What nearly every wording says is what the entry is about."""
-    count = int(compared.lengths[:own].sum())
-    tokens, number = np.unique(compared.ids[:count], return_inverse=True)
+    count = int(compared.counting[:own].sum())
+    tokens, number = np.unique(compared.weighed[:count], return_inverse=True)
     weights = np.zeros(len(tokens), np.float32)
     np.maximum.at(weights, number, compared.weights[:count])
     weights *= (np.bincount(number) / own) ** 2
@@ -222,11 +236,17 @@ def _core(compared: Wordings, own: int) -> tuple[Ids, Floats]:
     return tokens[kept], weights[kept] / max(float(weights[kept].sum()), 1e-6)
 
 
-def _uses(compared: Wordings, own: int) -> Uses:
+def _uses(compared: Wordings, own: int, direction: Floats) -> Uses:
     """Each wording holds a token once."""
     held = compared.ids[: int(compared.lengths[:own].sum())]
     tokens, counts = np.unique(held, return_counts=True)
-    return Uses(tokens, counts.astype(np.float32), own)
+    return Uses(tokens, counts.astype(np.float32), own, direction)
+
+
+def _direction(fields: dict[str, Any], arrays: bytes, meaning: Meaning) -> Floats:
+    lengths = np.array(fields["lengths"][: fields["own"]], np.int32)
+    numbers = np.frombuffer(arrays[: len(arrays) // 2], np.int32)[: lengths.sum()]
+    return meaning.together(fields["tokens"], numbers, lengths)
 
 
 def _weighed(analysis: Analysis) -> dict[str, float]:

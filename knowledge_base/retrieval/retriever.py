@@ -19,12 +19,11 @@ from knowledge_base.retrieval.index import (
     SOUND,
     CandidateIndex,
     Held,
-    topic_of,
 )
-from knowledge_base.retrieval.likelihood import Uses, joined
 from knowledge_base.retrieval.likeness import Alike, Likeness
+from knowledge_base.retrieval.meaning import Meaning
 from knowledge_base.retrieval.pinyin import PinyinWords
-from knowledge_base.retrieval.profile import Profile, profile
+from knowledge_base.retrieval.profiles import SURVEYED, Profiles
 from knowledge_base.retrieval.tokens import (
     Analyser,
     Analysis,
@@ -33,10 +32,10 @@ from knowledge_base.retrieval.tokens import (
     grams,
     sound_pieces,
 )
-from knowledge_base.retrieval.vocabulary import Floats, Vocabulary
+from knowledge_base.retrieval.vocabulary import Floats
 
-BY_QUESTION, BY_ANSWER, BY_SOUND, BY_MEANING = 28, 14, 6, 12
-"""How many candidates each way of looking proposes."""
+BY_QUESTION, BY_ANSWER, BY_SOUND, BY_MEANING = 20, 10, 6, 12
+"""How many candidates each way of looking proposes: a third more hold .001 more that is right."""
 MEANT_WEIGHT = 0.5
 """What a token that was meant, not said, counts when candidates are looked for."""
 ANSWER_MEANT_SHARE = 0.2
@@ -45,18 +44,6 @@ UNFOUND_SHARE = 0.8
 """What an entry that one way of looking did not propose counts beside the last that it did."""
 SINGLE_WEIGHT = 0.5
 """What a lone character counts beside a pair when candidates are looked for."""
-MAX_TOPIC_ENTRIES = 64
-"""Entries of a topic by which is known how people ask about it."""
-MAX_TOPICS = 20_000
-"""Topics kept."""
-MAX_PROFILES = 50_000
-"""Entries kept taken apart; about 3 kB each with a short answer."""
-WARMED = 20_000
-"""Entries taken apart before anybody asks, about 0.1 ms and 3 kB each."""
-GROWTH = 1.2
-"""Rarities are measured again when the entries have grown or shrunk by this factor."""
-
-
 REMEMBERED_SHARE = 0.6
 """What the aspect asked before counts in a question that names none."""
 
@@ -87,20 +74,18 @@ class Retriever:
         index: CandidateIndex,
         analyser: Analyser,
         reader: AspectReader,
+        meaning: Meaning,
         likeness: Likeness | None = None,
     ) -> None:
         self._likeness = likeness
         self._index = index
         self._analyser = analyser
         self._reader = reader
+        self._meaning = meaning
+        self._profiles = Profiles(index, reader, meaning)
         self._spelling = Spelling(analyser.lexicon.syllables)
         self._pinyin = PinyinWords(analyser.known_words, self._spelling)
         self._lock = threading.Lock()
-        self._measured = -1
-        self._generation: object = None
-        self._profiles: dict[str, Profile] = {}
-        self._topics: dict[str, Uses] = {}
-        self._vocabulary: Vocabulary
         self._comparer: Comparer
 
     def compare(
@@ -109,7 +94,6 @@ class Retriever:
         *,
         keep: Keep = keep_all,
         aspect: Aspect | None = None,
-        reader: AspectReader | None = None,
         without: str | None = None,
     ) -> Compared:
         """Find candidates for a question and compare them with it.
@@ -118,7 +102,6 @@ class Retriever:
             text: the question.
             keep: chooses among the candidates.
             aspect: what was asked before, for a question that names no aspect itself.
-            reader: reads the question's aspect in place of the usual one.
             without: id of an entry to compare as if it were not there.
         """
         analysis = self._analyser.analyse(self._pinyin.written_out(text))
@@ -130,21 +113,33 @@ class Retriever:
             found = tuple(self._find(analysis, sounds, alike.nearest(BY_MEANING) if alike else ()))
             kept = keep([held.entry for held, _, _ in found])
             candidates = tuple(
-                Candidate(self._profile(held), by_question, by_answer)
+                Candidate(self._profiles.of(held), by_question, by_answer)
                 for held, by_question, by_answer in found
                 if held.entry.id in kept and held.entry.id != without
             )
-            shares = read_question(reader or self._reader, analysis, sounds)
+            shares = read_question(self._reader, analysis, sounds)
             if aspect is not None and not analysis.aspects:
                 shares = REMEMBERED_SHARE * certain(aspect) + (1 - REMEMBERED_SHARE) * shares
-            question = asked(analysis, self._vocabulary, heard, shares)
-            comparison = None
-            if candidates:
-                left_out = None if without is None else self._index.get(without)
-                topics = [self._topic(c.profile, left_out) for c in candidates]
-                likeness = _likeness(alike, candidates) if alike else None
-                comparison = self._comparer.compare(question, candidates, topics, likeness)
+            direction = self._meaning.of(analysis)
+            question = asked(analysis, self._profiles.vocabulary, heard, shares, direction)
+            left_out = None if without is None else self._index.get(without)
+            likeness = _likeness(alike, candidates) if alike and candidates else None
+            comparison = self._compared(question, candidates, left_out, likeness)
         return Compared(question, candidates, comparison)
+
+    def _compared(
+        self,
+        question: Asked,
+        candidates: Sequence[Candidate],
+        left_out: Held | None,
+        likeness: Floats | None,
+    ) -> Comparison | None:
+        if not candidates:
+            return None
+        profiles = [candidate.profile for candidate in candidates]
+        topics = [self._profiles.topic(profile, left_out) for profile in profiles]
+        rivals = self._profiles.rivals(question.direction, profiles, topics, left_out)
+        return self._comparer.compare(question, candidates, topics, rivals, likeness)
 
     def propose(self, text: str, limit: int) -> list[PublishedEntry]:
         """Entries whose wordings share most with what is being typed."""
@@ -168,41 +163,30 @@ class Retriever:
         return None if held is None else held.entry
 
     def warm(self, stop: threading.Event) -> None:
-        """Have the entries of a small corpus ready, so that the first questions wait no longer.
+        """Take the entries of a small corpus apart and survey them, before anybody asks.
 
         Args:
             stop: set by another thread to end it early.
         """
-        if self._index.size > WARMED:
+        if self._index.size > SURVEYED:
             return
-        for held in self._index.first(WARMED):
+        directions = []
+        for held in self._index.first(SURVEYED):
             if stop.is_set():
                 return
             with self._lock:  # per entry: a question never waits for more than one
                 self._measure()
-                self._profile(held)
+                directions.append((held, self._profiles.direction(held)))
+        with self._lock:
+            self._profiles.survey(directions)
 
     def holds(self, entry_id: str) -> bool:
         """Whether an entry is in the index."""
         return self._index.get(entry_id) is not None
 
     def _measure(self) -> None:
-        size = self._index.size
-        if not self._measured / GROWTH <= size <= self._measured * GROWTH:
-            self._vocabulary = Vocabulary(self._frequency, size)
-            self._comparer = Comparer(self._vocabulary)
-            self._profiles = {}
-            self._topics = {}
-            self._measured = size
-        if self._generation is not self._index.generation:
-            self._topics = {}
-            self._generation = self._index.generation
-
-    def _frequency(self, token: str) -> int:
-        return max(
-            self._index.document_frequency(QUESTION, token),
-            self._index.document_frequency(ANSWER, token) // 4,
-        )
+        if self._profiles.measure():
+            self._comparer = Comparer(self._profiles.vocabulary)
 
     def _find(
         self, analysis: Analysis, sounds: list[str], meant_alike: Sequence[str]
@@ -232,36 +216,6 @@ class Retriever:
                 answer_scores.get(entry_id, answer_floor),
             )
 
-    def _profile(self, held: Held) -> Profile:
-        entry = held.entry
-        known = self._profiles.get(entry.id)
-        if known is None or (known.entry is not entry and known.entry != entry):
-            if len(self._profiles) >= MAX_PROFILES:
-                self._profiles.clear()
-            told = held.told.decode().split()
-            known = profile(entry, told, held.apart, self._vocabulary, self._reader)
-            self._profiles[entry.id] = known
-        return known
-
-    def _topic(self, profile: Profile, left_out: Held | None) -> Uses:
-        """What the questions of an entry's topic use, but for an entry left out."""
-        name = topic_of(profile.entry)
-        if left_out is not None and topic_of(left_out.entry) == name:
-            return self._used(profile, name, left_out.entry.id)
-        known = self._topics.get(name)
-        if known is None:
-            if len(self._topics) >= MAX_TOPICS:
-                self._topics.clear()
-            known = self._topics[name] = self._used(profile, name)
-        return known
-
-    def _used(self, profile: Profile, name: str, without: str | None = None) -> Uses:
-        if not profile.entry.topic:
-            return profile.uses
-        held = self._index.of_topic(name, MAX_TOPIC_ENTRIES)
-        used = [self._profile(each).uses for each in held if each.entry.id != without]
-        return joined(used or [profile.uses])
-
 
 def _floor(found: Sequence[tuple[Held, float]], limit: int) -> float:
     """What an entry that was not found may have scored: less than the last of a full list."""
@@ -277,14 +231,17 @@ def _likeness(alike: Alike, candidates: Sequence[Candidate]) -> Floats:
 def _said(analysis: Analysis) -> dict[str, float]:
     """What was said, with what each token counts when candidates are looked for."""
     weights: dict[str, float] = {}
-    for piece in (*analysis.pieces, *analysis.words):
-        length = piece.end - piece.start
-        if length == 1 and piece in analysis.words:
-            continue
-        weight = sum(analysis.factors[piece.start : piece.end]) / length
-        single = length == 1 and not piece.token.isascii()
-        weight *= SINGLE_WEIGHT if single else 1.0
-        weights[piece.token] = max(weight, weights.get(piece.token, 0.0))
+    factors = analysis.factors
+    words = {word.start for word in analysis.words if word.end - word.start == 1}
+    for token, start, end in (*analysis.pieces, *analysis.words):
+        if end - start == 1:
+            if start in words:
+                continue
+            weight = factors[start] * (1.0 if token.isascii() else SINGLE_WEIGHT)
+        else:
+            weight = sum(factors[start:end]) / (end - start)
+        if weight > weights.get(token, -1.0):
+            weights[token] = weight
     return weights
 
 

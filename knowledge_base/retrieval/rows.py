@@ -31,12 +31,16 @@ class Rows:
     refuses: Flags
     """Per row whether it is a question that the candidate must not answer."""
     texts: list[str]
+    uses: Floats
+    """(candidates, columns and nowhere): which share of its own wordings hold a token."""
+    held: Floats
+    """(columns of the question and nowhere, rows): 1 where a row holds a column's token."""
     weights: Floats
-    """What each token counts …"""
+    """What each token counts that counts anything …"""
     found: Ids
     """… and its column in the question, or ABSENT."""
-    lengths: Ids
-    """How many tokens each row has."""
+    starts: Numbers
+    """Where each row's begin; none is without any."""
 
     def of(self, profiles: Sequence[Profile], name: str) -> npt.NDArray[Any]:
         """One array of `Wordings`, by row."""
@@ -60,36 +64,56 @@ def closest(
         alike: per wording how alike a sentence encoder finds it, where there is one.
     """
     counts = np.array([len(p.wordings.texts) for p in profiles])
-    owners = np.repeat(np.arange(len(profiles)), counts)
-    starts = np.concatenate(([0], np.cumsum(counts)[:-1]))
     own = np.array([p.own for p in profiles])
-    refuses = np.arange(len(owners)) - starts[owners] >= own[owners]
-    found = lookup[np.concatenate([p.wordings.ids for p in profiles])]
+    every = np.arange(counts.sum())
+    owners = np.repeat(np.arange(len(profiles)), counts)
+    firsts = np.cumsum(counts) - counts
+    refused_from = firsts + own
+    refuses = every >= refused_from[owners]
+    found = lookup.take(np.concatenate([p.wordings.ids for p in profiles]))
     lengths = np.concatenate([p.wordings.lengths for p in profiles])
-    token_rows = np.repeat(np.arange(len(owners)), lengths)
-    values = np.bincount(token_rows, question.values[found], len(owners))
+    hits = np.flatnonzero(found >= 0)
+    columns, holders = found.take(hits), np.repeat(every, lengths).take(hits)
+    values = np.bincount(holders, question.values.take(columns), len(every))
     if alike is not None:
         values += alike * values.max(initial=1.0)
     kept = _best_of(2 * owners + refuses, values)
-    of_kept = kept[token_rows]
-    texts = [text for p in profiles for text in p.wordings.texts]
     numbers = np.flatnonzero(kept)
+    held = np.zeros((len(question.columns) + 1, len(every)), np.float32)
+    held[columns, holders] = 1.0
+    texts = [text for p in profiles for text in p.wordings.texts]
+    starts, weights, found = _counting(profiles, numbers, lookup)
     return Rows(
         numbers=numbers,
-        owners=owners[kept],
-        refuses=refuses[kept],
+        owners=owners[numbers],
+        refuses=refuses[numbers],
         texts=[texts[number] for number in numbers.tolist()],
-        weights=np.concatenate([p.wordings.weights for p in profiles])[of_kept],
-        found=found[of_kept],
-        lengths=lengths[kept],
+        uses=(np.add.reduceat(held * ~refuses, firsts, axis=1) / own).T,
+        held=held.take(numbers, axis=1),
+        weights=weights,
+        found=found,
+        starts=starts,
     )
+
+
+def _counting(
+    profiles: Sequence[Profile], numbers: Numbers, lookup: Ids
+) -> tuple[Numbers, Floats, Ids]:
+    """Tokens of some wordings that count anything: where each one's begin, weights, columns."""
+    lengths = np.concatenate([p.wordings.counting for p in profiles])
+    before = np.cumsum(lengths) - lengths
+    chosen = lengths.take(numbers)
+    starts = np.cumsum(chosen) - chosen
+    places = np.repeat(before.take(numbers) - starts, chosen) + np.arange(chosen.sum())
+    weights = np.concatenate([p.wordings.weights for p in profiles]).take(places)
+    ids = np.concatenate([p.wordings.weighed for p in profiles]).take(places)
+    return starts, weights, lookup.take(ids)
 
 
 def _best_of(groups: Numbers, values: npt.NDArray[Any]) -> Flags:
     """Per row whether it is among the best of its group; groups stand in ascending order."""
     order = np.lexsort((-values, groups))
-    ordered = groups[order]
-    starts = np.searchsorted(ordered, ordered)
+    starts = np.searchsorted(groups, groups)
     kept = np.zeros(len(groups), bool)
     kept[order[np.arange(len(groups)) - starts < COMPARED]] = True
     return kept

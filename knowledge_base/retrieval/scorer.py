@@ -15,6 +15,8 @@ import orjson
 from knowledge_base.retrieval.aspect_reader import ASPECTS, AspectReader
 from knowledge_base.retrieval.decision import Thresholds
 from knowledge_base.retrieval.features import FEATURES, Comparison
+from knowledge_base.retrieval.forest import Forest, read_forest
+from knowledge_base.retrieval.meaning import Meaning, read_meaning
 from knowledge_base.retrieval.vocabulary import Floats
 
 Ints = npt.NDArray[np.int64]
@@ -57,6 +59,9 @@ GATE_OWN = (
     "topic_likely",
     "topic_ahead",
     "entry_likely",
+    "topic_near",
+    "topic_nearer",
+    "entry_near",
     "sound",
     "aspect_clash",
     "aspect_lag",
@@ -81,6 +86,10 @@ MAX_LEAD = 3.0
 UNLEARNED_WEIGHT = MAX_LEAD / 2
 """What a sentence encoder's likeness adds at most to a score that was learned without it: it
 may settle what words leave open, and not overturn what they make clear."""
+
+
+LEAST_SHARE = 0.002
+"""A forest is never surer than this."""
 
 
 class UnusableScorer(ValueError):
@@ -115,14 +124,18 @@ class Scorer:
     version: str
     weights: Floats
     """Per feature, then per product."""
-    gate: Floats
-    """Per gate feature its weight in the log odds of being right."""
+    gate: Forest
+    """Finds by the gate's features how often such a first candidate was right …"""
+    gate_slope: float
+    """… and the log odds of that, times this …"""
     gate_offset: float
+    """… and with this added, are those of being right."""
     reader: AspectReader
+    meaning: Meaning
     thresholds: Thresholds
     encoder: str | None = None
-    """Version of the sentence encoder it was learned with: `weights` and `gate` end with what
-    its likeness counts; None where it was learned without."""
+    """Version of the sentence encoder it was learned with: `weights` end with what its likeness
+    counts, and `gate` knows it; None where it was learned without."""
 
     def rank(
         self, comparison: Comparison, count: int, twins: Callable[[int], Collection[int]]
@@ -148,7 +161,7 @@ class Scorer:
         rivals = np.array([number not in related for number in order.tolist()])
         topics = comparison.topics[order]
         row = gate_row(comparison, best[order[0]], values[rivals], topics[rivals])
-        odds = float(row @ self.gate) + self.gate_offset
+        odds = self.gate_slope * log_odds(self.gate.share(row)) + self.gate_offset
         probability = 1 / (1 + math.exp(-odds))
         if verbatim[best[order[0]]] and row[GATE_FEATURES.index("lead")] > VERBATIM_LEAD:
             probability = max(probability, VERBATIM_PROBABILITY)
@@ -157,6 +170,12 @@ class Scorer:
             scores=tuple(values.tolist()),
             probability=0.0 if best[order[0]] < 0 else probability,
         )
+
+
+def log_odds(share: float) -> float:
+    """Log odds of a share, which few examples never quite make 0 or 1."""
+    kept = min(max(share, LEAST_SHARE), 1 - LEAST_SHARE)
+    return math.log(kept / (1 - kept))
 
 
 def columns(comparison: Comparison) -> Floats:
@@ -260,13 +279,15 @@ def load_scorer(path: Path = SCORER_PATH, encoder: str | None = None) -> Scorer:
     return Scorer(
         version=data["version"],
         weights=np.array(data["weights"], np.float32),
-        gate=np.array(data["gate"], np.float32),
+        gate=read_forest(data["gate"]),
+        gate_slope=data["gate_slope"],
         gate_offset=data["gate_offset"],
         reader=AspectReader(
             tokens={token: row for row, token in enumerate(reader["tokens"])},
             weights=np.array(reader["weights"], np.float32).reshape(-1, len(ASPECTS)),
             offsets=np.array(reader["offsets"], np.float32),
         ),
+        meaning=read_meaning(data["meaning"]),
         thresholds=Thresholds(data["answer_from"], data["confirm_from"]),
         encoder=data.get("encoder"),
     )

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from operator import add
+from typing import NamedTuple
 
 import rjieba
 from pypinyin import Style, lazy_pinyin
@@ -44,8 +46,7 @@ _NO_PLACES = (
 _ENGLISH_ENDING = re.compile(r"(?:ings?|ed|es|s)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """One token and where it stands."""
 
     token: str
@@ -261,4 +262,11 @@ def stem(word: str) -> str:
 
 def grams(text: str) -> list[str]:
     """Characters and pairs of a text that need not be analysed further."""
-    return [p.token for m in _RUN.finditer(text) for p in _pieces(Piece(m[0], m.start(), m.end()))]
+    found: list[str] = []
+    for run in _RUN.findall(text):
+        if run[0] >= "\u3400":
+            found += run
+            found += map(add, run, run[1:])
+        else:
+            found.append(stem(run))
+    return found

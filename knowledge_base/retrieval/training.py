@@ -1,39 +1,31 @@
-"""Training of the scorer: weights for the order, a gate for the probability, calibration."""
+"""Training of the scorer: weights for the order, and all that goes with them into its file."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import orjson
 from scipy.optimize import minimize
-from sklearn.linear_model import LogisticRegression
 
 from knowledge_base.errors import TooLittleToLearn
 from knowledge_base.retrieval.aspect_reader import ASPECTS, AspectReader
-from knowledge_base.retrieval.decision import MAX_CHOICES, Outcomes, balanced, cheapest
 from knowledge_base.retrieval.examples import Example
 from knowledge_base.retrieval.features import FEATURES
+from knowledge_base.retrieval.gate_training import train_gate
+from knowledge_base.retrieval.meaning import Meaning
 from knowledge_base.retrieval.scorer import (
     CROSSED,
     GATE_FEATURES,
-    REFUSED,
     best_rows,
     columns,
-    gate_row,
 )
 from knowledge_base.retrieval.vocabulary import Floats
 
 HARDEST = 10
 """Wrong candidates that each right one is compared with."""
-LIVED = 5.0
-"""What examples of knowledge as it is in use count beside the others."""
-CALIBRATION_SHARE = 0.3
-"""Entries whose questions calibrate and do not train the gate."""
 
 LIKENESS = "likeness"
 """A sentence encoder's column."""
@@ -54,6 +46,9 @@ _STARTING = {
     "topic_covered": 0.7,
     "topic_likely": 0.5,
     "entry_likely": 0.2,
+    "topic_near": 1.0,
+    "topic_nearer": 1.0,
+    "entry_near": 0.5,
     "aspect_other": -0.6,
     "worst_uncovered": -0.6,
     "negation_differs": -0.3,
@@ -76,6 +71,9 @@ _POSITIVE |= {
     "topic_likely",
     "topic_ahead",
     "entry_likely",
+    "topic_near",
+    "topic_nearer",
+    "entry_near",
     "numbers_same",
     "asked_meant*wording_meant",
     "asked_meant*aspect_same",
@@ -96,23 +94,12 @@ _NAMES = [*FEATURES, *("*".join(pair) for pair in CROSSED), LIKENESS]
 
 _UNRANKED = {"wordings"}
 """An entry is not righter because more was written for it."""
-_FREE = {"matter", "without_question", "has_question", "wordings"}
-_FALLING = {
-    "worst_uncovered",
-    "worst_unasked",
-    "worst_missed",
-    "aspect_clash",
-    "aspect_lag",
-    "numbers_differ",
-}
-_FALLING |= {"place_unasked", "negation_differs"}
-GATE_PULL = 0.1
-"""How strongly the gate's weights are held at zero, per squared standard deviation."""
 
 
 def train(
     examples: Sequence[Example],
     reader: AspectReader,
+    meaning: Meaning,
     seed: int,
     studied: Sequence[Example] = (),
     encoder: str | None = None,
@@ -122,6 +109,7 @@ def train(
     Args:
         examples: made from the knowledge.
         reader: of aspects, trained on all of the knowledge.
+        meaning: of wordings, trained on all of the knowledge.
         seed: the same seed and examples give the same scorer.
         studied: questions that people ask. Where there are any they weigh as much as all that
             was made when probabilities are learned, and calibrate them alone.
@@ -136,22 +124,7 @@ def train(
     weights = _starting(columns(examples[0].comparison).shape[1])
     for _ in range(2):
         weights = _order_weights(examples, weights)
-    rows, outcomes, kept = _gate_data(examples, weights)
-    calibrates = _calibrating(kept, seed)
-    learned, facts = rows[~calibrates], outcomes.of(~calibrates)
-    seen_rows, seen = rows[calibrates], outcomes.of(calibrates)
-    if studied:
-        seen_rows, seen, _ = _gate_data(studied, weights)
-        learned, facts = np.concatenate([learned, seen_rows]), facts.joined(seen)
-    gate, offset = _gate(learned, facts)
-    if len(set(seen.right_first.tolist())) < 2 or len(set(seen.answerable.tolist())) < 2:
-        raise TooLittleToLearn("可以学习的问法太少：答对、答错和没有答案的都要有")
-    seen = balanced(seen)
-    odds = seen_rows @ gate + offset
-    platt = LogisticRegression(C=1e6).fit(odds[:, None], seen.right_first, seen.weight)
-    gate, offset = gate * platt.coef_[0, 0], offset * platt.coef_[0, 0] + platt.intercept_[0]
-    probability = 1 / (1 + np.exp(-(seen_rows @ gate + offset)))
-    thresholds = cheapest(replace(seen, probability=probability))
+    gate, slope, offset, thresholds = train_gate(examples, studied, weights, seed)
     data = {
         "features": list(FEATURES),
         "crossed": [list(pair) for pair in CROSSED],
@@ -159,8 +132,10 @@ def train(
         "weights": [round(float(w), 5) for w in weights],
         "aspects": [str(aspect) for aspect in ASPECTS],
         "reader": _reader_exported(reader),
-        "gate": [round(float(w), 5) for w in gate],
-        "gate_offset": round(float(offset), 5),
+        "meaning": meaning.exported(),
+        "gate": gate.exported(),
+        "gate_slope": round(slope, 5),
+        "gate_offset": round(offset, 5),
         "answer_from": thresholds.answer,
         "confirm_from": thresholds.confirm,
     }
@@ -207,60 +182,6 @@ def _differences(example: Example, weights: Floats) -> list[Floats]:
         return []
     hardest = wrong[np.argsort(-scores[wrong], kind="stable")[:HARDEST]]
     return [matrix[right[np.argmax(scores[right])]] - matrix[hardest]]
-
-
-def _gate(rows: Floats, outcomes: Outcomes) -> tuple[Floats, float]:
-    """Logistic regression whose weights may only have the sign that makes sense."""
-    scale, centre = rows.std(axis=0) + 1e-3, rows.mean(axis=0)
-    data = np.column_stack([(rows - centre) / scale, np.ones(len(rows))])
-    share, right = outcomes.weight / outcomes.weight.sum(), outcomes.right_first
-
-    def loss(weights: Floats) -> tuple[float, Floats]:
-        odds = data @ weights
-        held = np.append(weights[:-1], 0.0)
-        value = share @ (np.logaddexp(0, odds) - right * odds) + GATE_PULL * (held @ held)
-        slope = (share * (1 / (1 + np.exp(-odds)) - right)) @ data + 2 * GATE_PULL * held
-        return float(value), slope
-
-    bounds = [
-        (None if n in _FREE or n in _FALLING else 0, 0 if n in _FALLING else None)
-        for n in (*GATE_FEATURES, LIKENESS)[: rows.shape[1]]
-    ]
-    start = np.zeros(data.shape[1])
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)]).x
-    weights = found[:-1] / scale
-    return weights, float(found[-1] - weights @ centre)
-
-
-def _gate_data(
-    examples: Sequence[Example], weights: Floats
-) -> tuple[Floats, Outcomes, list[Example]]:
-    """Per example the gate's row and what was right; and the examples that gave one."""
-    rows, facts, kept = [], [], []
-    for example in examples:
-        compared = example.comparison
-        scores = columns(compared) @ weights
-        best = best_rows(compared, scores, example.count)
-        values = np.where(best < 0, REFUSED, scores[best])
-        order = np.argsort(-values, kind="stable")
-        first = order[0]
-        if best[first] < 0:
-            continue
-        rivals = order[example.rivals[first][order]]
-        rows.append(gate_row(compared, best[first], values[rivals], compared.topics[rivals]))
-        right = example.rights[order[:MAX_CHOICES]]
-        weight = example.weight * (LIVED if example.lived else 1.0)
-        facts.append((0.0, right[0], right.any(), example.in_scope, weight))
-        kept.append(example)
-    return np.array(rows), Outcomes(*np.array(facts, float).T), kept
-
-
-def _calibrating(examples: Sequence[Example], seed: int) -> npt.NDArray[np.bool_]:
-    """Which examples calibrate and do not train: some entries' questions of lived knowledge."""
-    chosen = np.random.default_rng(seed)
-    groups = sorted({example.group for example in examples})
-    calibrating = {g for g in groups if chosen.random() < CALIBRATION_SHARE}
-    return np.array([e.lived and e.group in calibrating for e in examples])
 
 
 def _reader_exported(reader: AspectReader) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from itertools import repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +33,8 @@ class Vocabulary:
         self._whole = math.log(size + SMOOTHING)
         self._ids: dict[str, int] = {}
         self._rarities = np.full(1024, UNMEASURED, np.float32)
+        self._asked: dict[str, float] = {}
+        """Rarities of tokens that questions and entries hold."""
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -44,27 +47,28 @@ class Vocabulary:
             return np.array([ids.setdefault(token, len(ids)) for token in tokens], np.int32)
         return np.array(found, np.int32)
 
-    def known(self, token: str) -> int:
-        """The number of a token, or ABSENT where no entry looked at holds it."""
-        return self._ids.get(token, ABSENT)
+    def numbers(self, tokens: Sequence[str]) -> Ids:
+        """The numbers of tokens, ABSENT where no entry looked at holds one."""
+        return np.array(list(map(self._ids.get, tokens, repeat(ABSENT))), np.int32)
 
     def rarity(self, token: str) -> float:
         """0 for a token that every entry holds, 1 for one that none does."""
+        known = self._asked.get(token)
+        if known is not None:
+            return known
         number = self._ids.get(token)
         if number is None:
             return self._measure(token)
-        known = self._rarities.item(number) if number < len(self._rarities) else UNMEASURED
-        if known != UNMEASURED:
-            return float(known)
-        return float(self.rarities([token], np.array([number]))[0])
+        known = self._asked[token] = float(self.rarities([token], np.array([number], np.int32))[0])
+        return known
 
-    def held(self, token: str) -> float:
-        """About how many entries hold a token."""
-        return math.exp((1.0 - self.rarity(token)) * self._whole) - 1
+    def held(self, rarity: float) -> float:
+        """About how many entries hold a token of a rarity."""
+        return math.exp((1.0 - rarity) * self._whole) - 1
 
-    def share(self, token: str) -> float:
-        """About which share of the entries holds a token; never 0."""
-        return (self.held(token) + 0.5) / (self.size + 1)
+    def share(self, rarity: float) -> float:
+        """About which share of the entries holds a token of a rarity; never 0."""
+        return (self.held(rarity) + 0.5) / (self.size + 1)
 
     def rarities(self, tokens: Sequence[str], numbers: Ids) -> Floats:
         """The rarity of tokens that an entry holds.

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.e2e.browsing import Browse
 from tests.e2e.recording import RECORD_DIR, offer_ffmpeg
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -52,11 +53,24 @@ def browser(chromium: str, album: Path) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(locale="zh-CN")
-    context.set_default_timeout(15_000)
-    yield context
-    context.close()
+def browse(browser: Browser) -> Iterator[Browse]:
+    """Browsers of different people."""
+    opened: list[BrowserContext] = []
+
+    def new() -> BrowserContext:
+        context = browser.new_context(locale="zh-CN")
+        context.set_default_timeout(15_000)
+        opened.append(context)
+        return context
+
+    yield new
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def context(browse: Browse) -> BrowserContext:
+    return browse()
 
 
 @pytest.fixture

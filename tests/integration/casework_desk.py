@@ -16,8 +16,8 @@ from casework.applications.request import Applicant, IdentityKind, Request
 from casework.models import Application
 from casework.occasions import Occasion
 from casework.seals import Seal
-from casework.working_days import CIVIL_ZONE, load_calendar
-from knowledge_base.database import Base, Database
+from casework.working_days import load_calendar
+from knowledge_base.database import CIVIL_ZONE, Base, Database
 from knowledge_base.models import Jurisdiction, Level, Organisation
 
 KEY = b"a key for tests, of 32 bytes or more"

@@ -12,15 +12,10 @@ from sqlalchemy.orm import Session
 
 from knowledge_base.database import Base, Database
 from knowledge_base.drafts import EntryDraft, SourceDraft, entry_id
-from knowledge_base.editorial import (
-    Actor,
-    Role,
-    approve,
-    publish,
-    save_draft,
-    submit,
-)
+from knowledge_base.editorial import Actor, Role, approve, publish, save_draft, submit
 from knowledge_base.models import (
+    Entry,
+    EntryStatus,
     IndexChange,
     Jurisdiction,
     Level,
@@ -28,6 +23,7 @@ from knowledge_base.models import (
     ReviewStage,
     SourceKind,
 )
+from knowledge_base.published import PublishedEntry, load_published
 
 LAW = SourceDraft(SourceKind.LAW, "居住登记办法", "示府〔2024〕9号", "第五条")
 ALL_STAGES = (ReviewStage.FIRST, ReviewStage.SECOND, ReviewStage.FINAL, ReviewStage.SECRECY)
@@ -120,3 +116,13 @@ def open_desk(url: str) -> Desk:
 
 def of(key: str) -> str:
     return entry_id(key)
+
+
+def status(desk: Desk, identifier: str, number: int = 1) -> EntryStatus:
+    with desk.database.read() as session:
+        return session.get_one(Entry, identifier).version(number).status
+
+
+def live(desk: Desk) -> dict[str, PublishedEntry]:
+    with desk.database.read() as session:
+        return {entry.id: entry for entry in load_published(session)}

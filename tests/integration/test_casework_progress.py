@@ -6,10 +6,8 @@ import asyncio
 import json
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import httpx
@@ -17,6 +15,7 @@ import pytest
 
 from casework.errors import InvalidInput
 from casework.progress import MAX_BYTES, ProgressResult, ProgressStatus, ProgressSystem
+from tests.support.serving import handled_by
 
 CASE = {
     "number": "SF2026-0001",
@@ -56,22 +55,9 @@ class CaseSystem(BaseHTTPRequestHandler):
         """Keep the test's output clean."""
 
 
-@contextmanager
-def case_system() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), CaseSystem)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    with case_system() as address:
+    with handled_by(CaseSystem) as address:
         yield address
 
 
@@ -109,7 +95,7 @@ def test_without_a_system_it_says_so() -> None:
 
 
 def test_a_system_that_is_gone_is_unavailable() -> None:
-    with case_system() as gone:
+    with handled_by(CaseSystem) as gone:
         pass
     assert enquire(gone, "SF2026-0001").status is ProgressStatus.UNAVAILABLE
     assert enquire("http://[bad", "SF2026-0001").status is ProgressStatus.UNAVAILABLE

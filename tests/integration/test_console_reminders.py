@@ -10,8 +10,7 @@ from casework_desk import new_database
 from casework.announcements import OPENNESS, announce, conversation, organisation
 from casework.reminders import Light
 from console.reminders import WORDS, Told, reminders
-from knowledge_base.database import utc_now
-from knowledge_base.published import TIMEZONE
+from knowledge_base.database import CIVIL_ZONE, utc_now
 
 CASEWORK = Path(__file__).resolve().parents[2] / "casework"
 
@@ -23,7 +22,7 @@ def test_the_latest_come_first_and_citizens_announcements_not_at_all(database_ur
         announce(session, conversation("c-1"), "message_answered", "message:L-1", at=now)
         due = {"due_on": "2026-12-01"}
         announce(session, OPENNESS, "reply_overdue", "application:A-2", due, at=now)
-    at = now.astimezone(TIMEZONE).strftime("%Y-%m-%d %H:%M")
+    at = now.astimezone(CIVIL_ZONE).strftime("%Y-%m-%d %H:%M")
     assert reminders(database) == (
         Told(at, "政务公开办", "申请逾期未答复（督办）", "A-2", "2026-12-01"),
         Told(at, "自然资源局", "申请答复亮红灯", "A-1", ""),

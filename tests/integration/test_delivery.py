@@ -13,7 +13,6 @@ import pytest
 from bot.conversations.journal import Journal
 from bot.conversations.transcript import Transcripts
 from bot.delivery import PERSON, SAID_IN_TURN, WORDS, Delivery
-from bot.storage import migrate
 from bot.turns import AnswerStatus, Event, Language, NoticeBlock, Reply, TextBlock
 from bot.wording import Wording
 from casework.agents import set_agent
@@ -24,14 +23,6 @@ from casework.models import Handoff, HandoffState
 from knowledge_base.database import Database, utc_now
 
 CASEWORK = Path(__file__).resolve().parents[2] / "casework"
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    database = Database(database_url)
-    migrate(database)
-    yield database
-    database.close()
 
 
 @pytest.fixture

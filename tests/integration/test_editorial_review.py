@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from editorial_desk import (
@@ -15,35 +15,30 @@ from editorial_desk import (
     REVIEWERS,
     Desk,
     draft,
+    live,
     of,
     open_desk,
+    status,
 )
 from sqlalchemy.orm import Session
 
-from knowledge_base.database import Database, utc_now
+from knowledge_base.database import Database
 from knowledge_base.editorial import (
     Actor,
     GateResult,
     Role,
     approve,
-    confirm_translation,
     diff,
-    emergency_duties,
-    emergency_publish,
-    end_validity,
     log,
     publish,
     reject,
-    rollback,
     save_draft,
     submit,
-    version_on,
 )
 from knowledge_base.errors import (
     AlreadyExpired,
     EditorialError,
     GateRefused,
-    InvalidDraft,
     MissingReason,
     NotAllowed,
     OpenCollision,
@@ -54,7 +49,6 @@ from knowledge_base.errors import (
     WrongStage,
 )
 from knowledge_base.models import Entry, EntryStatus, EntryVersion, ReviewStage
-from knowledge_base.published import PublishedEntry, load_published
 
 FIRST, SECOND, FINAL, SECRECY = ALL_STAGES
 
@@ -64,16 +58,6 @@ def desk(database_url: str) -> Iterator[Desk]:
     desk = open_desk(database_url)
     yield desk
     desk.database.close()
-
-
-def status(desk: Desk, identifier: str, number: int = 1) -> EntryStatus:
-    with desk.database.read() as session:
-        return session.get_one(Entry, identifier).version(number).status
-
-
-def live(desk: Desk) -> dict[str, PublishedEntry]:
-    with desk.database.read() as session:
-        return {entry.id: entry for entry in load_published(session)}
 
 
 def test_a_draft_speaks_only_after_every_review(desk: Desk) -> None:
@@ -285,150 +269,6 @@ def test_a_database_held_by_somebody_else_is_a_named_error(
 
 def open_again(desk: Desk) -> Desk:
     return Desk(Database(desk.database.url.render_as_string()))
-
-
-def test_an_emergency_entry_answers_at_once_and_owes_its_reviews(desk: Desk) -> None:
-    identifier = desk.save()
-    with pytest.raises(MissingReason), desk.work() as session:
-        emergency_publish(session, CHIEF, identifier, 1, "")
-    with pytest.raises(NotAllowed), desk.work() as session:
-        emergency_publish(session, PUBLISHER, identifier, 1, "洪水")
-    with desk.work() as session:
-        emergency_publish(session, CHIEF, identifier, 1, "洪水，避险地点变更")
-    assert identifier in live(desk)
-    with desk.database.read() as session:
-        (duty,) = emergency_duties(session)
-        assert (duty.published_by, duty.stages, duty.overdue) == ("chief", (FIRST,), False)
-        (late,) = emergency_duties(session, utc_now() + timedelta(days=4))
-        assert late.overdue
-    with pytest.raises(SameReviewer), desk.work() as session:
-        approve(session, CHIEF, identifier, 1, FIRST)
-    for stage in ALL_STAGES:
-        desk.approve(identifier, stage)
-        assert status(desk, identifier) is EntryStatus.PUBLISHED
-    with desk.database.read() as session:
-        assert emergency_duties(session) == ()
-
-
-def test_the_author_cannot_publish_alone_even_in_an_emergency(desk: Desk) -> None:
-    identifier = desk.save(author="chief")
-    with pytest.raises(SameReviewer), desk.work() as session:
-        emergency_publish(session, CHIEF, identifier, 1, "洪水")
-    expired = desk.save("late", question="避险点在哪里", valid_until=date(2020, 1, 1))
-    with pytest.raises(AlreadyExpired), desk.work() as session:
-        emergency_publish(session, CHIEF, expired, 1, "洪水")
-
-
-@pytest.mark.parametrize("had_answer", [True, False])
-def test_an_emergency_entry_that_fails_its_review_is_withdrawn(
-    desk: Desk, had_answer: bool
-) -> None:
-    identifier = desk.published() if had_answer else desk.save()
-    number = 2 if had_answer else 1
-    desk.save(answer="临时改到体育馆办理。")
-    with desk.work() as session:
-        latest = session.get_one(Entry, identifier).latest.number
-        emergency_publish(session, CHIEF, identifier, latest, "停电")
-    with desk.work() as session:
-        reject(session, REVIEWERS[FIRST], identifier, latest, FIRST, "地址有误")
-    answers = [entry.answer for entry in live(desk).values()]
-    assert answers == (["请带身份证到派出所办理。"] if had_answer else [])
-    assert status(desk, identifier, latest) is EntryStatus.DRAFT
-    assert desk.changes() == [identifier] * (number + 1 if had_answer else 2)
-
-
-def test_going_back_is_a_new_version_that_is_reviewed_again(desk: Desk) -> None:
-    identifier = desk.published()
-    desk.published(answer="改为网上办理。")
-    with pytest.raises(MissingReason), desk.work() as session:
-        rollback(session, EDITOR, identifier, 1, "")
-    with pytest.raises(WrongStage, match="内容相同"), desk.work() as session:
-        rollback(session, EDITOR, identifier, 2, "网站停用")
-    with desk.work() as session:
-        assert rollback(session, EDITOR, identifier, 1, "网站停用").number == 3
-    assert live(desk)[identifier].version == 2
-    assert status(desk, identifier, 3) is EntryStatus.FINAL_REVIEW
-    with pytest.raises(WrongStage, match="终审、保密审查"):
-        desk.publish(identifier, 3)
-    desk.approve(identifier, FINAL, 3)
-    desk.approve(identifier, SECRECY, 3)
-    desk.publish(identifier, 3)
-    assert live(desk)[identifier].answer == "请带身份证到派出所办理。"
-
-
-def test_going_back_to_what_never_answered_starts_as_a_draft(desk: Desk) -> None:
-    identifier = desk.save()
-    desk.save(answer="第二稿。")
-    with desk.work() as session:
-        rollback(session, EDITOR, identifier, 1, "第一稿更好")
-    assert status(desk, identifier, 3) is EntryStatus.DRAFT
-
-
-def test_a_diff_names_the_fields_and_marks_the_words(desk: Desk) -> None:
-    identifier = desk.save(similar_questions=("居住证咋办",))
-    desk.save(answer="请带户口本到派出所办理。", similar_questions=("居住证咋办", "怎么办居住证"))
-    with desk.database.read() as session:
-        changes = {change.field: change for change in diff(session, identifier, 1, 2)}
-    assert set(changes) == {"answer", "similar_questions"}
-    assert changes["answer"].marked() == "请带[-身份证-]{+户口本+}到派出所办理。"
-    assert changes["similar_questions"].after == "居住证咋办\n怎么办居住证"
-
-
-def test_validity_ends_by_itself_and_names_the_successor(desk: Desk) -> None:
-    identifier, successor = desk.published("old"), desk.published("new", question="新办法怎么办")
-    with pytest.raises(MissingReason), desk.work() as session:
-        end_validity(session, PUBLISHER, identifier, date(2026, 5, 31), "")
-    with pytest.raises(UnknownEntry), desk.work() as session:
-        end_validity(session, PUBLISHER, identifier, date(2026, 5, 31), "废止", "e-none")
-    with desk.work() as session:
-        end_validity(session, PUBLISHER, identifier, date(2026, 5, 31), "废止", successor)
-    entry = live(desk)[identifier]
-    assert entry.valid_on(date(2026, 5, 31))
-    assert not entry.valid_on(date(2026, 6, 1))
-    assert entry.superseded_by == successor
-    assert desk.changes()[-1] == identifier
-    with pytest.raises(InvalidDraft, match="延长"), desk.work() as session:
-        end_validity(session, PUBLISHER, identifier, date(2026, 12, 31), "延长")
-    with desk.database.read() as session:
-        before = version_on(session, identifier, date(2026, 5, 1))
-        after = version_on(session, identifier, date(2026, 6, 1))
-    assert before is not None
-    assert before.number == 2
-    assert after is not None
-    assert after.number == 1, "the wording that held before anybody ended it"
-
-
-def test_a_translation_goes_stale_with_the_chinese_until_somebody_has_looked(
-    desk: Desk,
-) -> None:
-    english = {"question": "How do I apply?", "language": "en", "translation_of": "card"}
-    chinese, pair = desk.published(), desk.published("card#en", **english)
-    desk.published(keywords=("居住证",))
-    assert not live(desk)[pair].translation_stale, "keywords are not read by citizens"
-    desk.published(keywords=("居住证",), answer="改为网上办理。")
-    assert live(desk)[pair].translation_stale
-    assert desk.changes()[-2:] == [chinese, pair]
-    with desk.work() as session:
-        end_validity(session, PUBLISHER, chinese, date(2099, 1, 1), "办法到期")
-    assert live(desk)[pair].valid_until == date(2099, 1, 1)
-    assert live(desk)[pair].translation_stale, "nobody has looked at the words yet"
-    with pytest.raises(MissingReason), desk.work() as session:
-        confirm_translation(session, REVIEWERS[FIRST], pair, "")
-    with desk.work() as session:
-        confirm_translation(session, REVIEWERS[FIRST], pair, "已对照")
-    assert not live(desk)[pair].translation_stale
-    with pytest.raises(WrongStage), desk.work() as session:
-        confirm_translation(session, REVIEWERS[FIRST], pair, "再对照")
-
-
-def test_a_renewed_translation_is_not_stale(desk: Desk) -> None:
-    english = {"question": "How do I apply?", "language": "en", "translation_of": "card"}
-    pair = of("card#en")
-    desk.published()
-    desk.published("card#en", **english)
-    desk.published(answer="改为网上办理。")
-    desk.published("card#en", answer="Apply online.", **english)
-    assert not live(desk)[pair].translation_stale
 
 
 def test_collisions_are_told_at_save(desk: Desk) -> None:

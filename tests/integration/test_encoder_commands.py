@@ -17,7 +17,8 @@ from knowledge_base.drafts import EntryDraft
 from knowledge_base.learning import learn, write_scorer
 from knowledge_base.published import load_published
 from knowledge_base.retrieval.encoder import load_encoder
-from knowledge_base.retrieval.scorer import UnusableScorer, load_scorer
+from knowledge_base.retrieval.forest import read_forest
+from knowledge_base.retrieval.scorer import GATE_FEATURES, UnusableScorer, load_scorer
 from knowledge_base.retrieval.vector_cache import VectorCache
 from knowledge_base.throwaway import publish as publish_rows
 from tests.support.encoder import tiny_encoder
@@ -78,7 +79,8 @@ def test_learning_weighs_the_encoder_and_is_of_use_only_with_it(tmp_path: Path) 
     by_words, with_meaning = learn(entries), learn(entries, vectors=vectors)
     assert len(with_meaning["weights"]) == len(by_words["weights"]) + 1
     assert with_meaning["weights"][-1] > 0
-    assert len(with_meaning["gate"]) == len(by_words["gate"]) + 1
+    looked_at = [read_forest(learned["gate"]).columns.max() for learned in (by_words, with_meaning)]
+    assert looked_at == [len(GATE_FEATURES) - 1, len(GATE_FEATURES)]
     assert "encoder" not in by_words
     path = tmp_path / "scorer.json"
     write_scorer(with_meaning, path)

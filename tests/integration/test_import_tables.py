@@ -8,11 +8,65 @@ from pathlib import Path
 
 import pytest
 from import_desk import ImportDesk, jsonl, open_desk, workbook
+from openpyxl import Workbook
 from sqlalchemy import select
 
 from knowledge_base.drafts import EntryDraft
 from knowledge_base.importers.drafts import GuideDraft
 from knowledge_base.models import Aspect, Guide, SourceKind
+
+GUIDE_BOOK = {
+    "事项": [
+        (
+            "事项名称",
+            "实施主体",
+            "领域",
+            "主题",
+            "别名",
+            "受理条件",
+            "线下流程",
+            "办理地点",
+            "办理地址",
+            "办理时间",
+            "咨询方式",
+            "是否收费",
+            "承诺办结时限",
+            "承诺办结时限单位",
+        ),
+        (
+            "居住证办理",
+            "公安分局",
+            "户籍管理",
+            "居住证",
+            "办居住证\n暂住证",
+            "居住半年",
+            "交材料\n领证",
+            "派出所\n大厅",
+            "河滨路1号\n市民大道8号",
+            "工作日\n工作日",
+            "0100",
+            "否",
+            15,
+            "工作日",
+        ),
+    ],
+    "材料": [
+        ("事项名称", "编码", "名称", "形式", "份数", "必要性"),
+        ("居住证办理", "m1", "身份证", "原件", 1, "必要"),
+        ("没有这个", "m1", "身份证", "原件", 1, "必要"),
+    ],
+    "情形": [
+        ("事项名称", "问题编号", "问题", "选项", "说法", "下一题", "情形"),
+        ("居住证办理", "q1", "哪种？", "首次", "第一次、头一回", "", "s1"),
+        ("居住证办理", "q1", "哪种？", "补领", "丢了", "", "s2"),
+    ],
+    "结果": [
+        ("事项名称", "编号", "名称", "材料", "费用"),
+        ("居住证办理", "s1", "首次申领", "m1", "免费"),
+        ("居住证办理", "s2", "补领", "m1", "20元"),
+    ],
+}
+"""A service guide as a workbook has it: its sheets with their rows."""
 
 
 @pytest.fixture
@@ -135,61 +189,8 @@ def test_lines_that_are_no_json_and_the_same_key_twice(desk: ImportDesk) -> None
 
 def test_guides_from_a_workbook_with_materials_and_a_tree(desk: ImportDesk) -> None:
     path = desk.folder / "办事指南.xlsx"
-    book_rows = {
-        "事项": [
-            (
-                "事项名称",
-                "实施主体",
-                "领域",
-                "主题",
-                "别名",
-                "受理条件",
-                "线下流程",
-                "办理地点",
-                "办理地址",
-                "办理时间",
-                "咨询方式",
-                "是否收费",
-                "承诺办结时限",
-                "承诺办结时限单位",
-            ),
-            (
-                "居住证办理",
-                "公安分局",
-                "户籍管理",
-                "居住证",
-                "办居住证\n暂住证",
-                "居住半年",
-                "交材料\n领证",
-                "派出所\n大厅",
-                "河滨路1号\n市民大道8号",
-                "工作日\n工作日",
-                "0100",
-                "否",
-                15,
-                "工作日",
-            ),
-        ],
-        "材料": [
-            ("事项名称", "编码", "名称", "形式", "份数", "必要性"),
-            ("居住证办理", "m1", "身份证", "原件", 1, "必要"),
-            ("没有这个", "m1", "身份证", "原件", 1, "必要"),
-        ],
-        "情形": [
-            ("事项名称", "问题编号", "问题", "选项", "说法", "下一题", "情形"),
-            ("居住证办理", "q1", "哪种？", "首次", "第一次、头一回", "", "s1"),
-            ("居住证办理", "q1", "哪种？", "补领", "丢了", "", "s2"),
-        ],
-        "结果": [
-            ("事项名称", "编号", "名称", "材料", "费用"),
-            ("居住证办理", "s1", "首次申领", "m1", "免费"),
-            ("居住证办理", "s2", "补领", "m1", "20元"),
-        ],
-    }
-    from openpyxl import Workbook
-
     book = Workbook()
-    for name, rows in book_rows.items():
+    for name, rows in GUIDE_BOOK.items():
         sheet = book.create_sheet(name)
         for row in rows:
             sheet.append(row)

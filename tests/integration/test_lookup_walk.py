@@ -51,7 +51,7 @@ class Walker:
     def begin(self, guide_id: str) -> list[dict[str, Any]]:
         lookup, say = self.lookup, Wording().say
         answer = ActionAnswer(
-            self.answering, NextSteps(lookup, say), CatalogFollowUps(self.answering, lookup)
+            self.answering, NextSteps(lookup, say), CatalogFollowUps(self.answering, lookup), lookup
         )
         begin = ActionBeginGuide(Subjects(self.answering, lookup), lookup, self.form, answer, say)
         return self._run(begin, "guide", "", guide_id, None)

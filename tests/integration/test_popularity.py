@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from answering_desk import EVERYTHING, answering, make_database, publish
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversations.models import ReceiptRecord
 from bot.popular import EntryPopularity, HotQuestions
-from bot.storage import migrate
 from knowledge_base.answering import Answering
 from knowledge_base.database import Database
 from knowledge_base.retrieval.popularity import MOST_GAINED, preferred
@@ -46,14 +43,6 @@ def test_nothing_passes_what_fits_clearly_better(scores: list[float], shares: li
     for place, number in enumerate(after.order):
         for later in after.order[place + 1 :]:
             assert scores[later] - scores[number] <= MOST_GAINED + 1e-9
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    made = Database(database_url)
-    migrate(made)
-    yield made
-    made.close()
 
 
 def receipts(database: Database, entry_id: str, conversations: list[str | None]) -> None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import text, update
 
 from bot.private import PROSE_CHARS, WORD_CHARS, Asides, PrivateAnswers, hidden
-from bot.storage import migrate
 from bot.terms import Terms
 from bot.turns import AnswerStatus, CardBlock, Reply, TextBlock
 from casework.answers import EXPECTED_FOR, KEPT_FOR, Answers, marker
@@ -21,14 +19,6 @@ from tests.support.stores import all_stored
 
 HERE = "c1"
 NAME = "张三丰"
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    database = Database(database_url)
-    migrate(database)
-    yield database
-    database.close()
 
 
 @pytest.fixture

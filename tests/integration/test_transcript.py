@@ -13,16 +13,7 @@ from bot.conversations import transcript as transcript_module
 from bot.conversations.journal import Journal
 from bot.conversations.transcript import Transcripts
 from bot.errors import JournalFullError
-from bot.storage import migrate
 from knowledge_base.database import Database
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    database = Database(database_url)
-    migrate(database)
-    yield database
-    database.close()
 
 
 @pytest.fixture

@@ -9,43 +9,13 @@ import numpy as np
 
 from knowledge_base.evaluation import halves
 from knowledge_base.models import Aspect
-from knowledge_base.published import PublishedEntry
 from knowledge_base.retrieval.aspect_reader import closing, looked_at
 from knowledge_base.retrieval.decision import OUT_OF_SCOPE_SHARE, Outcomes, balanced
 from knowledge_base.retrieval.lexicon import load_lexicon
 from knowledge_base.retrieval.tokens import Analyser
 from knowledge_base.scope import same_answer
 from knowledge_base.thesaurus import Term, TermKind, Thesaurus, load_thesaurus
-
-
-def entry(entry_id: str, *, aspect: Aspect, answer: str) -> PublishedEntry:
-    return PublishedEntry(
-        id=entry_id,
-        version=1,
-        language="zh",
-        translation_of=None,
-        translation_stale=False,
-        jurisdiction="sf",
-        organisation=None,
-        organisation_phone=None,
-        question="",
-        similar_questions=(),
-        negative_questions=(),
-        keywords=(),
-        answer=answer,
-        short_answer=None,
-        spoken_answer=None,
-        links=(),
-        topic="居住证",
-        field=None,
-        aspect=aspect,
-        audience=(),
-        life_stages=(),
-        valid_from=None,
-        valid_until=None,
-        superseded_by=None,
-        sources=(),
-    )
+from tests.support.entries import published_entry
 
 
 def test_the_longest_cue_wins() -> None:
@@ -103,9 +73,9 @@ def test_latin_words_are_read_whole() -> None:
 
 
 def test_general_entries_of_a_topic_are_not_the_same() -> None:
-    one = entry("one", aspect=Aspect.GENERAL, answer="甲")
-    other = entry("other", aspect=Aspect.GENERAL, answer="乙")
-    process = entry("process", aspect=Aspect.PROCESS, answer="丙")
+    one = published_entry("one", topic="居住证", aspect=Aspect.GENERAL, answer="甲")
+    other = published_entry("other", topic="居住证", aspect=Aspect.GENERAL, answer="乙")
+    process = published_entry("process", topic="居住证", aspect=Aspect.PROCESS, answer="丙")
     assert not same_answer(one, other)
     assert same_answer(one, process)
     assert same_answer(one, replace(other, answer="甲"))

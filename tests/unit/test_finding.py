@@ -6,36 +6,21 @@ from dataclasses import replace
 
 import pytest
 
+from knowledge_base.drafts import EntryDraft
 from knowledge_base.finding import Match, names_only_a_topic
+from knowledge_base.foreseen import from_draft
 from knowledge_base.models import Aspect
 from knowledge_base.published import PublishedEntry
 
-MATERIALS = PublishedEntry(
-    id="e1",
-    version=1,
-    language="zh",
-    translation_of=None,
-    translation_stale=False,
-    jurisdiction="sf",
-    organisation=None,
-    organisation_phone=None,
-    question="办理居住证需要哪些材料？",
-    similar_questions=(),
-    negative_questions=(),
-    keywords=(),
-    answer="身份证、照片。",
-    short_answer=None,
-    spoken_answer=None,
-    links=(),
-    topic="居住证",
-    field=None,
-    aspect=Aspect.MATERIALS,
-    audience=(),
-    life_stages=(),
-    valid_from=None,
-    valid_until=None,
-    superseded_by=None,
-    sources=(),
+MATERIALS = from_draft(
+    EntryDraft(
+        key="materials",
+        question="办理居住证需要哪些材料？",
+        answer="身份证、照片。",
+        jurisdiction="sf",
+        topic="居住证",
+        aspect=Aspect.MATERIALS,
+    )
 )
 TIME = replace(MATERIALS, id="e2", aspect=Aspect.DURATION)
 GENERAL = replace(MATERIALS, id="e3", aspect=Aspect.GENERAL)

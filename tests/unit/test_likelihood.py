@@ -15,14 +15,18 @@ OFTEN, ONCE, NEVER = 1, 2, 3
 def uses(wordings: int, **counts: int) -> Uses:
     tokens = sorted(int(name[1:]) for name in counts)
     held = np.array([counts[f"t{token}"] for token in tokens], np.float32)
-    return Uses(np.array(tokens, np.int32), held, wordings)
+    return Uses(np.array(tokens, np.int32), held, wordings, np.zeros(1, np.float32))
 
 
 def compared(tokens: list[int], *topics: Uses, entries: list[Uses] | None = None) -> list[Floats]:
     lookup: Ids = np.full(10, ABSENT, np.int32)
     lookup[tokens] = np.arange(len(tokens))
     background = np.full(len(tokens), 0.01, np.float32)
-    return list(likelihoods(background, lookup, topics, entries or topics))
+    each = entries or topics
+    held = [dict(zip(e.tokens.tolist(), e.counts / e.wordings, strict=True)) for e in each]
+    own = np.array([[shares.get(token, 0.0) for token in tokens] for shares in held], np.float32)
+    wordings = np.array([e.wordings for e in each], np.int32)
+    return list(likelihoods(background, lookup, topics, own, wordings))
 
 
 RICH = uses(40, t1=20, t2=1)
@@ -53,5 +57,8 @@ def test_the_entries_of_a_topic_are_counted_together() -> None:
 
 def test_a_question_of_nothing_is_as_likely_of_all() -> None:
     lookup: Ids = np.full(10, ABSENT, np.int32)
-    topic, entry = likelihoods(np.zeros(0, np.float32), lookup, [RICH], [RICH])
+    nothing = np.zeros(0, np.float32)
+    topic, entry = likelihoods(
+        nothing, lookup, [RICH], nothing.reshape(1, 0), np.array([40], np.int32)
+    )
     assert topic.tolist() == entry.tolist() == pytest.approx([0.0])

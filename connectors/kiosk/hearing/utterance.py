@@ -56,7 +56,6 @@ class Utterance:
     def __init__(self, recogniser: Recogniser, hints: Hints, options: KioskOptions) -> None:
         self.hints = hints
         self.meter = Meter()
-        self.began = asyncio.get_running_loop().time()
         self.reason: Reason | None = None
         self.ended = asyncio.Event()
         self._recogniser = recogniser

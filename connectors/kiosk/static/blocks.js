@@ -4,7 +4,7 @@
 import { button, el, svg } from "/widget/dom.js";
 
 const MAP = "https://uri.amap.com/search?keyword=";
-const MOST_CHARACTERS = 500; // of an address in a code (pages.py)
+const MOST_CHARACTERS = 500; // of an address in a code (lookups.py)
 
 const facts = (rows) =>
   el(

@@ -2,54 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
+from tests.e2e.accessibility import violations
+from tests.e2e.browsing import Browse, StaffPage
 from tests.e2e.cases.staff import APPLICATIONS, IDENTITY, MESSAGES, WANTED, WORDS, Town
-from tests.e2e.web.test_web_access import violations
 from tests.e2e.web.widget import Widget
-from tests.support.desk import PASSWORD
 
 pytestmark = pytest.mark.browser
 
-Browse = Callable[[], BrowserContext]
 
-
-class Desk:
+class Desk(StaffPage):
     """The case pages as an officer uses them."""
 
     def __init__(self, page: Page, url: str) -> None:
-        self.page = page
-        self.url = url
-        self.faults: list[str] = []
-        """Script errors and refusals by the page's content security policy."""
-        page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.on(
-            "console",
-            lambda line: (
-                self.faults.append(line.text) if "Content Security Policy" in line.text else None
-            ),
-        )
+        super().__init__(page, url)
         page.on("dialog", lambda dialog: dialog.accept())
-
-    def sign_in(self, name: str) -> Desk:
-        self.page.goto(f"{self.url}/console/desk")
-        self.page.get_by_label("账号").fill(name)
-        self.page.get_by_label("口令").fill(PASSWORD)
-        self.page.get_by_role("button", name="登录").click()
-        return self.ready()
-
-    def ready(self) -> Desk:
-        self.page.locator("body[data-ready]").wait_for()
-        return self
 
     def click(self, name: str) -> Desk:
         """Press a button and wait for the next page."""
         with self.page.expect_navigation():
-            self.page.get_by_role("button", name=name, exact=True).click()
+            self.button(name).click()
         return self.ready()
 
     def follow(self, name: str) -> Desk:
@@ -60,22 +36,6 @@ class Desk:
     def unfold(self, name: str) -> Desk:
         self.page.locator("summary", has_text=name).click()
         return self
-
-
-@pytest.fixture
-def browse(browser: Browser) -> Iterator[Browse]:
-    """Browsers of different people."""
-    opened: list[BrowserContext] = []
-
-    def new() -> BrowserContext:
-        context = browser.new_context(locale="zh-CN", viewport={"width": 1280, "height": 1000})
-        context.set_default_timeout(15_000)
-        opened.append(context)
-        return context
-
-    yield new
-    for context in opened:
-        context.close()
 
 
 def test_a_message_is_answered_while_its_writer_waits(

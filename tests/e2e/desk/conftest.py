@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
 
 from knowledge_base.database import Database
+from tests.e2e.browsing import Browse
 from tests.e2e.desk.agent_page import AgentPage
 from tests.e2e.web.widget import Widget
 from tests.support.desk import TestDesk
@@ -35,30 +35,12 @@ def desk(service: LiveService) -> TestDesk:
 
 
 @pytest.fixture
-def contexts(browser: Browser) -> Iterator[Callable[[], BrowserContext]]:
-    """Browsers of different people."""
-    opened: list[BrowserContext] = []
-
-    def new() -> BrowserContext:
-        context = browser.new_context(locale="zh-CN")
-        context.set_default_timeout(15_000)
-        opened.append(context)
-        return context
-
-    yield new
-    for context in opened:
-        context.close()
-
-
-@pytest.fixture
-def citizen(desk: TestDesk, service: LiveService, contexts: Callable[[], BrowserContext]) -> Widget:
+def citizen(desk: TestDesk, service: LiveService, browse: Browse) -> Widget:
     """A citizen with an open widget."""
-    return Widget(contexts().new_page()).visit(f"{service.url}/").open()
+    return Widget(browse().new_page()).visit(f"{service.url}/").open()
 
 
 @pytest.fixture
-def agent(
-    desk: TestDesk, service: LiveService, contexts: Callable[[], BrowserContext]
-) -> Callable[[str], AgentPage]:
+def agent(desk: TestDesk, service: LiveService, browse: Browse) -> Callable[[str], AgentPage]:
     """Signs an agent in, in a browser of their own."""
-    return lambda name: AgentPage(contexts().new_page(), service.url).sign_in(name)
+    return lambda name: AgentPage(browse().new_page(), service.url).sign_in(name)

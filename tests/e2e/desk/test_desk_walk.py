@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.accessibility import violations
 from tests.e2e.desk.agent_page import AgentPage
-from tests.e2e.web.test_web_access import violations
 from tests.e2e.web.widget import Widget
 from tests.support.desk import TestDesk
 from tests.support.knowledge import DISCLOSURE_FEE, DISCLOSURE_TIME

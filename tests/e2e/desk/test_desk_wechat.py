@@ -15,11 +15,12 @@ from casework.models import KeptAddress
 from knowledge_base.database import Database
 from tests.e2e.desk.over_http import AgentClient, waiting
 from tests.e2e.wechat.sandbox import create_app, sandbox_account
-from tests.e2e.wechat.test_wechat_walk import served
 from tests.e2e.wechat.wechat_platform import Platform
+from tests.e2e.wechat.with_phone import service_with_phone
 from tests.support.desk import TestDesk
 from tests.support.knowledge import DISCLOSURE_FEE, DISCLOSURE_TIME, small_district
 from tests.support.service import LiveService, free_port, live_service, wait_until
+from tests.support.serving import served
 
 
 class Phone:
@@ -45,18 +46,8 @@ class Phone:
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LiveService, Phone]]:
-    data, port = tmp_path_factory.mktemp("wechat"), free_port()
-    small_district(f"sqlite:///{data / 'wenzheng.db'}").close()
-    account = sandbox_account("safe", verified=True)
-    settings = {
-        "wechat_accounts": json.dumps([asdict(account)]),
-        "wechat_api_url": f"http://127.0.0.1:{port}",
-    }
-    with (
-        live_service(Path(data), **settings) as service,
-        served(create_app(account, service.url), port) as url,
-    ):
-        yield service, Phone(url)
+    with service_with_phone(tmp_path_factory.mktemp("wechat")) as (service, phone):
+        yield service, Phone(phone)
 
 
 def test_both_ways_and_back(service: tuple[LiveService, Phone]) -> None:

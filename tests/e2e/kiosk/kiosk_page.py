@@ -7,6 +7,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, WebSocket, expect
 
+from tests.e2e.browsing import faults_of
+
 PORTRAIT = {"width": 1080, "height": 1920}
 LANDSCAPE = {"width": 1920, "height": 1080}
 
@@ -16,21 +18,13 @@ class KioskPage:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.faults: list[str] = []
-        """Script errors and refusals by the page's content security policy."""
         self.sent: list[dict[str, Any]] = []
         """Frames of the page to the server, without sound and pings."""
         self.received: list[dict[str, Any]] = []
         """Frames of the server."""
         self.sound: list[int] = []
         """For each frame of sound sent: how many other frames had been sent before it."""
-        page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.on(
-            "console",
-            lambda line: (
-                self.faults.append(line.text) if "Content Security Policy" in line.text else None
-            ),
-        )
+        self.faults = faults_of(page)
         page.on("websocket", self._watch)
         self.answers = page.locator(".log article")
         self.said = page.locator(".log .said p")

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import itertools
 import json
-import threading
 import wave
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
-import uvicorn
 from fastapi import FastAPI
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from bot.conversations.privacy import mask
@@ -23,7 +21,8 @@ from bot.wording import Wording
 from connectors.kiosk import create_router
 from connectors.kiosk.options import KioskOptions
 from tests.e2e.web.support import SECRET, MemoryBot
-from tests.support.service import free_port, wait_until
+from tests.support.service import wait_until
+from tests.support.serving import Served
 
 Frame = dict[str, Any]
 CHUNK = 1920
@@ -48,15 +47,15 @@ class ForgetfulBot(MemoryBot):
         return self._reply(turn) if "没记下" in turn.text else await super().__call__(turn)
 
 
-class Kiosk:
+class Kiosk(Served):
     """The kiosk channel with a bot whose answers a test can foresee."""
 
     def __init__(self, options: KioskOptions, **more: Any) -> None:
+        super().__init__()
         self.bot = ForgetfulBot()
         self.erased: list[str] = []
         self.on_erase: Callable[[str], None] = lambda _: None
         """May fail."""
-        self.port = free_port()
         wording = Wording()
         app = FastAPI()
         app.include_router(
@@ -73,32 +72,11 @@ class Kiosk:
                 **more,
             )
         )
-        self._app = app
+        self.app = app
 
     async def _erase(self, conversation_id: str) -> None:
         self.on_erase(conversation_id)
         self.erased.append(conversation_id)
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def start(self) -> None:
-        config = uvicorn.Config(
-            self._app, port=self.port, log_level="critical", timeout_graceful_shutdown=0
-        )
-        self.server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), daemon=True)
-        self._thread.start()
-        wait_until(lambda: self.server.started, 20)
-
-    async def _serve(self) -> None:
-        self.loop = asyncio.get_running_loop()
-        await self.server.serve()
-
-    def stop(self) -> None:
-        self.server.should_exit = True
-        self._thread.join(20)
 
     @contextmanager
     def robot(self, **start: Any) -> Iterator[Robot]:
@@ -185,3 +163,22 @@ def seconds_of(sound: bytes) -> float:
 def soon(condition: Callable[[], bool]) -> None:
     """It comes true in the server's own time."""
     wait_until(condition, 15)
+
+
+@contextmanager
+def kiosk_of(**options: Any) -> Iterator[Kiosk]:
+    kiosk = Kiosk(KioskOptions(**{"synthesiser": None, **options}))
+    kiosk.start()
+    try:
+        yield kiosk
+    finally:
+        kiosk.stop()
+
+
+def closed(robot: Robot) -> int:
+    """Reads to the end; the close code."""
+    try:
+        while True:
+            robot.receive()
+    except ConnectionClosed as end:
+        return end.rcvd.code if end.rcvd else 0

@@ -6,18 +6,14 @@ from collections.abc import Callable
 
 import httpx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
+from tests.e2e.accessibility import violations
 from tests.e2e.kiosk.kiosk_page import LANDSCAPE, PORTRAIT, KioskPage
 from tests.e2e.kiosk.page_support import KioskServer
 
 pytestmark = pytest.mark.browser
 
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
 SMALL_TARGETS = """() => [...document.querySelectorAll('button, textarea, a')]
     .filter(n => n.checkVisibility())
     .map(n => [n.textContent, n.getBoundingClientRect()])
@@ -84,15 +80,6 @@ MODES = {
     "elder-contrast": ("大字", "高对比"),
     "english": ("English",),
 }
-
-
-def violations(page: Page) -> list[str]:
-    response = Axe().run(page, options=RULES).response
-    return [
-        f"{found['id']}: {node['html']}"
-        for found in response["violations"]
-        for node in found["nodes"]
-    ]
 
 
 def switch(kiosk: KioskPage, mode: str) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from bot.secrets import derived
@@ -18,6 +17,7 @@ from knowledge_base.models import Organisation
 from tests.conversations.talks import Speaker, read
 from tests.support.knowledge import small_district
 from tests.support.service import LiveService
+from tests.support.serving import handled_by
 
 TOKEN = "the case system's token"
 CASE = {
@@ -100,15 +100,6 @@ class CaseSystem(BaseHTTPRequestHandler):
         """Keep the test's output clean."""
 
 
-@contextmanager
-def case_system() -> Iterator[str]:
+def case_system() -> AbstractContextManager[str]:
     """A running case system; its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), CaseSystem)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    return handled_by(CaseSystem)

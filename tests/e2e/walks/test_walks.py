@@ -6,9 +6,8 @@ The walks are kept in the directory that `WENZHENG_RECORD_DIR` names: see `tests
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -16,10 +15,10 @@ from playwright.sync_api import Browser, expect
 
 from tests.e2e.recording import recorded
 from tests.e2e.web.widget import Widget
-from tests.e2e.wechat.sandbox import create_app, sandbox_account
-from tests.e2e.wechat.test_wechat_walk import last, send, served
-from tests.support.knowledge import DISCLOSURE_TIME, small_district
-from tests.support.service import LiveService, free_port, live_service
+from tests.e2e.wechat.test_wechat_walk import last, send
+from tests.e2e.wechat.with_phone import service_with_phone
+from tests.support.knowledge import DISCLOSURE_TIME
+from tests.support.service import LiveService
 
 pytestmark = [pytest.mark.assistant, pytest.mark.browser]
 
@@ -38,17 +37,8 @@ class Town:
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory, trained_model: Path) -> Iterator[Town]:
-    data, port = tmp_path_factory.mktemp("walks"), free_port()
-    small_district(f"sqlite:///{data / 'wenzheng.db'}").close()
-    account = sandbox_account("safe", verified=True)
-    settings = {
-        "wechat_accounts": json.dumps([asdict(account)]),
-        "wechat_api_url": f"http://127.0.0.1:{port}",
-    }
-    with (
-        live_service(data, model=trained_model, **settings) as service,
-        served(create_app(account, service.url), port) as phone,
-    ):
+    walks = tmp_path_factory.mktemp("walks")
+    with service_with_phone(walks, model=trained_model) as (service, phone):
         service.wait_for_assistant()
         yield Town(service, phone)
 

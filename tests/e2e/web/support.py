@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import socket
-import threading
-import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 
-import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -36,6 +32,7 @@ from bot.turns import (
     UserTurn,
 )
 from connectors.web import create_router
+from tests.support.serving import Served
 
 SECRET = "a secret of the tests"
 MARKUP = (
@@ -233,12 +230,12 @@ class Blocking:
             await self.app(scope, receive, send)
 
 
-class LiveServer:
-    """The web channel on a real port; may be stopped and started again."""
+class LiveServer(Served):
+    """The web channel on a real port."""
 
     def __init__(self, allowed_origins: tuple[str, ...] = ()) -> None:
+        super().__init__()
         self.bot = MemoryBot()
-        self.port = _free_port()
         app = FastAPI()
         app.include_router(
             create_router(
@@ -251,51 +248,7 @@ class LiveServer:
                 jurisdictions={"sf-01": "文明街道", "sf-02": "和平街道"},
             )
         )
-        self.way = Blocking(app)
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def start(self) -> None:
-        config = uvicorn.Config(
-            self.way, port=self.port, log_level="critical", timeout_graceful_shutdown=0
-        )
-        self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), daemon=True)
-        self._thread.start()
-        self.wait_until(lambda: self._server.started, 20)
-
-    async def _serve(self) -> None:
-        self.loop = asyncio.get_running_loop()
-        await self._server.serve()
-
-    def stop(self) -> None:
-        self._server.should_exit = True
-        self._thread.join(20)
-
-    def drop_connections(self) -> None:
-        """Cut every connection as a failing network does, without a goodbye."""
-
-        def cut() -> None:
-            for connection in list(self._server.server_state.connections):
-                connection.transport.abort()
-
-        self.loop.call_soon_threadsafe(cut)
-
-    def wait_until(self, holds: Callable[[], bool], seconds: float = 10) -> None:
-        """Wait for something that the server does in its own time."""
-        deadline = time.monotonic() + seconds
-        while not holds():
-            if time.monotonic() > deadline:
-                raise AssertionError("it never came to hold")
-            time.sleep(0.02)
+        self.app = self.way = Blocking(app)
 
     def release(self) -> None:
         self.loop.call_soon_threadsafe(self.bot.release.set)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

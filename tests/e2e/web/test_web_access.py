@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
+from tests.e2e.accessibility import violations
 from tests.e2e.web.support import LiveServer
 from tests.e2e.web.widget import Widget
 
 pytestmark = pytest.mark.browser
 
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
 FOCUSED = """() => {
     let node = document.activeElement;
     while (node.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
     return node;
 }"""
 DEMO = "/widget/demo.html?theme="
-
-
-def violations(page: Page) -> list[str]:
-    response = Axe().run(page, options=RULES).response
-    return [
-        f"{found['id']}: {node['html']}"
-        for found in response["violations"]
-        for node in found["nodes"]
-    ]
 
 
 def show_everything(widget: Widget) -> None:

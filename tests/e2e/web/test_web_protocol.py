@@ -14,6 +14,7 @@ from connectors.web.envelopes import MAX_BYTES
 from tests.e2e.web.client import Client, message, receive, send, until
 from tests.e2e.web.host_site import HostSite
 from tests.e2e.web.support import LiveServer
+from tests.support.service import wait_until
 
 
 @pytest.fixture
@@ -209,7 +210,7 @@ def test_web_closed_sockets_leave_nothing_behind(client: Client) -> None:
         with client.socket() as socket:
             until(socket, "ready")
     assert client.poll() == []
-    client.server.wait_until(lambda: client.server.bot.listening == 0)
+    wait_until(lambda: client.server.bot.listening == 0, 10)
 
 
 def test_web_01_origins_are_checked_on_every_way(

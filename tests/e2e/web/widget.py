@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.browsing import faults_of
+
 
 class Widget:
     """The widget on a page, as a citizen uses it."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.faults: list[str] = []
-        """Script errors and refusals by the page's content security policy."""
-        page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.on(
-            "console",
-            lambda line: (
-                self.faults.append(line.text) if "Content Security Policy" in line.text else None
-            ),
-        )
+        self.faults = faults_of(page)
         self.launcher = page.locator("wenzheng-widget .launcher")
         self.panel = page.locator("wenzheng-widget .panel")
         self.input = self.panel.locator("textarea")

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from playwright.sync_api import Page, expect
 from pydantic import TypeAdapter
@@ -26,7 +23,8 @@ from bot.turns import (
 from connectors.wechat import Account, create_router
 from tests.e2e.wechat.sandbox import create_app, sandbox_account, service_environment
 from tests.e2e.wechat.support import FETCH, PERMITS, SECRET, KeptAddresses, ScriptedBot, say
-from tests.support.service import free_port, wait_until
+from tests.support.service import free_port
+from tests.support.serving import served
 
 pytestmark = pytest.mark.browser
 
@@ -46,18 +44,6 @@ def answer(turn: UserTurn) -> tuple[Block, ...]:
         return (TextBlock("请在网上提交。"), LinkBlock("公开申请表", "https://e.example.cn/form"))
     ways_on = ChoicesBlock((Choice("转人工", "human"),))
     return (TextBlock(f"没有找到“{turn.text}”的官方答案。"), ways_on)
-
-
-@contextmanager
-def served(app: FastAPI, port: int) -> Iterator[str]:
-    """An application on a real port."""
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="critical"))
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve()), daemon=True)
-    thread.start()
-    wait_until(lambda: server.started, 20)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(20)
 
 
 @contextmanager

@@ -47,6 +47,7 @@ def test_all_tables_are_there() -> None:
         "kept_addresses",
         "kept_answers",
         "policy_news",
+        "reply_attachments",
         "sign_outs",
         "subscriptions",
     }

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from casework.errors import InvalidDate, InvalidInput
 from casework.models import DayKind
-from casework.working_days import CIVIL_ZONE, Excluded, ServiceHours, WorkingCalendar
+from casework.working_days import Excluded, ServiceHours, WorkingCalendar
+from knowledge_base.database import CIVIL_ZONE
 
 CALENDAR = WorkingCalendar()
 DATES = st.dates(date(2020, 1, 1), date(2035, 12, 31))

@@ -1,0 +1,190 @@
+"""Ways on where words name no matter that can be answered.
+
+Somebody says who they are (我是外地的), asks what there is for people (个人能享受什么补贴), says
+one vague word (补贴), or asks whether what was spoken of holds for them (老大2024年出生的能领吗).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from rasa_sdk import Tracker
+
+from actions.saying import language_of
+from bot.turns import Choice, ChoicesBlock
+from knowledge_base.answering import Decision, Finding, Match
+from knowledge_base.finding import names_topic
+from knowledge_base.lookup import Lookup
+from knowledge_base.lookup.options import is_question
+from knowledge_base.models import Aspect
+from knowledge_base.published import today
+from knowledge_base.text import clean
+
+MAX_STAGES, MAX_OFFERED = 3, 3
+"""Stages of life and entries that are offered."""
+LONGEST_WORD, LONGEST_ENGLISH_WORD = 4, 12
+"""Characters of one vague word."""
+LONGEST_ACCOUNT, LONGEST_DOUBT = 24, 30
+"""Characters of a sentence that only says who one is, and of one that asks whether one may."""
+OLD, GROWN = 50, 18
+"""Ages from which a life is about retirement, and below which it is about school."""
+
+POLICIES = "match_policies"
+"""The choice of the policies for enterprises."""
+
+OF_BENEFITS = ("birth", "work", "home", "hardship", "retire")
+"""Stages of life in which most is paid."""
+
+_WHO = re.compile(
+    r"^(?:那|我说了)?(?:我|俺|咱|本人|家里|爸|妈|孩子|老大|老二|老公|老婆)"
+    r"|^(?:i am|i'm|im|we are|my)\b"
+)
+_IN_NUMBERS = re.compile(r"(?<!\d)(\d{1,3})(?:多?岁|周岁|了|$| years)")
+_WANTS = re.compile(
+    r"想|要|怎|咋|办|申请|查|问|投诉|举报|找|帮|丢|补|换|转|取|领|交|报|开证|谢|好的|没用|生气"
+    r"|\b(?:want|need|how|apply|get|renew|lost|angry|looking)\b"
+)
+_BROAD = re.compile(
+    r"(?:什么|哪些|啥|哪种).{0,4}(?:补贴|补助|政策|优惠|福利|津贴|待遇|好处|钱)"
+    r"|(?:补贴|补助|优惠|福利|津贴|政策)(?:有|都有)?(?:什么|哪些|啥)"
+    r"|what (?:benefits?|subsid|allowances?|support|policies)"
+)
+_MAY = re.compile(
+    r"(?:能不能|可不可以|可以|能|算不算|算|符不符合|符合|够不够|有没有|有)"
+    r".{0,3}(?:申请|申领|领|享受|办|报|拿|补|租|资格|条件|要求)[^怎咋哪几多什啥]{0,5}$"
+    r"|^(?:那)?(?:有(?:什么|啥))?(?:条件|资格|要求)(?:呢|是什么|有哪些)?$"
+    r"|^(?:那)?(?:我|俺|爸|妈|孩子|老).{1,15}(?:可以|能|行|符合|够|算)(?:吗|么|不|嘛|吧)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Menus:
+    """Menus to go on with."""
+
+    block: ChoicesBlock
+    """The menus."""
+    beside: bool
+    """Whether what was found is worth showing as well."""
+
+
+class WaysOn:
+    """Finds them."""
+
+    def __init__(
+        self,
+        ask: Callable[[str, Tracker], tuple[Finding, ...]],
+        lookup: Lookup,
+        wording: Callable[..., str],
+    ) -> None:
+        """Ask the knowledge by `ask`; word what is offered by `wording`."""
+        self._ask = ask
+        self._lookup = lookup
+        self._say = wording
+
+    def conditions(
+        self, text: str, findings: Sequence[Finding], tracker: Tracker
+    ) -> Finding | None:
+        """The conditions of what was spoken of, where it is asked whether one fulfils them.
+
+        Args:
+            text: what was said.
+            findings: what it came to by itself.
+            tracker: of the conversation.
+        """
+        topic, asked = tracker.get_slot("topic"), clean(text)
+        if not topic or len(asked) > LONGEST_DOUBT or not _is_open(findings):
+            return None
+        if not _MAY.search(asked.rstrip("?？。! ")) and not self._says_who(asked):
+            return None
+        others = [m.entry.topic for m in findings[0].matches if m.entry.topic != topic]
+        if names_topic(asked, others):
+            return None
+        for match in self._ask(f"{topic}需要什么条件", tracker)[0].matches:
+            entry = match.entry
+            about = entry.topic == topic or clean(topic) in clean(entry.topic or "")
+            if about and entry.aspect is Aspect.CONDITIONS and entry.valid_on(today()):
+                rule = f"whether one may, about {topic}"
+                return Finding(asked, Decision.ANSWER, (Match(entry, match.probability),), rule)
+        return None
+
+    def named_by(self, text: str, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+        """Findings of one vague word: what the knowledge has that says it, as a choice."""
+        word = clean(text)
+        if not _is_one_word(word) or findings[0].decision is not Decision.UNKNOWN:
+            return tuple(findings)
+        saying: dict[str | None, Match] = {}
+        is_known = any(self._said(word))
+        for match in findings[0].matches:
+            entry = match.entry
+            if (is_known or word in clean(entry.question)) and entry.valid_on(today()):
+                saying.setdefault(entry.topic, match)
+        if not saying:
+            return tuple(findings)
+        matches = tuple(saying.values())[:MAX_OFFERED]
+        return (replace(findings[0], decision=Decision.CONFIRM, matches=matches, rule="one word"),)
+
+    def menus(self, text: str, findings: Sequence[Finding], tracker: Tracker) -> Menus | None:
+        """Menus to go on with, where no answer is sure; None where others serve better.
+
+        Args:
+            text: what was said.
+            findings: what it came to.
+            tracker: of the conversation.
+        """
+        said, language = clean(text), language_of(tracker)
+        stages = tuple(self._stages(_BROAD.sub("", said), language))
+        found = bool(stages) and findings[0].decision is Decision.CONFIRM
+        if not _is_open(findings):
+            return None
+        if self._says_who(said) or _BROAD.search(said):
+            others = (("utter_menu_person", "menu:person"), ("utter_menu_policies", POLICIES))
+            ways = (Choice(self._say(name, language), value) for name, value in others)
+            broad = _BROAD.search(said) is not None
+            if broad and not stages:
+                stages = tuple(self._labelled(OF_BENEFITS, language))
+            prompt = self._say("utter_ways_broad" if broad else "utter_ways_who", language)
+            return Menus(ChoicesBlock((*stages, *ways), prompt), found)
+        if not stages or not _is_one_word(said):
+            return None
+        return Menus(ChoicesBlock(stages, self._say("utter_ways_word", language)), found)
+
+    def _says_who(self, said: str) -> bool:
+        longest = LONGEST_ACCOUNT * (3 if said.isascii() else 1)
+        if len(said) > longest or not _WHO.search(said) or _WANTS.search(said):
+            return False
+        if is_question(said):
+            return False
+        return bool(_IN_NUMBERS.search(said)) or any(self._said(said))
+
+    def _said(self, said: str) -> Iterator[str]:
+        """Codes of the stages that a text speaks of."""
+        ages = [int(number) for number in _IN_NUMBERS.findall(said)]
+        for stage in self._lookup.life_stages:
+            of_age = (stage.code == "retire" and any(age >= OLD for age in ages)) or (
+                stage.code == "school" and any(age < GROWN for age in ages)
+            )
+            if of_age or stage.is_said_in(said):
+                yield stage.code
+
+    def _stages(self, said: str, language: str) -> Iterator[Choice]:
+        yield from self._labelled(list(self._said(said))[:MAX_STAGES], language)
+
+    def _labelled(self, codes: Collection[str], language: str) -> Iterator[Choice]:
+        for stage in self._lookup.life_stages:
+            if stage.code in codes:
+                label = stage.en if language == "en" else stage.zh
+                yield Choice(label, f"menu:stage:{stage.code}")
+
+
+def _is_open(findings: Sequence[Finding]) -> bool:
+    """Whether no answer is sure."""
+    return len(findings) == 1 and findings[0].decision in (Decision.CONFIRM, Decision.UNKNOWN)
+
+
+def _is_one_word(said: str) -> bool:
+    word = said.strip(" ?？。.!！")
+    if word.isascii():
+        return word.isalpha() and len(word) <= LONGEST_ENGLISH_WORD
+    return len(word) <= LONGEST_WORD and not is_question(word)

@@ -1,0 +1,103 @@
+"""One question: what it is compared with, and what that comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from knowledge_base.elsewhere import OtherCities
+from knowledge_base.finding import (
+    ELSEWHERE,
+    Decision,
+    Finding,
+    Match,
+    names_only_a_topic,
+    speaks_of,
+)
+from knowledge_base.models import Aspect
+from knowledge_base.published import PublishedEntry
+from knowledge_base.retrieval.popularity import Popularity, preferred
+from knowledge_base.retrieval.retriever import Compared, Retriever
+from knowledge_base.retrieval.scorer import Scorer
+from knowledge_base.scope import Scope, twins
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What holds for every question of a message."""
+
+    scope: Scope
+    aspect: Aspect | None
+    limit: int
+    """Matches to return at most."""
+    topic: str | None = None
+    """Answer from this topic alone."""
+    last: str | None = None
+    """Id of the entry that answered last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Decides by two thresholds what one question comes to. Asks nothing a second time."""
+
+    retriever: Retriever
+    scorer: Scorer
+    popularity: Popularity | None
+    """Settles which of equals comes first; the order found where None."""
+    cities: OtherCities
+    """Tells questions about other cities."""
+
+    def ask(self, text: str, asked: Asked) -> Finding:
+        """What a cleaned question comes to."""
+        return self.decide(text, asked, self.compare(text, asked))
+
+    def compare(self, text: str, asked: Asked) -> Compared:
+        """A cleaned question beside the entries that may answer it."""
+
+        def keep(entries: Sequence[PublishedEntry]) -> Collection[str]:
+            about = [e for e in entries if asked.topic is None or e.topic == asked.topic]
+            return asked.scope.keep(about)
+
+        return self.retriever.compare(text, keep=keep, aspect=asked.aspect)
+
+    def decide(self, text: str, asked: Asked, compared: Compared) -> Finding:
+        """What a comparison comes to: the answer, choices, or neither."""
+        matches = self._matches(compared, asked)
+        if not matches:
+            return Finding(text, Decision.UNKNOWN, (), "nothing was found")
+        best, thresholds = matches[0], self.scorer.thresholds
+        choices = tuple(m for m in matches if m.entry.valid_on(asked.scope.day))
+        bare = asked.aspect is None and names_only_a_topic(text, choices)
+        if best.probability < thresholds.confirm and not bare:
+            return Finding(text, Decision.UNKNOWN, matches, "nothing is probable enough")
+        if best.probability >= thresholds.answer and not best.entry.valid_on(asked.scope.day):
+            return self._expired(text, matches, asked)
+        if not choices or (choices[0].probability < thresholds.confirm and not bare):
+            return Finding(text, Decision.UNKNOWN, matches, "what was probable has expired")
+        if bare:
+            return Finding(text, Decision.CONFIRM, choices, "a topic, and nothing about it")
+        if not speaks_of(best.entry, self.cities.asked_of(compared.question)):
+            return Finding(text, Decision.CONFIRM, choices, ELSEWHERE)
+        if best.probability >= thresholds.answer:
+            return Finding(text, Decision.ANSWER, matches, "one is probable and clear of others")
+        return Finding(text, Decision.CONFIRM, choices, "some are probable, none is clear")
+
+    def _expired(self, text: str, matches: tuple[Match, ...], asked: Asked) -> Finding:
+        best = matches[0]
+        successor = best.entry.superseded_by and self.retriever.entry(best.entry.superseded_by)
+        if successor and successor.valid_on(asked.scope.day):
+            rest = (m for m in matches[1:] if m.entry.id != successor.id)
+            matches = (best, Match(successor, best.probability), *rest)[: asked.limit]
+        return Finding(text, Decision.ANSWER_EXPIRED, matches, "the best match has expired")
+
+    def _matches(self, compared: Compared, asked: Asked) -> tuple[Match, ...]:
+        if compared.comparison is None:
+            return ()
+        entries = [candidate.profile.entry for candidate in compared.candidates]
+        ranking = self.scorer.rank(
+            compared.comparison, len(entries), lambda best: twins(entries, best)
+        )
+        if self.popularity is not None:
+            ranking = preferred(ranking, [entry.id for entry in entries], self.popularity)
+        probable = zip(ranking.order[: asked.limit], ranking.probabilities(), strict=False)
+        return tuple(Match(entries[number], probability) for number, probability in probable)
