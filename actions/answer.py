@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -17,19 +18,21 @@ from actions.memory import Events, remembered
 from actions.next_steps import NextSteps
 from actions.saying import say
 from actions.several import several
+from actions.unclicked import of_the_offered
 from actions.ways_on import WaysOn
 from knowledge_base.answering import Answering, Decision, Finding, Match
 from knowledge_base.finding import names_topic
 from knowledge_base.lookup import Lookup
+from knowledge_base.lookup.options import is_question
 from knowledge_base.models import Aspect
 from knowledge_base.published import PublishedEntry
 from knowledge_base.text import clean
 
 FOLLOW_UP_INTENT = "ask_aspect"
+QUESTIONS = frozenset(("ask", FOLLOW_UP_INTENT, "nlu_fallback"))
+"""Intents of what is asked, whatever words it has."""
 ELLIPTIC_CHARS = 8
 """So short a text may leave its subject out, whatever else it looks like."""
-AS_GOOD = 0.1
-"""Of two matters that fit this nearly alike, the one offered first is meant."""
 SURE_OTHERWISE = 0.7
 """Confidence of an intent that is no question from which on a half-fitting entry is not offered."""
 
@@ -63,7 +66,7 @@ class ActionAnswer(Action):
 
     def answer(self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Answer a text, as `run` does the latest message."""
-        topic = self._topic(text, tracker) if _leans(tracker.latest_message, text) else None
+        topic = tracker.get_slot("topic") if _leans(tracker.latest_message, text) else None
         found = several(text, lambda part, about: self._asked(part, about, tracker))
         if found:
             return self._say(found, dispatcher, tracker)
@@ -76,27 +79,6 @@ class ActionAnswer(Action):
     ) -> Events | None:
         """Lead on whoever names no matter (`actions.ways_on`); None where that is no help."""
         return self._led_on(text, self._found(text, tracker, None), dispatcher, tracker)
-
-    def _topic(self, text: str, tracker: Tracker) -> str | None:
-        """What a follow-up is about: of matters offered a moment ago the one that fits it best."""
-        topic: str | None = tracker.get_slot("topic")
-        entries = [self._answering.entry(each) for each in tracker.get_slot("offered") or ()]
-        offered = list(dict.fromkeys(e.topic for e in entries if e is not None and e.topic))
-        follows = (tracker.latest_message.get("intent") or {}).get("name") == FOLLOW_UP_INTENT
-        plain = self._asked(text, None, tracker)[0]
-        likely = plain.matches[0].entry.topic if plain.matches else None
-        if not offered or plain.decision is Decision.ANSWER:
-            return topic
-        if likely in offered or not follows:
-            return likely if likely in offered else topic
-        fits = {
-            about: finding.matches[0].probability
-            for about in offered
-            if (finding := self._asked(text, about, tracker)[0]).decision is Decision.ANSWER
-            and finding.matches[0].entry.topic in offered
-        }
-        best = max(fits.values(), default=0.0) - AS_GOOD
-        return next((about for about, fit in fits.items() if fit >= best), offered[0])
 
     def _led_on(
         self,
@@ -159,6 +141,11 @@ class ActionAnswer(Action):
         return asked(self._answering, text, tracker, topic=topic)
 
     def _found(self, text: str, tracker: Tracker, topic: str | None) -> tuple[Finding, ...]:
+        if _asks(tracker.latest_message, text):
+            ask = partial(self._asked, tracker=tracker)
+            of_choices = of_the_offered(text, tracker, self._answering.entry, ask)
+            if of_choices:
+                return of_choices
         item = self._catalog.finding(text, tracker) if topic else None
         findings = (item,) if item else self._asked(text, topic, tracker)
         if topic and (last := tracker.get_slot("last_entry")):
@@ -171,7 +158,10 @@ class ActionAnswer(Action):
     ) -> Events:
         dispatcher.utter_message(json_message=to_payload(findings))
         self._steps.offer(findings, dispatcher, tracker)
-        return remembered(findings[0], tracker)
+        events = remembered(findings[0], tracker)
+        if findings[0].decision is Decision.UNKNOWN:  # what was offered is still open
+            return [event for event in events if event.get("name") != "offered"]
+        return events
 
 
 class ActionChoose(Action):
@@ -224,6 +214,7 @@ def asked(
         jurisdiction=metadata.get("jurisdiction"),
         topic=topic,
         aspect=aspect,
+        last=tracker.get_slot("last_entry") if topic else None,
         heard=bool(metadata.get("heard")),
     )
 
@@ -231,6 +222,10 @@ def asked(
 def _leans(message: dict[str, Any], text: str) -> bool:
     follows = (message.get("intent") or {}).get("name") == FOLLOW_UP_INTENT
     return follows or len(text) <= ELLIPTIC_CHARS
+
+
+def _asks(message: dict[str, Any], text: str) -> bool:
+    return is_question(text) or (message.get("intent") or {}).get("name") in QUESTIONS
 
 
 def _of_the_same(finding: Finding, spoken_of: PublishedEntry | None) -> Finding:

@@ -24,6 +24,7 @@ from bot.turns import (
 )
 from bot.wording import Wording
 from knowledge_base.answering import Decision, Finding, Match
+from knowledge_base.finding import ELSEWHERE
 from knowledge_base.published import CitedSource, PublishedEntry
 
 MAX_CHOICES = 3
@@ -151,8 +152,15 @@ class Composer:
         choices = [_choice(match.entry) for match in finding.matches[:MAX_CHOICES]]
         choices.append(Choice(self._wording.say("utter_none_of_these", language), NONE_OF_THESE))
         prompt = self._wording.say("utter_clarify", language)
-        blocks = (ChoicesBlock(tuple(choices), prompt),)
+        blocks = (*self._limits(finding, language), ChoicesBlock(tuple(choices), prompt))
         return _of(finding, AnswerStatus.CLARIFY, blocks)
+
+    def _limits(self, finding: Finding, language: Language) -> tuple[Block, ...]:
+        """What is to be known of the choices before one is taken."""
+        said = ["utter_only_here"] if ELSEWHERE in finding.rule else []
+        if language == "en" and not any(m.entry.language == "en" for m in finding.matches):
+            said.append("utter_only_chinese")
+        return tuple(NoticeBlock(self._wording.say(each, language)) for each in said)
 
     def _ways_on(self, language: Language) -> ChoicesBlock:
         return ChoicesBlock((Choice(self._wording.say("utter_ask_human", language), HUMAN),))

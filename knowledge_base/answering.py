@@ -15,13 +15,14 @@ from sqlalchemy import select
 
 from knowledge_base.by_ear import SOUNDS, asked_back
 from knowledge_base.database import Database
+from knowledge_base.elsewhere import OtherCities, load_cities
 from knowledge_base.finding import Decision as Decision
 from knowledge_base.finding import Finding as Finding
 from knowledge_base.finding import Match as Match
-from knowledge_base.finding import names_topic
+from knowledge_base.follow_up import FollowUp, Reading, english_name
 from knowledge_base.judging import Asked, Judge
-from knowledge_base.leaning import leans, names_no_matter
-from knowledge_base.models import Aspect, Entry, Jurisdiction
+from knowledge_base.leaning import subject_of
+from knowledge_base.models import Aspect, Entry, Jurisdiction, Organisation
 from knowledge_base.published import PublishedEntry, today
 from knowledge_base.questions import is_english, parts_of
 from knowledge_base.retrieval.index import CandidateIndex
@@ -39,6 +40,9 @@ from knowledge_base.thesaurus import Thesaurus, load_thesaurus
 
 MAX_ASKED_CHARS = 500
 """Of a longer text only the beginning is looked at: it is not one question."""
+
+MAX_NAMED = 64
+"""English entries of a topic by which is known what it is called."""
 
 
 class Answering:
@@ -84,15 +88,18 @@ class Answering:
         self._analyser = Analyser(load_lexicon(), self._given_thesaurus or load_thesaurus())
         self._live = LiveIndex(self._database, self.index_dir, self._analyser, self._vectors)
         with self._database.read() as session:
-            places = session.execute(select(Jurisdiction.code, Jurisdiction.parent_code))
+            places = session.scalars(select(Jurisdiction)).all()
             self._parents = {place.code: place.parent_code for place in places}
+            self._districts = tuple(place.name for place in places)
+            bodies = session.scalars(select(Organisation.name)).all()
+        self._cities = OtherCities(load_cities(), (*self._districts, *bodies))
         self._live.open()
         self._answer_from(self._live.index, self._live.likeness)
 
     def _answer_from(self, index: CandidateIndex, likeness: Likeness | None) -> None:
         scorer = self._scorer
         self._retriever = Retriever(index, self._analyser, scorer.reader, scorer.meaning, likeness)
-        self._judge = Judge(self._retriever, scorer, self._popularity)
+        self._judge = Judge(self._retriever, scorer, self._popularity, self._cities)
 
     def refresh(self) -> int:
         """Follow the changes of the database. Cheap where there are none.
@@ -173,6 +180,7 @@ class Answering:
         jurisdiction: str | None = None,
         topic: str | None = None,
         aspect: Aspect | None = None,
+        last: str | None = None,
         limit: int = 10,
         heard: bool = False,
     ) -> tuple[Finding, ...]:
@@ -185,6 +193,7 @@ class Answering:
             jurisdiction: the place asked about; the whole district where None.
             topic: what the conversation is about, for elliptical follow-ups.
             aspect: what about it was asked before.
+            last: id of the entry that answered last, which tells both more closely.
             limit: matches to return at most.
             heard: True where a recogniser wrote it; what only sounds alike is then asked back.
 
@@ -200,10 +209,20 @@ class Answering:
             parents=self._parents,
             language=language or ("en" if is_english(text) else "zh"),
         )
-        asked = Asked(scope, aspect, limit)
+        asked = Asked(scope, aspect, limit, last=last)
         whole = self._follow_up(text, topic, asked) if topic else self._judge.ask(text, asked)
+        if scope.language == "en":
+            whole = self._or_chinese(whole, asked)
         findings = self._both(text, asked, whole) or (whole,)
         return tuple(self._by_ear(f, asked) for f in findings) if heard else findings
+
+    def _or_chinese(self, whole: Finding, asked: Asked) -> Finding:
+        """A sure answer in Chinese, where there is none in English: it is said to be Chinese."""
+        if whole.decision in (Decision.ANSWER, Decision.ANSWER_EXPIRED):
+            return whole
+        chinese = replace(asked, scope=replace(asked.scope, language="zh"))
+        other = self._judge.ask(whole.question, chinese)
+        return other if other.decision is Decision.ANSWER else whole
 
     def _by_ear(self, plain: Finding, asked: Asked) -> Finding:
         """A finding that does not rest on sound alone: choices where it would."""
@@ -248,17 +267,28 @@ class Answering:
 
     def _follow_up(self, text: str, topic: str | None, asked: Asked) -> Finding:
         """A question that may lean on what was spoken of before."""
-        compared = self._judge.compare(text, asked)
-        plain = self._judge.decide(text, asked, compared)
-        if not topic or names_topic(text, (topic,)) or not leans(compared, topic):
-            return plain
-        if names_topic(text, [m.entry.topic for m in plain.matches[:1]]):
-            return plain
-        about = topic if names_no_matter(compared) else None
-        leaning = self._judge.ask(f"{topic}{text}", replace(asked, topic=about))
-        if leaning.decision is Decision.UNKNOWN:
-            return plain
-        if about is None and plain.matches:
-            if plain.matches[0].probability >= leaning.matches[0].probability:
-                return plain
-        return replace(leaning, question=text, rule=f"{leaning.rule}, about {topic}")
+        if not topic:
+            return self._judge.ask(text, asked)
+
+        def read(said: str, about: str | None, aspect: Aspect | None) -> Reading:
+            as_said = replace(asked, topic=about, aspect=aspect)
+            compared = self._judge.compare(said, as_said)
+            return self._judge.decide(said, as_said, compared), compared
+
+        last = self.entry(asked.last or "")
+        english = asked.scope.language == "en" and self._english_name(topic, last)
+        return FollowUp(
+            text,
+            topic,
+            last.aspect if last and last.topic == topic else asked.aspect,
+            english or subject_of(topic, self._districts),
+            english or topic,
+        ).find(read)
+
+    def _english_name(self, topic: str, last: PublishedEntry | None) -> str:
+        if last and last.topic == topic:
+            said = self.entry(self.translation(last.id, "en") or "")
+            if said is not None:
+                return english_name([said])
+        held = self._live.index.of_topic(f"en {topic}", MAX_NAMED)
+        return english_name([each.entry for each in held])

@@ -65,6 +65,8 @@ def speaks_of(entry: PublishedEntry, places: Collection[str]) -> bool:
     return all(any(place in text for text in texts) for place in places)
 
 
+ELSEWHERE = "asked of a place it does not name"
+"""The rule of choices that are of here, though another place was asked about."""
 NAMED_WITH = 2
 """Characters beside the topic that still say nothing about it: 办居住证, 居住证咨询."""
 

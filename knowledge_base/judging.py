@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from knowledge_base.finding import Decision, Finding, Match, names_only_a_topic, speaks_of
+from knowledge_base.elsewhere import OtherCities
+from knowledge_base.finding import (
+    ELSEWHERE,
+    Decision,
+    Finding,
+    Match,
+    names_only_a_topic,
+    speaks_of,
+)
 from knowledge_base.models import Aspect
 from knowledge_base.published import PublishedEntry
 from knowledge_base.retrieval.popularity import Popularity, preferred
@@ -24,6 +32,8 @@ class Asked:
     """Matches to return at most."""
     topic: str | None = None
     """Answer from this topic alone."""
+    last: str | None = None
+    """Id of the entry that answered last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +44,8 @@ class Judge:
     scorer: Scorer
     popularity: Popularity | None
     """Settles which of equals comes first; the order found where None."""
+    cities: OtherCities
+    """Tells questions about other cities."""
 
     def ask(self, text: str, asked: Asked) -> Finding:
         """What a cleaned question comes to."""
@@ -64,8 +76,8 @@ class Judge:
             return Finding(text, Decision.UNKNOWN, matches, "what was probable has expired")
         if bare:
             return Finding(text, Decision.CONFIRM, choices, "a topic, and nothing about it")
-        if not speaks_of(best.entry, compared.question.elsewhere):
-            return Finding(text, Decision.CONFIRM, choices, "asked of a place it does not name")
+        if not speaks_of(best.entry, self.cities.asked_of(compared.question)):
+            return Finding(text, Decision.CONFIRM, choices, ELSEWHERE)
         if best.probability >= thresholds.answer:
             return Finding(text, Decision.ANSWER, matches, "one is probable and clear of others")
         return Finding(text, Decision.CONFIRM, choices, "some are probable, none is clear")

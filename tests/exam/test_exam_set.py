@@ -14,8 +14,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from knowledge_base.database import Base, Database
-from knowledge_base.importers.starter import STARTER, import_starter
+from knowledge_base.database import Database
 from knowledge_base.models import Entry, EntryStatus, EntryVersion, Jurisdiction
 
 HERE = Path(__file__).parent
@@ -54,13 +53,9 @@ OUT_OF_SCOPE = [
 
 
 @pytest.fixture(scope="module")
-def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
-    database = Database(f"sqlite:///{tmp_path_factory.mktemp('exam') / 'starter.db'}")
-    Base.metadata.create_all(database.engine)
-    import_starter(database, STARTER, actor="exam")
-    with database.read() as reading:
+def session(starter: Database) -> Iterator[Session]:
+    with starter.read() as reading:
         yield reading
-    database.close()
 
 
 @pytest.fixture(scope="module")

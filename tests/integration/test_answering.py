@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 
 from knowledge_base.answering import Answering, Decision
 from knowledge_base.database import Database
+from knowledge_base.finding import ELSEWHERE
 from knowledge_base.models import Aspect
 from knowledge_base.retrieval import rows
 
@@ -133,6 +134,51 @@ def test_another_citys_rule_is_not_ours(database: Database) -> None:
         ours, theirs = asked.ask("居住证怎么办理")[0], asked.ask("深圳居住证怎么办理")[0]
     assert ours.decision is Decision.ANSWER
     assert theirs.decision in {Decision.CONFIRM, Decision.UNKNOWN}
+
+
+@pytest.mark.parametrize(
+    ("text", "of_elsewhere"),
+    [
+        ("洛阳居住证怎么办理", True),
+        ("洛阳市居住证怎么办理", True),
+        ("我老家在洛阳，居住证怎么办理", False),
+        ("我是洛阳人，居住证怎么办理", False),
+        ("居住证怎么办理", False),
+    ],
+)
+def test_a_city_is_asked_about_or_come_from(
+    database: Database, text: str, of_elsewhere: bool
+) -> None:
+    publish(database, "permit", PERMIT)
+    with answering(database) as asked:
+        finding = asked.ask(text)[0]
+    assert (finding.rule == ELSEWHERE) is of_elsewhere
+
+
+def test_english_follow_ups_are_asked_in_english(database: Database) -> None:
+    publish(database, "permit", PERMIT)
+    publish(database, "where", PERMIT | {"question": "在哪里办居住证？", "aspect": Aspect.PLACE})
+    english = PERMIT | {"similar_questions": [], "answer": "At the police station."}
+    how = english | {"question": "How does it work: Residence permit?"}
+    where = english | {"question": "Where do I go: Residence permit?", "aspect": Aspect.PLACE}
+    publish(database, "permit-en", how, language="en")
+    publish(database, "where-en", where, language="en")
+    with answering(database) as asked:
+        assert best(asked, "where", topic="居住证") == "where-en"
+        assert best(asked, "where", topic="居住证", last="permit-en") == "where-en"
+        assert best(asked, "在哪办", topic="居住证", last="permit-en") == "where"
+
+
+def test_a_sure_answer_in_chinese_comes_before_an_unsure_one_in_english(
+    database: Database,
+) -> None:
+    dogs = {"question": "犬只怎么登记？", "similar_questions": ["dog registration"], "answer": "。"}
+    publish(database, "dogs", dogs)
+    permit = {"question": "How do I apply for a residence permit?", "answer": "At the station."}
+    publish(database, "permit-en", permit, language="en")
+    with answering(database) as asked:
+        assert best(asked, "how to do the dog registration") == "dogs"
+        assert best(asked, "how to apply for a residence permit") == "permit-en"
 
 
 def test_an_expired_entry_needs_to_be_as_probable_as_any(database: Database) -> None:
