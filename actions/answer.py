@@ -17,16 +17,12 @@ from actions.memory import Events, remembered
 from actions.next_steps import NextSteps
 from actions.several import several
 from knowledge_base.answering import Answering, Decision, Finding, Match
-from knowledge_base.finding import names_topic
 from knowledge_base.models import Aspect
 from knowledge_base.published import PublishedEntry
-from knowledge_base.text import clean
 
 FOLLOW_UP_INTENT = "ask_aspect"
 ELLIPTIC_CHARS = 8
 """So short a text may leave its subject out, whatever else it looks like."""
-SURE_OTHERWISE = 0.7
-"""Confidence of an intent that is no question from which on a half-fitting entry is not offered."""
 
 
 class ActionAnswer(Action):
@@ -56,26 +52,26 @@ class ActionAnswer(Action):
         return self._say(self._found(text, tracker, topic), dispatcher, tracker)
 
     def surely(
-        self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker
+        self,
+        text: str,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        *,
+        alone: bool = False,
     ) -> Events | None:
         """Answer words that look like something else than a question; None where unsure.
 
-        A guess of the classifier that it is itself unsure of outweighs no half-fitting entry.
+        Args:
+            text: what was said.
+            dispatcher: says the answer.
+            tracker: of the conversation.
+            alone: only with an answer, not with several that may be meant.
         """
         findings = self._found(text, tracker, tracker.get_slot("topic"))
-        intent = tracker.latest_message.get("intent") or {}
         enough = {Decision.ANSWER, Decision.ANSWER_EXPIRED}
-        if intent.get("confidence", 0.0) < SURE_OTHERWISE:
+        if not alone:
             enough.add(Decision.CONFIRM)
         if findings[0].decision not in enough:
-            return None
-        return self._say(findings, dispatcher, tracker)
-
-    def topic(self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
-        """Answer words that name what the knowledge speaks of; None where they name no topic."""
-        findings = self._asked(text, None, tracker)
-        topics = [match.entry.topic for match in findings[0].matches[:1]]
-        if findings[0].decision is Decision.UNKNOWN or not names_topic(clean(text), topics):
             return None
         return self._say(findings, dispatcher, tracker)
 

@@ -18,6 +18,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.phrases import steps_back
 from casework.answers import Answers
 
 Events = list[dict[str, Any]]
@@ -95,7 +96,7 @@ class Form(Action):
         answer = said(tracker)
         if is_doubtful(answer):
             return [SlotSet(slot, None)]
-        if answer.intent == STEP_BACK and slot in self.order:
+        if answer.intent == STEP_BACK and steps_back(answer.text) and slot in self.order:
             return [SlotSet(name, None) for name in {slot, self._before(slot)}]
         doubted = tracker.get_slot(DOUBT)
         if doubted and (answer.intent, answer.value) == (INFORM, WRITTEN):

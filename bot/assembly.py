@@ -15,6 +15,7 @@ from bot.conversations.ratings import Ratings
 from bot.conversations.transcript import Transcripts
 from bot.desk import Desk, open_desk
 from bot.dialogue import AssistantClient
+from bot.emergencies import read_emergencies
 from bot.knowledge import answering_of, vectors_of
 from bot.person import PersonWanted
 from bot.pipeline import Pipeline
@@ -84,7 +85,7 @@ def build(settings: Settings) -> Service:
     )
     composer = Composer(wording, answering.entry)
     pipeline = _pipeline(settings, parts, assistant, composer, wording, shared)
-    private = PrivateAnswers(parts.answers, Asides(read_terms(SELF_HARM)))
+    private = PrivateAnswers(parts.answers, Asides(read_terms(SELF_HARM), read_emergencies()))
     responder = Responder(
         pipeline,
         composer,

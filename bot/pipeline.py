@@ -6,10 +6,8 @@ Each step looks at the turn's context and either ends the turn with an `Outcome`
 from __future__ import annotations
 
 import re
-import secrets
 import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -17,17 +15,18 @@ import structlog
 from actions.findings import BRIEF, FINDINGS, chosen, from_payload
 from actions.saying import LANGUAGE
 from bot.compose import CHOOSE, HUMAN, NONE_OF_THESE, RATE, Composer, Outcome
+from bot.context import Step, TurnContext, metadata
 from bot.conversations.privacy import mask
 from bot.conversations.receipts import CARE, MAX_STORED_CHARS
 from bot.dialogue import AssistantClient, as_intent
+from bot.emergencies import asks
 from bot.errors import AssistantUnavailableError
 from bot.language import SpokenLanguages, spoken
 from bot.person import PersonWanted
-from bot.private import Taken
 from bot.rates import PerMinute
 from bot.shown import Shown
-from bot.terms import WordLists, is_lonely
-from bot.turns import AnswerStatus, Language, UserTurn
+from bot.terms import WordLists, is_lonely, leaves
+from bot.turns import AnswerStatus, Language
 from knowledge_base.answering import Answering, Decision, Finding
 from knowledge_base.text import clean, is_readable
 
@@ -38,36 +37,15 @@ KEPT = "kept"
 DOUBT = "doubt"
 """And that the citizen has to say whether they were meant for it."""
 
+STOP = "stop"
+"""The intent of who leaves a form."""
+
 READ_FOR_CARE = 20_000
 """Characters looked through for words of danger, however long a text is."""
 
 _WORD = re.compile(r"\w")
 _COMMAND = re.compile(r"^[/\s]+")
 """What would make typed words an intent to Rasa: a slash, behind whatever space."""
-
-
-@dataclass(slots=True)
-class TurnContext:
-    """What is known of a turn while its steps run."""
-
-    turn: UserTurn
-    turn_id: str
-    language: Language = "zh"
-    cleaned: str = ""
-    degraded: bool = False
-    for_person: bool = False  # whether a person has the conversation
-    spoken: Language | None = None  # what was last answered in, perhaps by another process
-    taken: Taken | None = None
-    """What was kept of the words, where a form waited for them; the turn holds a sign instead."""
-    latency_ms: dict[str, float] = field(default_factory=dict)
-
-
-Step = Callable[[TurnContext], Awaitable[Outcome | None]]
-
-
-def new_turn_id() -> str:
-    """An id nobody can guess: receipts and ratings are kept under it."""
-    return "t" + secrets.token_hex(10)
 
 
 class Pipeline:
@@ -101,6 +79,7 @@ class Pipeline:
         self.steps: tuple[Step, ...] = (
             self.limit_rate,
             self.care,
+            self.help_now,
             self.leave_to_person,
             self.limit_length,
             self.read_text,
@@ -158,6 +137,22 @@ class Pipeline:
         outcome = self._notice(context, AnswerStatus.DIALOGUE, CARE)
         # Who has a person already is offered none.
         return replace(outcome, blocks=outcome.blocks[:1]) if context.for_person else outcome
+
+    async def help_now(self, context: TurnContext) -> Outcome | None:
+        """Give the number to call in an emergency, whoever else is to answer; the form waits."""
+        text = clean(context.turn.text[: self._max_chars])
+        response = self._words.emergencies.response(text)
+        if context.turn.choice is not None or response is None:
+            return None
+        context.cleaned = text
+        await self._person.warn(context.turn.conversation_id)
+        outcome = self._composer.urgent(response, context.language, resume=context.form_waits)
+        if not asks(text) or context.form_waits or context.for_person:
+            return outcome
+        findings = self._ask(context)
+        if findings[0].decision is not Decision.ANSWER:
+            return outcome
+        return self._composer.joined([outcome, self._composer.found(findings, context.language)])
 
     async def leave_to_person(self, context: TurnContext) -> Outcome | None:
         """Say nothing where a person has the conversation: the desk shows them the words."""
@@ -221,7 +216,7 @@ class Pipeline:
             return None
         try:
             messages = await self._assistant.turn(
-                turn.conversation_id, self._rasa_text(context), _metadata(context)
+                turn.conversation_id, self._rasa_text(context), metadata(context)
             )
         except AssistantUnavailableError as error:
             context.degraded = True
@@ -289,6 +284,8 @@ class Pipeline:
         """A choice as Rasa's `/intent{...}`; typed words masked, without a slash of their own."""
         if context.taken is not None:
             return as_intent(KEPT, context.taken.field, DOUBT if context.taken.doubtful else None)
+        if context.turn.choice is None and leaves(context.cleaned):
+            return as_intent(STOP)
         if context.turn.choice is None:
             return _COMMAND.sub("", mask(context.cleaned))
         intent, *values = context.turn.choice.split(":")
@@ -298,15 +295,3 @@ class Pipeline:
         self, context: TurnContext, status: AnswerStatus, response: str, **values: object
     ) -> Outcome:
         return self._composer.notice(status, response, context.language, **values)
-
-
-def _metadata(context: TurnContext) -> dict[str, Any]:
-    turn = context.turn
-    return {
-        "turn_id": context.turn_id,
-        "language": context.language,
-        "channel": str(turn.channel),
-        "heard": turn.spoken,
-        "as_of": turn.as_of.isoformat() if turn.as_of else None,
-        "jurisdiction": turn.jurisdiction,
-    }

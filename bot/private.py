@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.conversations.privacy import mask_lone_name
-from bot.terms import Terms
+from bot.emergencies import Emergencies
+from bot.terms import Terms, leaves
 from bot.turns import Reply
 from casework.answers import EXPECTED_FOR, MARKER, Answers, Expected
 from knowledge_base.database import utc_now
@@ -36,24 +37,26 @@ LOOKUPS = Path(__file__).resolve().parent.parent / "nlu_data" / "lookups"
 class Asides:
     """Tells an answer from words meant for the assistant: a question, a command."""
 
-    def __init__(self, urgent: Terms, folder: Path = LOOKUPS) -> None:
+    def __init__(self, urgent: Terms, emergencies: Emergencies, folder: Path = LOOKUPS) -> None:
         """Read the two word lists.
 
         Args:
             urgent: terms that are never kept as an answer, because they must be answered.
+            emergencies: and what is happening that must be.
             folder: where the lists are.
 
         Raises:
             OSError: one cannot be read.
         """
         self._urgent = urgent
+        self._emergencies = emergencies
         self._commands = frozenset(_lines(folder / "commands.txt"))
         words = "|".join(re.escape(word) for word in _lines(folder / "question_words.txt"))
         self._question = re.compile(words)
 
     def is_urgent(self, text: str) -> bool:
         """Whether a text, cleaned, must be answered, whatever it was meant for."""
-        return self._urgent.within(text)
+        return self._urgent.within(text) or self._emergencies.response(text) is not None
 
     def is_aside(self, text: str, expected: Expected) -> bool:
         """Whether a text is not the answer that is expected.
@@ -62,7 +65,7 @@ class Asides:
             text: what was said, cleaned.
             expected: prose may be a question, a name may not.
         """
-        if text.rstrip("。!.~ ") in self._commands or self.is_urgent(text):
+        if text.rstrip("。!.~ ") in self._commands or leaves(text) or self.is_urgent(text):
             return True
         return not expected.prose and self._question.search(text) is not None
 
@@ -133,10 +136,12 @@ class PrivateAnswers:
 
     def without_name(self, conversation_id: str, text: str) -> str:
         """A text as it may go on: a name typed late, when its form was left, is masked in it."""
+        return mask_lone_name(text) if self.was_left(conversation_id) else text
+
+    def was_left(self, conversation_id: str) -> bool:
+        """Whether a form waited for words a while ago, and something else was said."""
         left = self._left.get(conversation_id)
-        if left is None or utc_now() - left > EXPECTED_FOR:
-            return text
-        return mask_lone_name(text)
+        return left is not None and utc_now() - left <= EXPECTED_FOR
 
     def _leave(self, conversation_id: str) -> None:
         self._answers.expect_nothing(conversation_id)
