@@ -37,9 +37,9 @@ class Errand:
     unknown: Else = Else.OWN_UP
     """What to do where neither is sure."""
     hints: re.Pattern[str] = NEVER
-    """Words that point to it where the knowledge does not know them."""
+    """Words that point to it where the knowledge does not know them, and there is a `state`."""
     state: Callable[[Tracker, Parts], bool] | None = None
-    """Whether there is something for it to act on; may read the database."""
+    """Whether there is something for it to act on; may read the database. None: there always is."""
     offers_message: bool = False
     """Whether a message is offered beside what the knowledge says."""
 
@@ -54,14 +54,6 @@ def _form_or_queue(tracker: Tracker, parts: Parts) -> bool:
 
 def _queue(tracker: Tracker, parts: Parts) -> bool:
     return parts.desk.waits(tracker.sender_id)
-
-
-def _answered(tracker: Tracker, parts: Parts) -> bool:
-    return bool(tracker.get_slot("last_entry"))
-
-
-def _offered(tracker: Tracker, parts: Parts) -> bool:
-    return bool(tracker.get_slot("offered") or tracker.get_slot("more"))
 
 
 def _words(pattern: str) -> re.Pattern[str]:
@@ -103,17 +95,20 @@ ERRANDS: Mapping[str, Errand] = {
     ),
     "action_human": Errand(
         _words(
-            r"(转|找|接|换|叫|要|有|请|帮我接)(个|到|一下|通|线|你们)*(人工|真人|客服|坐席|活人|工作人员)"
+            r"(?<!不)(?<!不[要用想])(转|找|接|换|叫|要|有|请|帮我接)(个|到|一下|通|线|你们)*(人工|真人|客服|坐席|活人|工作人员)"
             r"(?!流产|授精|受孕|智能|耳蜗|费|降雨|湖|草坪)"
             r"|(和|跟)(个|你们)?.{0,2}(人|客服|工作人员)(说|聊|讲)|(换|接|找)个人"
             r"|真人|客服|坐席|机器人|接线员|人工.{0,3}(还?要|多久|等|排|在吗|呢)"
             r"|\b(human|agent|operator|representative|(real|live) person"
             r"|(speak|talk) to (some(one|body)|staff|a person)|connect me|transfer me)\b"
         ),
+        hints=_words(r"等|排|多久|没人|人呢|轮|第几|wait|queue|long"),
         state=_queue,
     ),
     "action_stop_waiting": Errand(
-        _words(r"(不|别|取消|退出|放弃).{0,3}(等|排队?|人工|客服|转)|queue|wait"), state=_queue
+        _words(r"(不|别|取消|退出|放弃)[^,，多少]{0,3}(等|排队?|人工|客服|转)|queue|wait"),
+        hints=_words(r"不|别|取消|退出|算了|no|stop|leave"),
+        state=_queue,
     ),
     "action_menu": Errand(
         _words(r"我要(看|问|办)|[首主]页|公开|服务$|互动|菜单|目录|事项|menu|service|browse|see"),
@@ -124,6 +119,7 @@ ERRANDS: Mapping[str, Errand] = {
             r"(我|来|给|要|想|服务|怎么|在哪|去哪).{0,4}(评价|评分|打.{0,2}分|好评|差评)|打.{0,3}(分|星)|[一二三四五12345]颗?星$"
             r"|^评价|不?满意$|\b(rate|rating|feedback|stars?|(dis)?satisfied)\b"
         ),
+        hints=_words(r"满意|评|分$|星|赞|差劲"),
         state=lambda tracker, parts: parts.ratings.last_answered(tracker.sender_id) is not None,
     ),
     "action_begin_enterprise_form": Errand(
@@ -184,51 +180,52 @@ ERRANDS: Mapping[str, Errand] = {
             r"|near|close|close by|home (visit|service)|come to"
         )
     ),
-    "action_stop": Errand(_words(r"^算了"), state=_form_or_queue),
+    "action_stop": Errand(
+        _words(r"^算了"),
+        hints=_words(
+            r"不.{1,6}了|别.{1,4}了|停(下|止|$)|退出|取消|放弃|终止|撤|够了"
+            r"|stop|cancel|quit|exit|leave|forget|never mind|any ?more"
+        ),
+        state=_form_or_queue,
+    ),
     "action_begin_message_form": Errand(OPENERS, offers_message=True),
-    "action_affirm": Errand(state=lambda t, p: _form(t, p) or _offered(t, p)),
+    "action_affirm": Errand(),
     "action_resume": Errand(
         _words(
             r"^(继续|接着)(填|办|写|走|刚|之前|上次|前面|往下|下去|吧|$)"
             r"|刚才(的|那)|没填完|continue|go on"
         ),
-        state=_form,
     ),
     "action_step_back": Errand(_words(r"上一步|退回|回到?上|(选|点|按)错|重新?选|go back")),
     "action_repeat": Errand(
         _words(
             r"重新?(说|讲)|再(说|讲|念|读|发|播|放)(一|我|下|说)|重复(一|说|刚|上|$)|没听|听不|没看清|刚才(说|那)"
             r"|repeat|say (it|that)|again"
-        ),
-        state=_answered,
+        )
     ),
     "action_shorten": Errand(
         _words(
-            r"一句话|短一?(点|些)|太长|啰嗦|简(单|短|要|洁)(点|些|说|讲|回|地)|说?重点$|概括|总结|归纳|精简|字太"
+            r"一句话|短一?(点|些)|太长|啰嗦|^.{0,4}简(单|短|要|洁)(点|些|说|讲|回|地)|说?重点$|概括|总结|归纳|精简|字太"
             r"|short|brief|long|sum"
-        ),
-        state=_answered,
+        )
     ),
     "action_speak_english": Errand(_words(r"英|外(语|文)|洋文|中文|汉语|english|chinese")),
     "action_speak_chinese": Errand(
         _words(r"中文|汉语|汉字|普通话|英|外(语|文)|洋文|chinese|english")
     ),
     "action_another": Errand(
-        _words(r"换(一|个|几|别|其)|别的|其他|更多|下一|another|other|more|next"), state=_offered
+        _words(r"换(一|个|几|别|其)|别的|其他|更多|下一|another|other|more|next")
     ),
     "action_none_of_these": Errand(
-        _words(r"(都|全|也|以上|上面).{0,3}(不|没)|答非所问|none|not (any|what|one)|neither"),
-        state=_offered,
+        _words(r"(都|全|也|以上|上面).{0,3}(不|没)|答非所问|none|not (any|what|one)|neither")
     ),
     "action_choose": Errand(
         _words(
             r"第[一二三四五六七八九123456789]|(选|看|要|点).{0,2}[一二三123]|(第|最)(一|后|上|下|前)|first|second|third|last|option"
-        ),
-        state=_offered,
+        )
     ),
     "action_correct": Errand(
-        _words(r"不(是|对)|错|我(是|想|要)?(问|说|查)|意思|误会|\b(no|not|wrong|meant?|asked)\b"),
-        state=_answered,
+        _words(r"不(是|对)|错|我(是|想|要)?(问|说|查)|意思|误会|\b(no|not|wrong|meant?|asked)\b")
     ),
 }
 """Action → when it is meant; a choice that was taken always is."""

@@ -3,9 +3,10 @@
 What kind of turn it is, the classifier guesses from a few words: 东街垃圾没人收 looks like abuse,
 我妈80了 like a farewell, 退休 like a step back. An action is done at once where the words are its
 phrase or name its errand (`actions.errands`). All else is first asked of the knowledge, which has
-its say where it knows an answer, or a few that may be meant; in a state in which the action makes
-sense it must be sure. Where it knows nothing the turn is owned up to as a question, never met with
-a phrase that has nothing to do with it. A question comes to its own action, and is looked up once.
+its say where it knows an answer, or a few that may be meant; where the words point to the action,
+and there is something for it to act on, it must be sure. What it does not know is owned up to as a
+question, never met with a phrase that has nothing to do with it. A question comes to its own
+action, and is looked up once.
 """
 
 from __future__ import annotations
@@ -58,21 +59,23 @@ class KnowledgeFirst(Action):
         self, turn: Said, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Events | None:
         """What the knowledge says to words that may be a question; None where the action acts."""
-        makes_sense = await self._makes_sense(tracker)
-        events = self._answer.surely(turn.text, dispatcher, tracker, alone=makes_sense)
-        if events is not None or makes_sense or self._errand.unknown is Else.ACT:
+        likely = await self._is_likely(turn, tracker)
+        alone = likely and self._errand.state is not None
+        events = self._answer.surely(turn.text, dispatcher, tracker, alone=alone)
+        if events is not None or likely or self._errand.unknown is Else.ACT:
             return events
-        if self._errand.hints.search(turn.text.lower()):
-            return None
         return self._answer.answer(turn.text, dispatcher, tracker)
 
     def _is_meant(self, turn: Said) -> bool:
         known = self._phrases.is_one(turn.intent, turn.text)
         return known or self._errand.words.search(turn.text.lower()) is not None
 
-    async def _makes_sense(self, tracker: Tracker) -> bool:
+    async def _is_likely(self, turn: Said, tracker: Tracker) -> bool:
+        """Whether words only point to the action, and it has something to act on."""
+        if not self._errand.hints.search(turn.text.lower()):
+            return False
         state = self._errand.state
-        return state is not None and await asyncio.to_thread(state, tracker, self._parts)
+        return state is None or await asyncio.to_thread(state, tracker, self._parts)
 
 
 def behind_knowledge(actions: list[Action], answer: ActionAnswer, parts: Parts) -> list[Action]:

@@ -72,6 +72,16 @@ def test_a_matter_is_no_conversation(
     assert reply["status"] != "dialogue" or any(b["type"] == "choices" for b in reply["blocks"])
 
 
+@pytest.mark.parametrize("word", sorted({*ASKED_BY_A_STRANGER, *KEYWORDS})[::4])
+def test_nor_is_it_after_an_answer(
+    word: str, starter_town: LiveService, canned: dict[str, str]
+) -> None:
+    speaker = Speaker(starter_town, starter_town.session())
+    assert speaker.turn({"say": "居住证要多久"})["status"] == "answered"
+    said = read(speaker.turn({"say": word}))
+    assert [name for words, name in canned.items() if words in said] == [], said
+
+
 def test_there_are_enough() -> None:
     assert len(set(KEYWORDS)) >= 150
     assert all(2 <= len(word) <= 6 for word in KEYWORDS)

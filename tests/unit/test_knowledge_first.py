@@ -94,11 +94,11 @@ def test_the_knowledge_comes_first_where_nothing_else_is_meant(
 
 
 def test_where_a_form_is_at_hand_the_knowledge_must_be_sure() -> None:
-    knowledge = Knowledge("停水", may_mean="停了这个吧好吗")
+    knowledge = Knowledge("停水", may_mean="我不想再搞下去了")
     form = {"name": "message_form"}
     assert held("action_stop", "stop", "停水", knowledge, form) == ["answered"]
-    assert held("action_stop", "stop", "停了这个吧好吗", knowledge, form) == ["errand"]
-    assert held("action_stop", "stop", "停了这个吧好吗", knowledge) == ["answered"]
+    assert held("action_stop", "stop", "我不想再搞下去了", knowledge, form) == ["errand"]
+    assert held("action_stop", "stop", "我不想再搞下去了", knowledge) == ["answered"]
 
 
 def held(
