@@ -33,8 +33,6 @@ QUESTIONS = frozenset(("ask", FOLLOW_UP_INTENT, "nlu_fallback"))
 """Intents of what is asked, whatever words it has."""
 ELLIPTIC_CHARS = 8
 """So short a text may leave its subject out, whatever else it looks like."""
-SURE_OTHERWISE = 0.7
-"""Confidence of an intent that is no question from which on a half-fitting entry is not offered."""
 
 
 class ActionAnswer(Action):
@@ -74,12 +72,6 @@ class ActionAnswer(Action):
         led_on = self._led_on(text, findings, dispatcher, tracker)
         return self._say(findings, dispatcher, tracker) if led_on is None else led_on
 
-    def way_on(
-        self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker
-    ) -> Events | None:
-        """Lead on whoever names no matter (`actions.ways_on`); None where that is no help."""
-        return self._led_on(text, self._found(text, tracker, None), dispatcher, tracker)
-
     def _led_on(
         self,
         text: str,
@@ -99,16 +91,24 @@ class ActionAnswer(Action):
         return events
 
     def surely(
-        self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker
+        self,
+        text: str,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        *,
+        alone: bool = False,
     ) -> Events | None:
         """Answer words that look like something else than a question; None where unsure.
 
-        A guess of the classifier that it is itself unsure of outweighs no half-fitting entry.
+        Args:
+            text: what was said.
+            dispatcher: says the answer.
+            tracker: of the conversation.
+            alone: only with an answer, not with several that may be meant.
         """
         findings = self._found(text, tracker, tracker.get_slot("topic"))
-        intent = tracker.latest_message.get("intent") or {}
         enough = {Decision.ANSWER, Decision.ANSWER_EXPIRED}
-        if intent.get("confidence", 0.0) < SURE_OTHERWISE:
+        if not alone:
             enough.add(Decision.CONFIRM)
         if findings[0].decision not in enough:
             return None
@@ -122,18 +122,11 @@ class ActionAnswer(Action):
         sure = findings[0].decision in (Decision.ANSWER, Decision.ANSWER_EXPIRED)
         return self._say(findings, dispatcher, tracker) if sure else None
 
-    def topic(
-        self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker, *, named: bool = True
-    ) -> Events | None:
-        """Answer words that name what the knowledge speaks of; None where they name no topic.
-
-        Where the name need not be the knowledge's own (`named`), whatever is found will do.
-        """
+    def topic(self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+        """Answer words that name what the knowledge speaks of; None where they name no topic."""
         findings = self._asked(text, None, tracker)
         topics = [match.entry.topic for match in findings[0].matches[:1]]
-        if findings[0].decision is Decision.UNKNOWN:
-            return None
-        if named and not names_topic(clean(text), topics):
+        if findings[0].decision is Decision.UNKNOWN or not names_topic(clean(text), topics):
             return None
         return self._say(findings, dispatcher, tracker)
 

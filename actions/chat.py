@@ -1,4 +1,4 @@
-"""Greeting, thanks, farewell, anger: one sentence of domain.yml each."""
+"""Greeting, thanks, farewell, anger, a step back from nowhere: one sentence of domain.yml each."""
 
 from __future__ import annotations
 
@@ -47,4 +47,19 @@ class ActionSmallTalk(Action):
     ) -> Events:
         """Say so; the knowledge has been asked before (`actions.knowledge_first`)."""
         dispatcher.utter_message(response="utter_small_talk")
+        return []
+
+
+class ActionStepBack(Action):
+    """A step back (上一步) where no form is at hand."""
+
+    def name(self) -> str:
+        """The action's name in domain.yml."""
+        return "action_step_back"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Events:
+        """Say that there is none."""
+        dispatcher.utter_message(response="utter_nothing_before")
         return []

@@ -19,6 +19,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.phrases import steps_back
 from actions.skipping import asks_why, would_skip
 from casework.answers import Answers
 
@@ -114,7 +115,7 @@ class Form(Action):
         answer = said(tracker)
         if is_doubtful(answer):
             return [SlotSet(slot, None)]
-        if answer.intent == STEP_BACK and slot in self.order:
+        if answer.intent == STEP_BACK and steps_back(answer.text) and slot in self.order:
             return [SlotSet(name, None) for name in {slot, self._before(slot)}]
         if self.may_skip and (would_skip(answer.text) or asks_why(answer.text)):
             return self._without(slot, answer.text, dispatcher)

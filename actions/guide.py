@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.answer import ActionAnswer
 from actions.forms import INFORM, REQUESTED_SLOT, Events, Form, Said, emptied, said
 from actions.pausing import PAUSED
+from actions.phrases import steps_back
 from actions.references import notice
 from actions.saying import language_of, say
 from actions.subjects import MAY_ANSWER, Subjects
@@ -23,8 +25,17 @@ from knowledge_base.models import Aspect
 
 WHICH_CASE, BACK = "which_case", "step_back"
 """Intents: my case (我属于哪种情况), and one step back (上一步)."""
-NO_SUBJECT_CHARS = 4
-"""So short a wish (我要办, 办一下) names nothing to be done."""
+_NO_SUBJECT = re.compile(
+    r"(我们?|帮我|请|给我|麻烦)*(要|想|来|能|可以)*(办|补|申请|领|办理|开始办|办证)?"
+    r"(一下|一个|个|点|这个|这件|个?事|业务|手续|证|理)*(吧|吗|了)?"
+    r"|i (want|need|would like) to (apply|get (it|something) done|do it)"
+)
+"""A wish that names nothing to be done: 我要办, 办一下."""
+_CASE = re.compile(
+    r"情[况形]|哪[一]?[种类个]|清单|告知单|[带准]备?(什么|哪些|啥)|材料|东西"
+    r"|case|situation|checklist|which|type|what (should|do) i|documents?|\blist\b"
+)
+"""What who asks for their case speaks of; anything else is a question."""
 GONE = "gone"
 """In the place of a case, where the guide was withdrawn in mid-walk."""
 
@@ -54,7 +65,7 @@ class GuideForm(Form):
             dispatcher.utter_message(response="utter_guide_changed")
             return _placed(guide, ())
         path = tuple(tracker.get_slot("guide_path") or ())
-        if answer.intent == BACK:
+        if answer.intent == BACK and steps_back(answer.text):
             return _placed(guide, path[:-1])
         if answer.intent == INFORM:
             return self._taken(guide, path, answer, dispatcher)
@@ -157,13 +168,8 @@ class ActionBeginGuide(Action):
         if begun.value:
             dispatcher.utter_message(response="utter_entry_gone")
             return []
-        which = begun.intent == WHICH_CASE
-        if chosen is None and (which or len(begun.text) <= NO_SUBJECT_CHARS):
-            known = (
-                None if which else self._answer.topic(begun.text, dispatcher, tracker, named=False)
-            )
-            if known is not None:
-                return known
+        which = begun.intent == WHICH_CASE and _CASE.search(begun.text)
+        if which or _NO_SUBJECT.fullmatch(begun.text):
             return [*emptied(GuideForm), FollowupAction(GuideForm.form)]
         return await self._answer.run(dispatcher, tracker, domain)
 
@@ -171,7 +177,8 @@ class ActionBeginGuide(Action):
         """Ids of the guides to begin with; several where it is not clear which."""
         if begun.value:
             return (begun.value,)
-        if begun.intent == WHICH_CASE and (at_hand := self._subjects.at_hand(tracker)):
+        asks_case = begun.intent == WHICH_CASE and (not begun.text or _CASE.search(begun.text))
+        if asks_case and (at_hand := self._subjects.at_hand(tracker)):
             return (at_hand,)
         if begun.intent != WHICH_CASE and is_question(begun.text):
             return ()

@@ -1,67 +1,42 @@
 """The knowledge answers before an action that is no answer to a question.
 
 What kind of turn it is, the classifier guesses from a few words: 东街垃圾没人收 looks like abuse,
-我妈80了 like a farewell, 我妈80了能领什么钱 like an enterprise's question. Where the knowledge is
-sure of an answer it knows better. So what is typed and not meant as a question is first asked of
-it as it stands; the intent stands where the knowledge is unsure, or where the words name the
-errand itself (公司能领哪些政策). A question comes to its own action, and is looked up once as ever.
+我妈80了 like a farewell, 退休 like a step back. An action is done at once where the words are its
+phrase or name its errand (`actions.errands`). All else is first asked of the knowledge, which has
+its say where it knows an answer, or a few that may be meant; where the words point to the action,
+and there is something for it to act on, it must be sure. What it does not know is owned up to as a
+question, never met with a phrase that has nothing to do with it. A question comes to its own
+action, and is looked up once.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+import asyncio
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import ActionAnswer
-from actions.forms import said
+from actions.errands import ERRANDS, Else
+from actions.forms import Said, said
 from actions.memory import Events
-
-NEVER = re.compile(r"(?!)")
-FIRST: Mapping[str, re.Pattern[str]] = {
-    "action_chat": re.compile(
-        r"机器人|你(是|叫|能|会|的)|人工|客服|\b(you|robot|bot|questions?)\b"
-    ),
-    "action_small_talk": NEVER,
-    "action_human": re.compile(
-        r"人工|真人|客服|坐席|机器人|活人|接线|(找|转|和|跟|换|接).{0,3}人|没人"
-        r"|[等排]|第几|轮到|queue|position|wait|long"
-        r"|human|person|agent|someone|somebody|staff|representative|operator|connect|live"
-    ),
-    "action_menu": re.compile(
-        r"我要(看|问|办)|公开|服务$|互动|菜单|目录|事项|menu|service|browse|see"
-    ),
-    "action_rate": re.compile(r"评|分$|满意|rat(e|ing)|review|feedback|stars?|satisf"),
-    "action_begin_enterprise_form": re.compile(
-        r"公司|企业|我们?厂|单位|店|个体|小微|高企|专精特新|业主|匹配"
-        r"|compan|business|enterprise|firm|polic"
-    ),
-    "action_more_matches": re.compile(r"政策|polic"),
-    "action_subscribe": re.compile(r"订阅|定阅|推送|subscri|polic|notif"),
-    "action_unsubscribe": re.compile(r"订阅|退订|推送|subscri|polic|notif"),
-    "action_app_status": re.compile(
-        r"公开|申请(编号|单号|表|书)|ysq|查.{0,4}申请|我的.{0,3}申请|进度|到哪|哪一步"
-        r"|disclos|request|application|information"
-    ),
-}
-"""Action → words that name its errand; typed without them, the knowledge comes first."""
-NO_WAY_ON = frozenset(("action_human", "action_menu", "action_rate", "action_app_status"))
-"""Actions that serve better than a menu for whoever only says who they are."""
-SHORTEST = 4
-"""Characters below which words are taken for what they mostly mean: 谢谢, 你好, 不是."""
+from actions.message import message_offer
+from actions.parts import Parts
+from actions.phrases import Phrases, phrases
+from actions.saying import language_of, say
 
 
 class KnowledgeFirst(Action):
-    """An action of `FIRST`, behind the knowledge."""
+    """An action of `ERRANDS`, behind the knowledge."""
 
-    def __init__(self, action: Action, answer: ActionAnswer) -> None:
-        """Run `action` where `answer` has none."""
+    def __init__(self, action: Action, answer: ActionAnswer, parts: Parts, known: Phrases) -> None:
+        """Run `action` where its phrase was said, or `answer` has none."""
         self._action = action
         self._answer = answer
-        self._errand = FIRST[action.name()]
+        self._parts = parts
+        self._phrases = known
+        self._errand = ERRANDS[action.name()]
 
     def name(self) -> str:
         """The action's own name in domain.yml."""
@@ -70,18 +45,40 @@ class KnowledgeFirst(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
-        """Answer what was typed where the knowledge is sure; do what the action does elsewhere."""
-        text = said(tracker).text
-        if len(text) >= SHORTEST and not self._errand.search(text.lower()):
-            events = self._answer.surely(text, dispatcher, tracker)
-            if events is None and self.name() not in NO_WAY_ON:
-                events = self._answer.way_on(text, dispatcher, tracker)
+        """Do what the action does where it is meant; answer the question elsewhere."""
+        turn = said(tracker)
+        if turn.text and not self._is_meant(turn):
+            events = await self._answered(turn, dispatcher, tracker)
             if events is not None:
+                if self._errand.offers_message:
+                    say(dispatcher, message_offer(turn.text, language_of(tracker), self._parts))
                 return events
-        events = await self._action.run(dispatcher, tracker, domain)
-        return list(events or ())
+        return list(await self._action.run(dispatcher, tracker, domain) or ())
+
+    async def _answered(
+        self, turn: Said, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Events | None:
+        """What the knowledge says to words that may be a question; None where the action acts."""
+        likely = await self._is_likely(turn, tracker)
+        alone = likely and self._errand.state is not None
+        events = self._answer.surely(turn.text, dispatcher, tracker, alone=alone)
+        if events is not None or likely or self._errand.unknown is Else.ACT:
+            return events
+        return self._answer.answer(turn.text, dispatcher, tracker)
+
+    def _is_meant(self, turn: Said) -> bool:
+        known = self._phrases.is_one(turn.intent, turn.text)
+        return known or self._errand.words.search(turn.text.lower()) is not None
+
+    async def _is_likely(self, turn: Said, tracker: Tracker) -> bool:
+        """Whether words only point to the action, and it has something to act on."""
+        if not self._errand.hints.search(turn.text.lower()):
+            return False
+        state = self._errand.state
+        return state is None or await asyncio.to_thread(state, tracker, self._parts)
 
 
-def behind_knowledge(actions: list[Action], answer: ActionAnswer) -> list[Action]:
-    """The actions, those of `FIRST` behind the knowledge."""
-    return [KnowledgeFirst(a, answer) if a.name() in FIRST else a for a in actions]
+def behind_knowledge(actions: list[Action], answer: ActionAnswer, parts: Parts) -> list[Action]:
+    """The actions, those of `ERRANDS` behind the knowledge."""
+    known = phrases()
+    return [KnowledgeFirst(a, answer, parts, known) if a.name() in ERRANDS else a for a in actions]

@@ -18,7 +18,7 @@ from actions.organisations import AskOrganisation, Offices
 from actions.parts import Parts
 from actions.pausing import Begin
 from actions.saying import language_of, say
-from bot.turns import CardBlock
+from bot.turns import CardBlock, Choice, ChoicesBlock
 from casework.answers import Answers, marker
 from casework.message_forms import MessageReceipt, NewMessage
 from casework.messages import leave
@@ -193,8 +193,17 @@ class ActionBeginMessage(Begin):
     ) -> Events:
         """Note the kind where it was said, and begin, or go on with the one that waits."""
         events = await super().run(dispatcher, tracker, domain)
-        kind = _named(said(tracker).text)
+        begun = said(tracker)
+        kind = begun.value if begun.value in set(MessageKind) else _named(begun.text)
         return [*([SlotSet("message_kind", kind)] if kind else []), *events]
+
+
+def message_offer(text: str, language: str, parts: Parts) -> ChoicesBlock:
+    """The way to a message about a matter that was answered first; its kind is noted."""
+    kind = _named(text)
+    value = f"leave_message:{kind}" if kind else "leave_message"
+    label = parts.say("utter_label_leave_message", language)
+    return ChoicesBlock((Choice(label, value),), parts.say("utter_step_leave_message", language))
 
 
 class ActionAskMessageConfirmed(Action):

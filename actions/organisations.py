@@ -13,6 +13,7 @@ from actions.forms import INFORM, UNREAD, Events, Said
 from actions.parts import Parts
 from actions.saying import language_of, say
 from bot.turns import Choice, ChoicesBlock
+from knowledge_base.answering import Decision, Finding
 from knowledge_base.lookup.organisations import (
     Body,
     bodies,
@@ -25,6 +26,7 @@ from knowledge_base.lookup.organisations import (
 MAX_OFFERED = 3
 """Likely bodies that are offered beside the one that takes everything."""
 _LONGEST_NAME = 30
+_SURE = (Decision.ANSWER, Decision.CONFIRM)
 _UNSURE = ("不知道", "不清楚", "不确定", "随便", "都可以", "都行", "not sure", "don't know", "any")
 
 
@@ -53,14 +55,10 @@ class Offices:
         return found.called(language) if found else code
 
     def likely(self, text: str) -> list[Body]:
-        """Bodies that a text may be for: named in it, or in charge of what it is about."""
+        """Bodies that a text may be for: named in it, or surely in charge of what it is about."""
         with self._database.read() as session:
             known, district = bodies(session), district_name(session)
-        in_charge = {
-            match.entry.organisation
-            for finding in self._answering.ask(text, language="zh")
-            for match in finding.matches[:MAX_OFFERED]
-        }
+        in_charge = {_in_charge(finding) for finding in self._answering.ask(text, language="zh")}
         found = [
             *bodies_named_in(known, text, district),
             *(each for each in known if each.name in in_charge),
@@ -103,6 +101,13 @@ class Offices:
             dispatcher.utter_message(response="utter_body_unknown")
             return {slot: None}
         return None
+
+
+def _in_charge(finding: Finding) -> str | None:
+    """The organisation of the entry that answers, or of all that may; None where they differ."""
+    near = finding.matches[: 1 if finding.decision is Decision.ANSWER else MAX_OFFERED]
+    names = {match.entry.organisation for match in near}
+    return names.pop() if finding.decision in _SURE and len(names) == 1 else None
 
 
 class AskOrganisation(Action):

@@ -14,7 +14,7 @@ from actions.application_lodging import application_actions
 from actions.application_status import status_actions
 from actions.asides import Asides
 from actions.catalog import CatalogFollowUps
-from actions.chat import ActionChat, ActionSmallTalk
+from actions.chat import ActionChat, ActionSmallTalk, ActionStepBack
 from actions.correction import correction_actions
 from actions.errors import ActionRejectedError, UnknownActionError
 from actions.forms import Form
@@ -94,12 +94,13 @@ def all_actions(parts: Parts) -> list[Action]:
         ActionBeginGuide(subjects, lookup, guide, answer, parts.say),
         ActionAskGuideCase(lookup, parts.say),
         ActionGiveNotice(lookup),
+        ActionStepBack(),
         ActionMenu(lookup, parts.say),
         ActionBeginNearest(subjects, lookup),
         ActionAskNearestPlace(lookup, parts.say),
         ActionShowNearest(),
     ]
-    return in_queue(behind_knowledge(actions, answer), human, parts.desk)
+    return in_queue(behind_knowledge(actions, answer, parts), human, parts.desk)
 
 
 def errand_actions(parts: Parts, asides: Asides) -> list[Action]:

@@ -15,6 +15,7 @@ from bot.conversations.ratings import Ratings
 from bot.conversations.transcript import Transcripts
 from bot.desk import Desk, open_desk
 from bot.dialogue import AssistantClient
+from bot.emergencies import read_emergencies
 from bot.knowledge import answering_of, vectors_of
 from bot.language import SpokenLanguages
 from bot.leading import Leading
@@ -156,7 +157,7 @@ def _responder(
         transcripts,
         journal,
         parts.answering,
-        PrivateAnswers(parts.answers, Asides(read_terms(SELF_HARM))),
+        PrivateAnswers(parts.answers, Asides(read_terms(SELF_HARM), read_emergencies())),
         parts.desk,
         frozenset(places(parts.office.database)),
         shared.order(),

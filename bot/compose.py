@@ -29,6 +29,7 @@ from knowledge_base.published import CitedSource, PublishedEntry
 
 MAX_CHOICES = 3
 CHOOSE, HUMAN, NONE_OF_THESE, RATE = "choose", "human", "none_of_these", "rate"
+RESUME = "resume"
 """What a `Choice.value` begins with: the intent it stands for."""
 
 
@@ -58,6 +59,14 @@ class Composer:
         """An outcome that says one thing about the service itself, and offers a person."""
         text = self._wording.say(response, language, **v)
         return Outcome(status, (NoticeBlock(text), self._ways_on(language)), rule=response)
+
+    def urgent(self, response: str, language: Language, *, resume: bool) -> Outcome:
+        """What to do at once in an emergency, and the way back to a form that waits."""
+        blocks: tuple[Block, ...] = (NoticeBlock(self._wording.say(response, language), "warning"),)
+        if resume:
+            label = self._wording.say("utter_label_resume", language)
+            blocks = (*blocks, ChoicesBlock((Choice(label, RESUME),)))
+        return Outcome(AnswerStatus.DIALOGUE, blocks, rule=response)
 
     def said(self, messages: Sequence[dict[str, Any]], language: Language) -> Outcome:
         """The assistant's own utterances: text, buttons as choices, or blocks as they are."""

@@ -15,7 +15,11 @@ from bot.conversations.privacy import mask
 from bot.dialogue import AssistantClient, as_intent
 from bot.language import SpokenLanguages
 from bot.shown import Shown
+from bot.terms import leaves
 from knowledge_base.published import PublishedEntry
+
+STOP = "stop"
+"""The intent of who leaves a form."""
 
 _COMMAND = re.compile(r"^[/\s]+")
 """What would make typed words an intent to Rasa: a slash, behind whatever space."""
@@ -66,6 +70,8 @@ class Leading:
         """A choice as Rasa's `/intent{...}`; typed words masked, without a slash of their own."""
         if context.taken is not None:
             return as_intent(KEPT, context.taken.field, DOUBT if context.taken.doubtful else None)
+        if context.turn.choice is None and leaves(context.cleaned):
+            return as_intent(STOP)
         if context.turn.choice is None:
             return _COMMAND.sub("", mask(context.cleaned))
         intent, *values = context.turn.choice.split(":")

@@ -16,6 +16,7 @@ from actions.findings import chosen
 from bot.compose import CHOOSE, HUMAN, NONE_OF_THESE, RATE, Composer, Outcome
 from bot.context import TurnContext
 from bot.conversations.receipts import CARE, MAX_STORED_CHARS
+from bot.emergencies import asks
 from bot.errors import AssistantUnavailableError
 from bot.language import SpokenLanguages, spoken
 from bot.leading import Leading
@@ -65,6 +66,7 @@ class Pipeline:
         self.steps: tuple[Step, ...] = (
             self.limit_rate,
             self.care,
+            self.help_now,
             self.leave_to_person,
             self.limit_length,
             self.read_text,
@@ -122,6 +124,22 @@ class Pipeline:
         outcome = self._notice(context, AnswerStatus.DIALOGUE, CARE)
         # Who has a person already is offered none.
         return replace(outcome, blocks=outcome.blocks[:1]) if context.for_person else outcome
+
+    async def help_now(self, context: TurnContext) -> Outcome | None:
+        """Give the number to call in an emergency, whoever else is to answer; the form waits."""
+        text = clean(context.turn.text[: self._max_chars])
+        response = self._words.emergencies.response(text)
+        if context.turn.choice is not None or response is None:
+            return None
+        context.cleaned = text
+        await self._person.warn(context.turn.conversation_id)
+        outcome = self._composer.urgent(response, context.language, resume=context.form_waits)
+        if not asks(text) or context.form_waits or context.for_person:
+            return outcome
+        findings = self._ask(context)
+        if findings[0].decision is not Decision.ANSWER:
+            return outcome
+        return self._composer.joined([outcome, self._composer.found(findings, context.language)])
 
     async def leave_to_person(self, context: TurnContext) -> Outcome | None:
         """Say nothing where a person has the conversation: the desk shows them the words."""

@@ -13,7 +13,8 @@ from typing import Any
 
 from actions.skipping import asks_why, would_skip
 from bot.conversations.privacy import mask_lone_name
-from bot.terms import Terms
+from bot.emergencies import Emergencies
+from bot.terms import Terms, leaves
 from bot.turns import Reply
 from casework.answers import EXPECTED_FOR, MARKER, Answers, Expected
 from knowledge_base.database import utc_now
@@ -42,24 +43,26 @@ LOOKUPS = Path(__file__).resolve().parent.parent / "nlu_data" / "lookups"
 class Asides:
     """Tells an answer from words meant for the assistant: a question, a command."""
 
-    def __init__(self, urgent: Terms, folder: Path = LOOKUPS) -> None:
+    def __init__(self, urgent: Terms, emergencies: Emergencies, folder: Path = LOOKUPS) -> None:
         """Read the two word lists.
 
         Args:
             urgent: terms that are never kept as an answer, because they must be answered.
+            emergencies: and what is happening that must be.
             folder: where the lists are.
 
         Raises:
             OSError: one cannot be read.
         """
         self._urgent = urgent
+        self._emergencies = emergencies
         self._commands = frozenset(_lines(folder / "commands.txt"))
         words = "|".join(re.escape(word) for word in _lines(folder / "question_words.txt"))
         self._question = re.compile(words)
 
     def is_urgent(self, text: str) -> bool:
         """Whether a text, cleaned, must be answered, whatever it was meant for."""
-        return self._urgent.within(text)
+        return self._urgent.within(text) or self._emergencies.response(text) is not None
 
     def is_aside(self, text: str, expected: Expected) -> bool:
         """Whether a text is not the answer that is expected.
@@ -68,7 +71,7 @@ class Asides:
             text: what was said, cleaned.
             expected: prose may be a question, a name may not.
         """
-        if text.rstrip("。!.~ ") in self._commands or self.is_urgent(text):
+        if text.rstrip("。!.~ ") in self._commands or leaves(text) or self.is_urgent(text):
             return True
         if would_skip(text) or asks_why(text):
             return True
@@ -142,17 +145,18 @@ class PrivateAnswers:
 
     def without_name(self, conversation_id: str, text: str) -> str:
         """A text as it may go on: a name typed late, when its form was left, is masked in it."""
-        return text if self._was_left(conversation_id) is None else mask_lone_name(text)
+        return text if self.was_left(conversation_id) is None else mask_lone_name(text)
+
+    def was_left(self, conversation_id: str) -> Expected | None:
+        """What a form waited for a while ago, when something else was said; None where none did."""
+        at, expected = self._left.get(conversation_id, (None, None))
+        return None if at is None or utc_now() - at > EXPECTED_FOR else expected
 
     def _late(self, conversation_id: str, text: str) -> Expected | None:
         """What a number typed late answers, when its form was left: 转人工, then the telephone."""
-        left = self._was_left(conversation_id)
+        left = self.was_left(conversation_id)
         is_late = left is not None and not left.prose and _NUMBER.fullmatch(text.strip())
         return left if is_late else None
-
-    def _was_left(self, conversation_id: str) -> Expected | None:
-        at, expected = self._left.get(conversation_id, (None, None))
-        return None if at is None or utc_now() - at > EXPECTED_FOR else expected
 
     def _leave(self, conversation_id: str, expected: Expected) -> None:
         self._answers.expect_nothing(conversation_id)

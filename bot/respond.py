@@ -15,6 +15,7 @@ from bot.context import TurnContext, new_turn_id
 from bot.conversations.journal import Journal
 from bot.conversations.receipts import Receipt, receipt_row
 from bot.conversations.transcript import Transcripts
+from bot.numbered import choice_at, place_named
 from bot.order import BusyError, Order
 from bot.pipeline import Pipeline
 from bot.private import PrivateAnswers, hidden
@@ -134,16 +135,25 @@ class Responder:
         context.for_person = self._desk.hears(conversation_id)
         if context.for_person:
             return
-        turn = context.turn
+        context.turn = turn = self._chosen_by_number(context.turn, conversation_id)
         if turn.choice is not None:
             self._private.set_aside(conversation_id)
         else:
             context.taken = self._private.take(conversation_id, turn.text)
             if context.taken is None:
+                context.form_waits = self._private.was_left(conversation_id) is not None
                 said = self._private.without_name(conversation_id, turn.text)
                 context.turn = replace(turn, text=said)
         if self._transcripts.shared and (turn.choice or context.taken):  # no words to go by
             context.spoken = self._transcripts.language(conversation_id)
+
+    def _chosen_by_number(self, turn: UserTurn, conversation_id: str) -> UserTurn:
+        """The turn; a number among the choices last offered takes that choice."""
+        place = place_named(turn.text) if turn.choice is None else None
+        offered = None if place is None else self._transcripts.last_reply(conversation_id)
+        if place is None or offered is None:
+            return turn
+        return replace(turn, choice=choice_at(offered, place))
 
     async def _answer(self, context: TurnContext) -> tuple[Reply, Receipt]:
         started = time.perf_counter()

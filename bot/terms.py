@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.emergencies import Emergencies, read_emergencies
 from knowledge_base.text import clean
 
 _FOLDER = Path(__file__).parent
@@ -43,6 +44,8 @@ class WordLists:
     """What the service stays out of."""
     reporting: Terms
     """Who says one of these reports what is sensitive, or suffered it, and is not turned away."""
+    emergencies: Emergencies
+    """What is happening and must be told the right number."""
 
 
 _LONELY = re.compile(
@@ -59,6 +62,22 @@ def is_lonely(text: str) -> bool:
     return _LONELY.search(text) is not None
 
 
+_NO_MORE = (
+    r"(?:不|别|甭)(?:想|要|用|愿意?|打算)?(?:再|继续)?"
+    r"(?:弄|投诉|写|填|办|搞|申请|举报|留言|反映|建议|提|报|交)(?:这个|表|下去)?(?:了|啦)吧?"
+)
+_LEAVES = re.compile(
+    rf"(?:(?:那|哎|唉|嗯|哦|我|就|先|还是|暂时)*(?:算了吧?|{_NO_MORE}|放弃|取消)[,;.。!~ ]*)+"
+    r"|(?:never mind|forget it|cancel(?: it| this)?"
+    r"|i (?:don't|do not) want to (?:continue|complain|do this)(?: any ?more)?)[.! ]*"
+)
+
+
+def leaves(text: str) -> bool:
+    """Whether a cleaned text is nothing but the wish to leave a form: 算了不弄了, 我不投诉了."""
+    return _LEAVES.fullmatch(text.rstrip("。!.~ ")) is not None
+
+
 def word_lists(sensitive: Path | None) -> WordLists:
     """The lists, with the operator's own of sensitive terms where there is one.
 
@@ -66,7 +85,10 @@ def word_lists(sensitive: Path | None) -> WordLists:
         OSError: a file cannot be read.
     """
     return WordLists(
-        read_terms(SELF_HARM), read_terms(sensitive or SENSITIVE), read_terms(REPORTING)
+        read_terms(SELF_HARM),
+        read_terms(sensitive or SENSITIVE),
+        read_terms(REPORTING),
+        read_emergencies(),
     )
 
 

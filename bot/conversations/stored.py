@@ -58,6 +58,21 @@ class StoredEvents:
         spoken = next((reply["language"] for reply in replies if reply), "zh")
         return "en" if spoken == "en" else "zh"
 
+    def last_reply(self, conversation_id: str) -> Reply | None:
+        """What was answered last; None where nothing was."""
+        query = (
+            select(TranscriptEvent.reply)
+            .where(
+                TranscriptEvent.conversation_id == conversation_id,
+                TranscriptEvent.kind == "reply",
+            )
+            .order_by(TranscriptEvent.seq.desc())
+            .limit(1)
+        )
+        with self._database.read() as session:
+            reply = session.scalar(query)
+        return None if reply is None else REPLY.validate_python(reply)
+
     def _read(self, conversation_id: str, which: ColumnElement[bool]) -> list[Event]:
         query = (
             select(TranscriptEvent)

@@ -207,6 +207,10 @@ class Transcripts:
         """The language last answered in; None where nothing of the conversation is kept."""
         return self._stored.language(conversation_id)
 
+    def last_reply(self, conversation_id: str) -> Reply | None:
+        """What was answered last; None where nothing of the conversation is kept."""
+        return self._stored.last_reply(conversation_id)
+
     async def events_after(self, conversation_id: str, seq: int) -> Sequence[Event]:
         """The events with a larger number, in order."""
         stored = await asyncio.to_thread(self._stored.after, conversation_id, seq)

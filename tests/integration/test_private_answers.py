@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text, update
 
+from bot.emergencies import read_emergencies
 from bot.private import PROSE_CHARS, WORD_CHARS, Asides, PrivateAnswers, hidden
 from bot.terms import Terms
 from bot.turns import AnswerStatus, CardBlock, Reply, TextBlock
@@ -28,7 +29,7 @@ def answers(database: Database) -> Answers:
 
 @pytest.fixture
 def private(answers: Answers) -> PrivateAnswers:
-    return PrivateAnswers(answers, Asides(Terms(frozenset({"不想活"}))))
+    return PrivateAnswers(answers, Asides(Terms(frozenset({"不想活"})), read_emergencies()))
 
 
 def test_an_answer_is_taken_and_sealed(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.terms import word_lists
+from bot.terms import leaves, word_lists
 from knowledge_base.text import clean
 
 LISTS = word_lists(None)
@@ -48,3 +48,33 @@ def test_a_harmless_word_hides_no_other() -> None:
 def test_who_suffered_or_reports_a_crime_is_known(text: str) -> None:
     assert LISTS.sensitive.within(clean(text))
     assert LISTS.reporting.within(clean(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "算了",
+            "算了不弄了",
+            "不想投诉了",
+            "不写了",
+            "我不投诉了",
+            "不填了",
+            "算了吧,我不想写了",
+        ),
+        *("还是不投诉了吧", "先不办了", "取消", "never mind", "I don't want to continue"),
+    ],
+)
+def test_who_leaves_a_form_says_so(text: str) -> None:
+    assert leaves(clean(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("取消低保", "物业不办了我的证", "不想退休了", "不用了", "不留了", "算了一笔账"),
+        *("学校不收我孩子了", "说好的补贴不发了", "投诉不办了怎么办"),
+    ],
+)
+def test_what_happened_is_no_leaving(text: str) -> None:
+    assert not leaves(clean(text))

@@ -1,0 +1,46 @@
+"""A number in place of a button."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.numbered import choice_at, place_named
+from bot.turns import AnswerStatus, Choice, ChoicesBlock, Reply
+
+
+def offering(*values: str) -> Reply:
+    """A reply that offers these."""
+    choices = tuple(Choice(value, value) for value in values)
+    return Reply("t", AnswerStatus.DIALOGUE, (ChoicesBlock(choices),), "zh")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("1", 0),
+        ("2.", 1),
+        ("第一个", 0),
+        ("选第二个吧", 1),
+        ("我要第三个", 2),
+        ("二", 1),
+        ("No. 2", 1),
+        ("110", None),
+        ("12", None),
+        ("一号线", None),
+        ("第一次办", None),
+        ("", None),
+    ],
+)
+def test_the_place_that_is_named(text: str, place: int | None) -> None:
+    assert place_named(text) == place
+
+
+def test_the_choice_at_a_place() -> None:
+    reply = offering("inform:a", "inform:b", "stop")
+    assert choice_at(reply, 1) == "inform:b"
+    assert choice_at(reply, 3) is None
+
+
+def test_a_number_beside_ways_to_skip_is_an_answer() -> None:
+    assert choice_at(offering("inform:skip", "inform:enough"), 0) is None
+    assert choice_at(offering(), 0) is None
