@@ -76,7 +76,7 @@ def closest(
     columns, holders = found.take(hits), np.repeat(every, lengths).take(hits)
     values = np.bincount(holders, question.values.take(columns), len(every))
     if alike is not None:
-        values += alike * values.max(initial=1.0)
+        values = values + alike * values.max(initial=1.0)
     kept = _best_of(2 * owners + refuses, values)
     numbers = np.flatnonzero(kept)
     held = np.zeros((len(question.columns) + 1, len(every)), np.float32)

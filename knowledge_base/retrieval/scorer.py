@@ -26,7 +26,7 @@ SCORER_PATH = Path(__file__).parent / "scorer.json"
 VERBATIM_ORDER = 0.999
 """From this agreement on a wording is what was asked, letter by letter."""
 VERBATIM_SCORE = 6.0
-"""Put on top of such a wording's score: nothing else may come before it."""
+"""On top of such a wording's score: nothing else may come before it."""
 VERBATIM_LEAD = 1.0
 """Where two entries have the same wording, neither leads by this."""
 VERBATIM_PROBABILITY = 0.98
@@ -81,6 +81,8 @@ GATE_FEATURES = (
     *GATE_OWN,
 )
 """What the probability is made from."""
+_HAS_QUESTION = GATE_FEATURES.index("has_question")
+_ENTRY_COVERED = GATE_FEATURES.index("entry_covered")
 MAX_LEAD = 3.0
 """A greater lead says no more."""
 UNLEARNED_WEIGHT = MAX_LEAD / 2
@@ -88,6 +90,10 @@ UNLEARNED_WEIGHT = MAX_LEAD / 2
 may settle what words leave open, and not overturn what they make clear."""
 
 
+LEAST_COVERED = 0.15
+"""Of 22 exam questions whose first entry held less of what was asked none was answered by it."""
+UNLIKELY = 0.05
+"""What such an entry's probability is at most."""
 LEAST_SHARE = 0.002
 """A forest is never surer than this."""
 
@@ -134,8 +140,7 @@ class Scorer:
     meaning: Meaning
     thresholds: Thresholds
     encoder: str | None = None
-    """Version of the sentence encoder it was learned with: `weights` end with what its likeness
-    counts, and `gate` knows it; None where it was learned without."""
+    """Version of the sentence encoder that it was learned with and knows; None without."""
 
     def rank(
         self, comparison: Comparison, count: int, twins: Callable[[int], Collection[int]]
@@ -163,6 +168,8 @@ class Scorer:
         row = gate_row(comparison, best[order[0]], values[rivals], topics[rivals])
         odds = self.gate_slope * log_odds(self.gate.share(row)) + self.gate_offset
         probability = 1 / (1 + math.exp(-odds))
+        if row[_HAS_QUESTION] and row[_ENTRY_COVERED] < LEAST_COVERED:
+            probability = min(probability, UNLIKELY)
         if verbatim[best[order[0]]] and row[GATE_FEATURES.index("lead")] > VERBATIM_LEAD:
             probability = max(probability, VERBATIM_PROBABILITY)
         return Ranking(
