@@ -133,8 +133,9 @@ def _announce(settings: Settings) -> None:
     for label, value in rows:
         terminal.print(f"  {label:<36} [bold]{value}[/bold]", highlight=False)
     terminal.print(
-        "现在就可以提问；对话助手在后台启动，第一次要训练一两分钟。 Ask now; the assistant starts in"
-        " the background, and is trained for a minute or two the first time."
+        "现在就可以提问；对话助手在后台启动，第一次要训练一两分钟。"
+        " Ask now; the assistant starts in the background, after a minute or two of training the"
+        " first time."
     )
 
 

@@ -81,6 +81,9 @@ GATE_FEATURES = (
     *GATE_OWN,
 )
 """What the probability is made from."""
+_CROSSED = np.array([[FEATURES.index(name) for name in pair] for pair in CROSSED]).T
+_OWN = np.array([FEATURES.index(name) for name in GATE_OWN])
+_WEIGHT, _ANSWER = FEATURES.index("weight"), FEATURES.index("answer_covered")
 _HAS_QUESTION = GATE_FEATURES.index("has_question")
 _ENTRY_COVERED = GATE_FEATURES.index("entry_covered")
 MAX_LEAD = 3.0
@@ -188,10 +191,7 @@ def log_odds(share: float) -> float:
 def columns(comparison: Comparison) -> Floats:
     """Per row its features, their products and, where an encoder was asked, its likeness."""
     matrix = comparison.matrix
-    parts = [matrix]
-    parts += [
-        (matrix[:, FEATURES.index(a)] * matrix[:, FEATURES.index(b)])[:, None] for a, b in CROSSED
-    ]
+    parts = [matrix, matrix[:, _CROSSED[0]] * matrix[:, _CROSSED[1]]]
     if comparison.likeness is not None:
         parts.append(comparison.likeness[:, None])
     return np.concatenate(parts, axis=1)
@@ -246,21 +246,12 @@ def gate_row(
     lead, third = (
         min(float(scores[0] - scores[n]), MAX_LEAD) if n < len(scores) else MAX_LEAD for n in (1, 2)
     )
-    own = dict(zip(FEATURES, comparison.matrix[best].tolist(), strict=True))
-    alike = [] if comparison.likeness is None else [float(comparison.likeness[best])]
-    return np.array(
-        [
-            scores[0],
-            lead,
-            third,
-            topic_lead,
-            math.log1p(own["weight"]),
-            (1 - own["has_question"]) * own["answer_covered"],
-            *(own[name] for name in GATE_OWN),
-            *alike,
-        ],
-        np.float32,
-    )
+    row = comparison.matrix[best]
+    own = row[_OWN]
+    without = 1 - float(row[FEATURES.index("has_question")])
+    ahead = [scores[0], lead, third, topic_lead, math.log1p(row[_WEIGHT]), without * row[_ANSWER]]
+    alike = [] if comparison.likeness is None else [comparison.likeness[best]]
+    return np.concatenate([ahead, own, alike]).astype(np.float32)
 
 
 def load_scorer(path: Path = SCORER_PATH, encoder: str | None = None) -> Scorer:
