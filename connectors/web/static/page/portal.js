@@ -14,7 +14,3 @@ document.querySelector("form.search")?.addEventListener("submit", (event) => {
   if (input.value.trim()) ask(input.value.trim());
   input.value = "";
 });
-
-// A link or a form sent before this page was ready: /?q=…
-const sent = new URLSearchParams(location.search).get("q")?.trim();
-if (sent) addEventListener("load", () => ask(sent));
