@@ -22,6 +22,10 @@ def source_id(kind: SourceKind, title: str, document_number: str | None) -> str:
     return "s" + hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
 
 
+ENGLISH = "#en"
+"""Stands behind the key of an entry in the key of its English one."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceDraft:
     """A source as an importer found it."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from knowledge_base.drafts import EntryDraft, SourceDraft
+from knowledge_base.drafts import ENGLISH, EntryDraft, SourceDraft
 from knowledge_base.importers.drafts import GuideDraft
 from knowledge_base.importers.guide_answers import ANSWERS
 from knowledge_base.importers.wording import SHORT_ANSWER_MAX, shortened
@@ -124,7 +124,7 @@ def _english(draft: GuideDraft, entry: EntryDraft) -> EntryDraft | None:
     name = draft.english["name"]
     asked = list((draft.english.get("questions") or {}).get(entry.aspect) or ())
     return EntryDraft(
-        key=f"{entry.key}#en",
+        key=f"{entry.key}{ENGLISH}",
         question=ENGLISH_QUESTIONS[entry.aspect].format(name),
         answer=answer,
         jurisdiction=entry.jurisdiction,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from knowledge_base.drafts import EntryDraft, SourceDraft
+from knowledge_base.drafts import ENGLISH, EntryDraft, SourceDraft
 from knowledge_base.editorial import check
 from knowledge_base.errors import InvalidDraft
 from knowledge_base.importers import question_tables
@@ -124,7 +124,7 @@ def english_pair(draft: EntryDraft, english: Record) -> EntryDraft:
     if question is None or answer is None:
         raise FieldError("english", "英文部分缺少 question 或 answer")
     return EntryDraft(
-        key=f"{draft.key}#en",
+        key=f"{draft.key}{ENGLISH}",
         question=question,
         answer=answer,
         jurisdiction=draft.jurisdiction,

@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from knowledge_base.drafts import ENGLISH
 from knowledge_base.importers.generate_guide import ENGLISH_QUESTIONS
 from knowledge_base.models import Aspect, Entry
 from knowledge_base.models.entry import EntryVersion
 
-ENGLISH = "#en"
 _NAMING = (Aspect.GENERAL, Aspect.MATERIALS)
 """Aspects of which nearly every guide has an English entry."""
 

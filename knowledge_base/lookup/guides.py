@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from knowledge_base.database import Database
-from knowledge_base.drafts import SourceDraft
+from knowledge_base.drafts import ENGLISH, SourceDraft
 from knowledge_base.importers.drafts import GuideDraft, MaterialDraft, SituationDraft
 from knowledge_base.importers.guide_answers import ANSWERS
 from knowledge_base.lookup.english import english_answers, english_names
@@ -91,7 +91,7 @@ def _named(session: Session, guides: Iterable[Guide], language: str) -> dict[str
 
 def guide_key(entry_key: str) -> str:
     """Key of the guide that an entry's key begins with."""
-    return entry_key.removesuffix("#en").rpartition(":")[0]
+    return entry_key.removesuffix(ENGLISH).rpartition(":")[0]
 
 
 def _published() -> ColumnElement[bool]:
