@@ -1,9 +1,12 @@
 #!/usr/bin/env bash
-# The whole suite. What fails on a machine that others keep busy is tried once more, alone; what fails
-# twice fails.
-set -euo pipefail
+# The whole suite: what needs neither Rasa nor a browser on both cores, the rest one by one. What fails on
+# a machine that others keep busy is tried once more, alone; what fails twice fails.
+set -uo pipefail
 cd "$(dirname "$0")/.."
 
-.venv/bin/python -m pytest && exit
+failed=0
+PYTHONHASHSEED=0 .venv/bin/python -m pytest -n 2 --dist loadfile -m "not assistant and not browser and not slow" || failed=1
+.venv/bin/python -m pytest -m "assistant or browser or slow" || failed=1
+[ "$failed" = 0 ] && exit
 echo "Once more, what has failed:"
 .venv/bin/python -m pytest --last-failed --last-failed-no-failures none
