@@ -236,7 +236,7 @@ class Answering:
             plain.question,
             () if plain.decision is Decision.UNKNOWN else plain.matches,
             plain.decision in (Decision.ANSWER, Decision.ANSWER_EXPIRED),
-            [candidate.profile.entry for candidate in compared.candidates],
+            compared.found,
             ask,
         )
         matches = tuple(m for m in matches if m.entry.valid_on(asked.scope.day))[: asked.limit]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
 from pathlib import Path
+from typing import NamedTuple
 
 from knowledge_base.phrases import Phrases
 from knowledge_base.text import arabic, written
@@ -51,14 +52,28 @@ class Mention:
     """False where the word found is the official one."""
 
 
+class _Known(NamedTuple):
+    """What a phrase stands for."""
+
+    official: tuple[str, ...]
+    spoken: bool
+
+
 class Thesaurus:
     """Spoken and official words, found in a text."""
 
     def __init__(self, terms: Iterable[Term] = ()) -> None:
         self.terms = tuple(terms)
-        self._spoken = Phrases((t.spoken, t) for t in self.terms)
-        official = sorted({word for term in self.terms for word in term.official})
-        self._official = Phrases((word, word) for word in official)
+        said: dict[str, dict[str, None]] = {}
+        for term in self.terms:
+            said.setdefault(term.spoken, {}).update(dict.fromkeys(term.official))
+        official = {word for term in self.terms for word in term.official}
+        self._known = Phrases(
+            [
+                *((spoken, _Known(tuple(words), spoken=True)) for spoken, words in said.items()),
+                *((word, _Known((word,), spoken=False)) for word in sorted(official)),
+            ]
+        )
 
     @property
     def version(self) -> str:
@@ -67,12 +82,13 @@ class Thesaurus:
         return hashlib.blake2b("\n".join(lines).encode(), digest_size=8).hexdigest()
 
     def mentions(self, text: str) -> Iterator[Mention]:
-        """Every known word in a cleaned text, also those within longer ones."""
-        for start, end, terms in self._spoken.find(text):
-            official = dict.fromkeys(word for term in terms for word in term.official)
-            yield Mention(start, end, tuple(official), spoken=True)
-        for start, end, words in self._official.find(text):
-            yield Mention(start, end, (words[0],), spoken=False)
+        """Every known word in a cleaned text, also those within longer ones; spoken ones first."""
+        found = [
+            Mention(start, end, known.official, known.spoken)
+            for start, end, every in self._known.find(text)
+            for known in every
+        ]
+        return iter(sorted(found, key=lambda mention: not mention.spoken))
 
 
 def load_thesaurus(directory: Path = THESAURUS_DIR) -> Thesaurus:

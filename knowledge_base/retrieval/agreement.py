@@ -9,7 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge_base.retrieval.asked import Asked
-from knowledge_base.retrieval.profile import Profile, aspect_bits
+from knowledge_base.retrieval.profile import (
+    ASPECTS_SAID,
+    NEGATED,
+    PLACED,
+    Profile,
+    aspect_bits,
+)
 from knowledge_base.retrieval.rows import Rows
 
 
@@ -20,7 +26,7 @@ def agreement(
     said = aspect_bits(question.aspects)
     numbers = question.analysis.numbers
     about = np.array([p.aspects for p in profiles], np.int32)[rows.owners]
-    about = about | rows.of(profiles, "aspects")
+    about = about | rows.marks[:, ASPECTS_SAID]
     made = np.array([p.made for p in profiles])[rows.owners]
     none = np.zeros(len(rows.owners), np.float32)
     columns = {"numbers_differ": none, "numbers_same": none}
@@ -36,7 +42,7 @@ def agreement(
         "aspect_asked": none + bool(said),
         "place_unasked": _elsewhere(question.analysis.places, profiles, rows),
         "made_unasked": made & (not question.analysis.discloses),
-        "negation_differs": rows.of(profiles, "negated") != question.analysis.negated,
+        "negation_differs": rows.marks[:, NEGATED] != question.analysis.negated,
     }
 
 
@@ -45,6 +51,5 @@ def _elsewhere(
 ) -> npt.NDArray[np.bool_]:
     """Per row whether it names a place that was not asked about."""
     if not asked:
-        placed: npt.NDArray[np.bool_] = rows.of(profiles, "placed")
-        return placed
+        return rows.marks[:, PLACED] > 0
     return np.array([bool(group - asked) for group in rows.groups(profiles, "places")])

@@ -33,8 +33,9 @@ class AspectReader:
 
     def read(self, tokens: Iterable[str]) -> Floats:
         """Probability of each aspect of a text, by what `looked_at` found in it."""
-        rows = [row for row in map(self.tokens.get, tokens) if row is not None]
-        odds = self.offsets + self.weights[rows].sum(axis=0)
+        known = self.tokens
+        rows = np.array([known[token] for token in tokens if token in known], np.intp)
+        odds = self.offsets + self.weights.take(rows, axis=0).sum(axis=0)
         grown = np.exp(odds - odds.max())
         return np.asarray(grown / grown.sum(), np.float32)
 

@@ -11,9 +11,9 @@ from rapidfuzz import fuzz, process
 
 from knowledge_base.retrieval.agreement import agreement
 from knowledge_base.retrieval.asked import Asked
-from knowledge_base.retrieval.likelihood import Uses, likelihoods
-from knowledge_base.retrieval.meaning import unit
-from knowledge_base.retrieval.profile import Profile, bare
+from knowledge_base.retrieval.likelihood import likelihoods
+from knowledge_base.retrieval.overview import Candidate, Overview, most
+from knowledge_base.retrieval.profile import bare
 from knowledge_base.retrieval.rows import Numbers, Rows, closest
 from knowledge_base.retrieval.vocabulary import ABSENT, Floats, Ids, Vocabulary
 
@@ -21,9 +21,6 @@ ANSWER_SINGLE_STRENGTH = 0.1
 """Nearly every character occurs somewhere in a long answer."""
 ANSWER_WEIGHT = 0.8
 """What being in the answer counts beside being in the question."""
-
-ASPECT_FLOOR = 0.03
-"""Probability that an aspect is meant whatever was read."""
 
 FEATURES = (
     "asked_covered",  # share of the question that the wording holds, literally
@@ -69,17 +66,6 @@ FEATURES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """An entry that was found, and how."""
-
-    profile: Profile
-    question_score: float
-    """BM25 over wordings; 0 where not found by them."""
-    answer_score: float
-    """BM25 over the answer; 0 where not found by it."""
-
-
-@dataclass(frozen=True, slots=True)
 class Comparison:
     """Features of the closest wordings of every candidate."""
 
@@ -106,8 +92,7 @@ class Comparer:
         self,
         question: Asked,
         candidates: Sequence[Candidate],
-        topics: Sequence[Uses],
-        rivals: Floats,
+        whole: Overview,
         alike: Floats | None = None,
     ) -> Comparison:
         """Features of the closest wordings, refusals included, of every candidate.
@@ -115,29 +100,28 @@ class Comparer:
         Args:
             question: what was asked.
             candidates: at least one.
-            topics: per candidate what the questions of its topic use.
-            rivals: per candidate how near the nearest other topic of all is (`Bearings`).
+            whole: what they are as wholes.
             alike: per wording how alike a sentence encoder finds it, where there is one.
         """
         profiles = [candidate.profile for candidate in candidates]
         known = self._remember(question.columns)
         rows = closest(question, profiles, self._lookup, alike)
-        numbers = _numbered(profiles)
         columns = {
             **_of_texts(question, rows),
             **_of_answers(question, candidates, self._lookup),
         }
         of_candidates = {
+            **whole.features,
             "core_asked": _of_cores(question, candidates, self._lookup),
-            **_of_likelihood(question, profiles, rows, topics, numbers, self._lookup),
-            **_of_meaning(question, profiles, topics, rivals),
-            **_of_entries(question, profiles, columns["meant"], rows, numbers),
+            "entry_near": np.array([p.uses.heading for p in profiles]) @ question.direction,
+            **_of_likelihood(question, candidates, rows, whole.topics, self._lookup),
+            **_of_entries(question, columns["meant"], rows, whole.topics),
         }
         self._lookup[known] = ABSENT
         columns |= {name: values[rows.owners] for name, values in of_candidates.items()}
         matrix = np.stack(_finish(columns, question, candidates, rows), axis=1)
         likeness = None if alike is None else alike[rows.numbers]
-        return Comparison(matrix, rows.owners, rows.refuses, numbers, likeness)
+        return Comparison(matrix, rows.owners, rows.refuses, whole.topics, likeness)
 
     def _remember(self, columns: Sequence[str]) -> Ids:
         """Note the columns' tokens in the lookup; their numbers, to take them out again."""
@@ -197,67 +181,30 @@ def _of_cores(question: Asked, candidates: Sequence[Candidate], lookup: Ids) -> 
 
 
 def _of_likelihood(
-    question: Asked,
-    profiles: Sequence[Profile],
-    rows: Rows,
-    topics: Sequence[Uses],
-    numbers: Numbers,
-    lookup: Ids,
+    question: Asked, candidates: Sequence[Candidate], rows: Rows, numbers: Numbers, lookup: Ids
 ) -> dict[str, Floats]:
-    own = np.array([p.own for p in profiles], np.int32)
+    topics = [candidate.topic for candidate in candidates]
+    own = np.array([candidate.profile.own for candidate in candidates], np.int32)
     likely, closer = likelihoods(question.background, lookup, topics, rows.uses, own)
-    best = _most(numbers, likely)  # never below 0
+    best = most(numbers, likely)  # never below 0
     first = int(best.argmax())
     likeliest, best[first] = best[first], 0.0
     others = np.where(numbers == first, best.max(), likeliest)
     return {"topic_likely": likely, "topic_ahead": likely - others, "entry_likely": closer}
 
 
-def _of_meaning(
-    question: Asked, profiles: Sequence[Profile], topics: Sequence[Uses], rivals: Floats
-) -> dict[str, Floats]:
-    near = unit(np.array([uses.direction for uses in topics])) @ question.direction
-    own = unit(np.array([p.uses.direction for p in profiles])) @ question.direction
-    return {"topic_near": near, "topic_nearer": near - rivals, "entry_near": own}
-
-
-def _of_entries(
-    question: Asked, profiles: Sequence[Profile], meant: Floats, rows: Rows, numbers: Numbers
-) -> dict[str, Floats]:
+def _of_entries(question: Asked, meant: Floats, rows: Rows, numbers: Numbers) -> dict[str, Floats]:
     """What all wordings of an entry, and all entries of a topic, cover together."""
-    starts = np.searchsorted(rows.owners, np.arange(len(profiles)))
+    starts = np.searchsorted(rows.owners, np.arange(len(numbers)))
     together = np.maximum.reduceat(meant * ~rows.refuses, starts, axis=1)
     covered = question.weights @ together / (question.weights.sum() + 1e-6)
     matter = question.matter @ together / (question.matter.sum() + 1e-6)
     missed = ((1 - together) * question.weights[:, None]).max(axis=0, initial=0.0)
-    answered = np.array([p.aspect_shares for p in profiles])
-    fit = np.sqrt(answered * question.aspect_shares).sum(axis=1)
-    likely = answered @ question.aspect_shares
-    sure = np.sqrt((answered**2).sum(axis=1) * (question.aspect_shares**2).sum())
-    likeliest = _most(numbers, likely)[numbers]
-    lag = np.log((likeliest + ASPECT_FLOOR) / (likely + ASPECT_FLOOR))
     return {
         "entry_covered": covered,
         "worst_missed": missed / (question.weights.max(initial=0.0) + 1e-6),
-        "topic_covered": _most(numbers, matter)[numbers],
-        "aspect_fit": fit,
-        "aspect_lag": lag,
-        "aspect_clash": (1 - fit) * sure,
+        "topic_covered": most(numbers, matter)[numbers],
     }
-
-
-def _numbered(profiles: Sequence[Profile]) -> Numbers:
-    """Per entry a number for its topic."""
-    number: dict[str, int] = {}
-    names = [p.entry.topic or p.entry.id for p in profiles]
-    return np.array([number.setdefault(name, len(number)) for name in names], np.intp)
-
-
-def _most(numbers: Numbers, values: Floats) -> Floats:
-    """Per topic the greatest value of any of its entries, and at least 0."""
-    most = np.zeros(len(numbers), np.float32)
-    np.maximum.at(most, numbers, values)
-    return most
 
 
 def _of_answers(question: Asked, candidates: Sequence[Candidate], lookup: Ids) -> dict[str, Floats]:
@@ -284,8 +231,6 @@ def _finish(
         "asked_anywhere": weights @ anywhere / (weights.sum() + 1e-6),
         "answer_covered": columns["answer_covered"][owners],
         "worst_uncovered": ((1 - anywhere) * weights[:, None]).max(0, initial=0.0) / heaviest,
-        "question_rank": _relative([c.question_score for c in candidates])[owners],
-        "answer_rank": _relative([c.answer_score for c in candidates])[owners],
         "wordings": np.log1p([c.profile.own for c in candidates])[owners],
         "length": np.full(count, np.log1p(length), np.float32),
         "weight": np.full(count, weights.sum(), np.float32),
@@ -293,8 +238,3 @@ def _finish(
         **agreement(question, [c.profile for c in candidates], rows),
     }
     return [np.asarray(columns[name], np.float32) for name in FEATURES]
-
-
-def _relative(scores: Sequence[float]) -> Floats:
-    values = np.array(scores, np.float32)
-    return np.asarray(values / (values.max(initial=0.0) + 1e-6), np.float32)

@@ -5,7 +5,7 @@ Kept as numbers and not as a pickle: a scorer's file can be read anywhere and ru
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -42,19 +42,55 @@ class Forest:
     roots: npt.NDArray[np.int32]
     """Where each tree begins."""
 
-    def share(self, row: Floats) -> float:
+    _steps: _Steps = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_steps", _steps(self))
+
+    def share(self, row: npt.NDArray[np.floating[Any]]) -> float:
         """The mean over the trees of what is right where a row ends up."""
-        at = self.roots
-        while True:
-            columns = self.columns[at]
-            if (columns < 0).all():
-                return float(self.shares[at].mean())
-            on = np.where(row[columns] <= self.limits[at], self.below[at], self.above[at])
-            at = np.where(columns < 0, at, on)
+        steps = self._steps
+        at, row = steps.roots, row.astype(np.float64)  # as the limits are: compared as they stand
+        for _ in range(steps.deepest):
+            beyond = row.take(steps.columns.take(at)) > steps.limits.take(at)
+            at = steps.next.take(2 * at + beyond)
+        return float(self.shares[at].mean())
 
     def exported(self) -> dict[str, str]:
         """As JSON holds it."""
         return {name: packed(getattr(self, name), kind) for name, kind in _KINDS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """A forest in which a leaf leads to itself: every tree takes as many steps as the deepest.
+
+    Indices are of the type that numpy takes without converting.
+    """
+
+    roots: npt.NDArray[np.intp]
+    columns: npt.NDArray[np.intp]
+    limits: npt.NDArray[np.float64]
+    next: npt.NDArray[np.intp]
+    """Per node where it goes on up to its limit, and where beyond."""
+    deepest: int
+
+
+def _steps(forest: Forest) -> _Steps:
+    ends = forest.columns < 0
+    below, above = (
+        np.where(ends, np.arange(len(ends)), children) for children in (forest.below, forest.above)
+    )
+    deepest, at = 0, forest.roots
+    while len(at := at[~ends[at]]):
+        deepest, at = deepest + 1, np.concatenate([below[at], above[at]])
+    return _Steps(
+        roots=forest.roots.astype(np.intp),
+        columns=np.where(ends, 0, forest.columns).astype(np.intp),
+        limits=np.where(ends, np.inf, forest.limits),
+        next=np.stack([below, above], axis=1).ravel(),
+        deepest=deepest,
+    )
 
 
 def read_forest(data: dict[str, str]) -> Forest:

@@ -36,7 +36,7 @@ MIN_TOKENS = 6
 MAX_ENTRIES = 50_000
 """Entries kept unpacked."""
 MAX_FREQUENCIES = 200_000
-"""Tokens of which is kept how many entries hold them."""
+"""Tokens of a field of which is kept how many entries hold them."""
 
 QUESTION, ANSWER, SOUND = "question", "answer", "sound"
 
@@ -61,16 +61,17 @@ class _View:
     def __init__(self, searcher: tantivy.Searcher) -> None:
         self.searcher = searcher
         self.held: dict[tuple[int, int], Held] = {}
-        self.frequencies: dict[tuple[str, str], int] = {}
+        self.known: dict[str, dict[str, int]] = {QUESTION: {}, ANSWER: {}, SOUND: {}}
 
-    def frequency(self, field: str, token: str) -> int:
-        """How many entries hold a token in a field."""
-        known = self.frequencies.get((field, token))
-        if known is None:
-            if len(self.frequencies) >= MAX_FREQUENCIES:
-                self.frequencies.clear()
-            known = self.frequencies[field, token] = self.searcher.doc_freq(field, token)
-        return known
+    def frequencies(self, field: str, tokens: Sequence[str]) -> list[int]:
+        """How many entries hold each token in a field."""
+        known = self.known[field]
+        if len(known) >= MAX_FREQUENCIES:  # another one: other threads may be reading this
+            known = self.known[field] = {}
+        for token in tokens:
+            if token not in known:
+                known[token] = self.searcher.doc_freq(field, token)
+        return [known[token] for token in tokens]
 
     def get(self, address: tantivy.DocAddress) -> Held:
         """The entry at an address of this commit."""
@@ -217,17 +218,14 @@ class CandidateIndex:
         In a small corpus that is all of them. In a large one the rare tokens propose, and the
         common ones have their say when candidates are compared.
         """
-        held_by = self._view.frequency
-        by_frequency = sorted(
-            (held_by(field, token), place) for place, (token, _) in enumerate(query)
-        )
+        frequencies = self._view.frequencies(field, [token for token, _ in query])
         read = 0
         kept: list[tuple[str, float]] = []
-        for number, (frequency, place) in enumerate(by_frequency):
-            read += frequency
+        for number, place in enumerate(sorted(range(len(query)), key=frequencies.__getitem__)):
+            read += frequencies[place]
             if read > MAX_READ and number >= MIN_TOKENS:
                 break
-            if frequency:
+            if frequencies[place]:
                 kept.append(query[place])
         return kept
 
@@ -252,7 +250,7 @@ class CandidateIndex:
 
     def document_frequency(self, field: str, token: str) -> int:
         """Entries that hold the token."""
-        return self._view.frequency(field, token)
+        return self._view.frequencies(field, (token,))[0]
 
     def _document(self, entry: PublishedEntry) -> tantivy.Document:
         analyse = cache(self._analyser.analyse)  # each wording is wanted three times

@@ -8,11 +8,12 @@ speak of the matter, as a mixture of what the topic's wordings use and what all 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
+from knowledge_base.retrieval.meaning import unit
 from knowledge_base.retrieval.vocabulary import Floats, Ids
 
 TOPIC_SHARE = 0.6
@@ -32,7 +33,12 @@ class Uses:
     counts: Floats
     wordings: int
     direction: Floats
-    """Where the wordings point together (`Meaning.together`)."""
+    """Where the wordings point together (`Meaning.together`) …"""
+    heading: Floats = field(init=False)
+    """… and the same of length one, or zero."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "heading", unit(self.direction))
 
 
 def joined(parts: Sequence[Uses]) -> Uses:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import orjson
 
 from knowledge_base.models import Aspect, SourceKind
@@ -38,6 +37,8 @@ EDITOR_SHARE = 0.5
 MIN_CORE_WEIGHT = 0.02
 NOTHING = "∅"
 """A token of every wording, so that none is without tokens."""
+LENGTH, COUNTING, NEGATED, PLACED, ASPECTS_SAID = range(5)
+"""The columns of `Wordings.marks`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +48,17 @@ class Wordings:
     texts: tuple[str, ...]
     ids: Ids
     """The tokens of all of them."""
-    lengths: Ids
-    """How many tokens each has."""
     weighed: Ids
     """Those tokens that count anything, at least one of each …"""
     weights: Floats
-    """… what they count, rarity times matter …"""
-    counting: Ids
-    """… and how many of them each has."""
-    negated: npt.NDArray[np.bool_]
+    """… and what they count, rarity times matter."""
+    marks: Ids
+    """(wordings, 5): how many tokens each has and how many that count, whether it says no, whether
+    it names a place, and the aspects its words give away, as bits. In one array, since all of
+    the candidates' are brought together for every question."""
     numbers: tuple[frozenset[str], ...]
     places: tuple[frozenset[str], ...]
-    """Per wording the places that it or the entry's question names …"""
-    placed: npt.NDArray[np.bool_]
-    """… and whether it names any."""
-    aspects: Ids
-    """Per wording the aspects its words give away, as bits."""
+    """Per wording the places that it or the entry's question names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +118,7 @@ def profile(
         core_weights=core_weights,
         uses=_uses(compared, fields["own"], direction),
         answer=vocabulary.intern([*told, NOTHING]),
-        aspects=said or int(compared.aspects[0]),
+        aspects=said or int(compared.marks[0, ASPECTS_SAID]),
         aspect_shares=_aspect_shares(entry, fields["read"], reader),
         made=is_made(entry),
     )
@@ -210,24 +206,23 @@ def _compared(fields: dict[str, Any], arrays: bytes, vocabulary: Vocabulary) -> 
     factors = np.frombuffer(arrays[half:], np.float32)
     counts = factors > 0
     counts[np.cumsum(lengths) - 1] = True  # NOTHING, which stands last
+    counting = np.add.reduceat(counts, np.cumsum(lengths) - lengths, dtype=np.int32)
+    placed = [bool(group) for group in fields["places"]]
+    marks = [lengths, counting, fields["negated"], placed, fields["aspects"]]
     return Wordings(
         texts=tuple(fields["texts"]),
         ids=numbers[local],
-        lengths=lengths,
         weighed=numbers[local[counts]],
         weights=rarities[local[counts]] * factors[counts],
-        counting=np.add.reduceat(counts, np.cumsum(lengths) - lengths, dtype=np.int32),
-        negated=np.array(fields["negated"], bool),
+        marks=np.array(marks, np.int32).T,
         numbers=tuple(frozenset(group) for group in fields["numbers"]),
         places=tuple(frozenset(group) for group in fields["places"]),
-        placed=np.array([bool(group) for group in fields["places"]]),
-        aspects=np.array(fields["aspects"], np.int32),
     )
 
 
 def _core(compared: Wordings, own: int) -> tuple[Ids, Floats]:
     """What nearly every wording says is what the entry is about."""
-    count = int(compared.counting[:own].sum())
+    count = int(compared.marks[:own, COUNTING].sum())
     tokens, number = np.unique(compared.weighed[:count], return_inverse=True)
     weights = np.zeros(len(tokens), np.float32)
     np.maximum.at(weights, number, compared.weights[:count])
@@ -238,7 +233,7 @@ def _core(compared: Wordings, own: int) -> tuple[Ids, Floats]:
 
 def _uses(compared: Wordings, own: int, direction: Floats) -> Uses:
     """Each wording holds a token once."""
-    held = compared.ids[: int(compared.lengths[:own].sum())]
+    held = compared.ids[: int(compared.marks[:own, LENGTH].sum())]
     tokens, counts = np.unique(held, return_counts=True)
     return Uses(tokens, counts.astype(np.float32), own, direction)
 

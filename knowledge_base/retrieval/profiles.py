@@ -9,6 +9,7 @@ from knowledge_base.retrieval.bearings import Bearings, bearings
 from knowledge_base.retrieval.index import ANSWER, QUESTION, CandidateIndex, Held, topic_of
 from knowledge_base.retrieval.likelihood import Uses, joined
 from knowledge_base.retrieval.meaning import Meaning
+from knowledge_base.retrieval.overview import Candidate
 from knowledge_base.retrieval.profile import Profile, profile
 from knowledge_base.retrieval.vocabulary import Floats, Vocabulary
 
@@ -96,23 +97,22 @@ class Profiles:
     def rivals(
         self,
         direction: Floats,
-        candidates: Sequence[Profile],
-        uses: Sequence[Uses],
+        candidates: Sequence[Candidate],
         left_out: Held | None,
     ) -> Floats:
         """Per candidate how near the nearest other topic is to where a question points.
 
         Args:
             direction: where it points.
-            candidates: taken apart.
-            uses: of their topics.
+            candidates: which are near it.
             left_out: an entry to compare as if it were not there.
         """
-        topics = [topic_of(candidate.entry) for candidate in candidates]
+        topics = [topic_of(candidate.profile.entry) for candidate in candidates]
         if self._bearings is None and self._index.size <= SURVEYED:
             self.survey([(h, self.direction(h)) for h in self._index.first(SURVEYED)])
         known = self._bearings
         if known is None:  # too many to look at them all
+            uses = (candidate.topic for candidate in candidates)
             known = bearings({t: u.direction for t, u in zip(topics, uses, strict=True)}.items())
         without = None if left_out is None else topic_of(left_out.entry)
         return known.nearest_others(direction, topics, without)

@@ -12,7 +12,7 @@ from knowledge_base.models import Aspect
 from knowledge_base.published import PublishedEntry
 from knowledge_base.retrieval.asked import Asked, asked
 from knowledge_base.retrieval.aspect_reader import AspectReader, certain, read_question
-from knowledge_base.retrieval.features import Candidate, Comparer, Comparison
+from knowledge_base.retrieval.features import Comparer, Comparison
 from knowledge_base.retrieval.index import (
     ANSWER,
     QUESTION,
@@ -22,6 +22,7 @@ from knowledge_base.retrieval.index import (
 )
 from knowledge_base.retrieval.likeness import Alike, Likeness
 from knowledge_base.retrieval.meaning import Meaning
+from knowledge_base.retrieval.overview import Candidate, overview
 from knowledge_base.retrieval.pinyin import PinyinWords
 from knowledge_base.retrieval.profiles import SURVEYED, Profiles
 from knowledge_base.retrieval.tokens import (
@@ -61,7 +62,10 @@ class Compared:
     """A question with its candidates, compared."""
 
     question: Asked
+    found: tuple[PublishedEntry, ...]
+    """All that may answer …"""
     candidates: tuple[Candidate, ...]
+    """… and the most promising of them, which were compared."""
     comparison: Comparison | None
     """None without candidates."""
 
@@ -107,39 +111,48 @@ class Retriever:
         analysis = self._analyser.analyse(self._pinyin.written_out(text))
         heard = sound_pieces(analysis.text, self._spelling)
         sounds = list(dict.fromkeys(piece.token for piece in heard))
-        alike = self._likeness and self._likeness.measure(text)
+        alike = None if self._likeness is None else self._likeness.measure(text)
         with self._lock:
             self._measure()
             found = tuple(self._find(analysis, sounds, alike.nearest(BY_MEANING) if alike else ()))
             kept = keep([held.entry for held, _, _ in found])
-            candidates = tuple(
-                Candidate(self._profiles.of(held), by_question, by_answer)
-                for held, by_question, by_answer in found
-                if held.entry.id in kept and held.entry.id != without
-            )
+            left_out = None if without is None else self._index.get(without)
+            candidates = [
+                self._candidate(*each, left_out)
+                for each in found
+                if each[0].entry.id in kept and each[0].entry.id != without
+            ]
             shares = read_question(self._reader, analysis, sounds)
             if aspect is not None and not analysis.aspects:
                 shares = REMEMBERED_SHARE * certain(aspect) + (1 - REMEMBERED_SHARE) * shares
             direction = self._meaning.of(analysis)
             question = asked(analysis, self._profiles.vocabulary, heard, shares, direction)
-            left_out = None if without is None else self._index.get(without)
-            likeness = _likeness(alike, candidates) if alike and candidates else None
-            comparison = self._compared(question, candidates, left_out, likeness)
-        return Compared(question, candidates, comparison)
+            return self._compared(question, candidates, left_out, alike)
+
+    def _candidate(
+        self, held: Held, by_question: float, by_answer: float, left_out: Held | None
+    ) -> Candidate:
+        profile = self._profiles.of(held)
+        return Candidate(profile, self._profiles.topic(profile, left_out), by_question, by_answer)
 
     def _compared(
         self,
         question: Asked,
-        candidates: Sequence[Candidate],
+        found: Sequence[Candidate],
         left_out: Held | None,
-        likeness: Floats | None,
-    ) -> Comparison | None:
-        if not candidates:
-            return None
-        profiles = [candidate.profile for candidate in candidates]
-        topics = [self._profiles.topic(profile, left_out) for profile in profiles]
-        rivals = self._profiles.rivals(question.direction, profiles, topics, left_out)
-        return self._comparer.compare(question, candidates, topics, rivals, likeness)
+        alike: Alike | None,
+    ) -> Compared:
+        entries = tuple(candidate.profile.entry for candidate in found)
+        if not found:
+            return Compared(question, entries, (), None)
+        rivals = self._profiles.rivals(question.direction, found, left_out)
+        whole = overview(question, found, rivals)
+        if alike is None:  # what only an encoder finds looks like nothing without its wordings
+            chosen = whole.promising()
+            whole, found = whole.of(chosen), [found[number] for number in chosen.tolist()]
+        likeness = None if alike is None else _likeness(alike, found)
+        comparison = self._comparer.compare(question, found, whole, likeness)
+        return Compared(question, entries, tuple(found), comparison)
 
     def propose(self, text: str, limit: int) -> list[PublishedEntry]:
         """Entries whose wordings share most with what is being typed."""

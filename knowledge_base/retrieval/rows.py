@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge_base.retrieval.asked import Asked
-from knowledge_base.retrieval.profile import Profile
+from knowledge_base.retrieval.profile import COUNTING, LENGTH, Profile
 from knowledge_base.retrieval.vocabulary import Floats, Ids
 
 COMPARED = 6
@@ -31,6 +31,8 @@ class Rows:
     refuses: Flags
     """Per row whether it is a question that the candidate must not answer."""
     texts: list[str]
+    marks: Ids
+    """Per row what `Wordings.marks` says of it."""
     uses: Floats
     """(candidates, columns and nowhere): which share of its own wordings hold a token."""
     held: Floats
@@ -41,10 +43,6 @@ class Rows:
     """… and its column in the question, or ABSENT."""
     starts: Numbers
     """Where each row's begin; none is without any."""
-
-    def of(self, profiles: Sequence[Profile], name: str) -> npt.NDArray[Any]:
-        """One array of `Wordings`, by row."""
-        return np.concatenate([getattr(p.wordings, name) for p in profiles])[self.numbers]
 
     def groups(self, profiles: Sequence[Profile], name: str) -> list[frozenset[str]]:
         """One tuple of sets of `Wordings`, by row."""
@@ -71,9 +69,9 @@ def closest(
     refused_from = firsts + own
     refuses = every >= refused_from[owners]
     found = lookup.take(np.concatenate([p.wordings.ids for p in profiles]))
-    lengths = np.concatenate([p.wordings.lengths for p in profiles])
+    marks = np.concatenate([p.wordings.marks for p in profiles])
     hits = np.flatnonzero(found >= 0)
-    columns, holders = found.take(hits), np.repeat(every, lengths).take(hits)
+    columns, holders = found.take(hits), np.repeat(every, marks[:, LENGTH]).take(hits)
     values = np.bincount(holders, question.values.take(columns), len(every))
     if alike is not None:
         values = values + alike * values.max(initial=1.0)
@@ -82,12 +80,13 @@ def closest(
     held = np.zeros((len(question.columns) + 1, len(every)), np.float32)
     held[columns, holders] = 1.0
     texts = [text for p in profiles for text in p.wordings.texts]
-    starts, weights, found = _counting(profiles, numbers, lookup)
+    starts, weights, found = _counting(profiles, marks[:, COUNTING], numbers, lookup)
     return Rows(
         numbers=numbers,
         owners=owners[numbers],
         refuses=refuses[numbers],
         texts=[texts[number] for number in numbers.tolist()],
+        marks=marks.take(numbers, axis=0),
         uses=(np.add.reduceat(held * ~refuses, firsts, axis=1) / own).T,
         held=held.take(numbers, axis=1),
         weights=weights,
@@ -97,10 +96,9 @@ def closest(
 
 
 def _counting(
-    profiles: Sequence[Profile], numbers: Numbers, lookup: Ids
+    profiles: Sequence[Profile], lengths: Ids, numbers: Numbers, lookup: Ids
 ) -> tuple[Numbers, Floats, Ids]:
     """Tokens of some wordings that count anything: where each one's begin, weights, columns."""
-    lengths = np.concatenate([p.wordings.counting for p in profiles])
     before = np.cumsum(lengths) - lengths
     chosen = lengths.take(numbers)
     starts = np.cumsum(chosen) - chosen
