@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -12,6 +13,8 @@ import numpy as np
 
 from knowledge_base.retrieval.encoder import Encoder
 from knowledge_base.retrieval.vocabulary import Floats
+
+_log = logging.getLogger(__name__)
 
 BUSY_S = 5.0
 """How long another process may hold the file."""
@@ -48,6 +51,8 @@ class VectorCache:
             with file:
                 rows = ((key, vector.tobytes()) for key, vector in found.items())
                 file.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?)", rows)
+        if missing:  # a first start takes minutes: the log says that it gets on
+            _log.info("%d wordings encoded", len(missing))
         known |= found
         # Rounded also where it was encoded just now: a restart must not change an answer.
         return np.stack([known[key] for key in keys]).astype(np.float32)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
+import orjson
 import pytest
 from answering_desk import EVERYTHING, LIBRARY, make_database, publish, withdraw
 
@@ -91,6 +92,82 @@ def test_a_model_that_pools_by_itself_is_taken_at_its_word(tmp_path: Path) -> No
     encoder = load_encoder(tiny_encoder(tmp_path, MEANINGS, pooled=True))
     first, second = encoder.encode(["图书馆", "藏楼"])
     assert first @ second == pytest.approx(1.0)
+
+
+def told(folder: Path, name: str, said: object) -> Path:
+    """An encoder whose directory says something more, as on model hubs."""
+    tiny_encoder(folder, MEANINGS)
+    path = folder / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(orjson.dumps(said))
+    return folder
+
+
+@pytest.mark.parametrize("name", ["model.onnx", "model_quantized.onnx"])
+def test_the_model_may_lie_where_hubs_put_it(model: Path, tmp_path: Path, name: str) -> None:
+    (tiny_encoder(tmp_path, MEANINGS) / "onnx").mkdir()
+    (tmp_path / "model.onnx").rename(tmp_path / "onnx" / name)
+    assert load_encoder(tmp_path).version == load_encoder(model).version
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {
+            "pooling_mode_cls_token": True,
+            "pooling_mode_mean_tokens": False,
+            "include_prompt": True,
+        },
+        {"pooling_mode": "cls"},
+        {"pooling_mode": ["cls"]},
+    ],
+)
+def test_a_model_that_is_read_at_its_first_token(
+    model: Path, tmp_path: Path, said: dict[str, object]
+) -> None:
+    encoder = load_encoder(told(tmp_path, "1_Pooling/config.json", said))
+    both, first = encoder.encode(["图公", "图"])
+    assert both @ first == pytest.approx(1.0)
+    assert encoder.version != load_encoder(model).version
+
+
+@pytest.mark.parametrize(
+    "said", [{"pooling_mode_mean_tokens": True, "include_prompt": True}, {"pooling_mode": "mean"}]
+)
+def test_a_directory_that_asks_for_the_mean(
+    model: Path, tmp_path: Path, said: dict[str, object]
+) -> None:
+    encoder = load_encoder(told(tmp_path, "1_Pooling/config.json", said))
+    assert encoder.version == load_encoder(model).version
+
+
+@pytest.mark.parametrize(
+    ("said", "complaint"),
+    [
+        ({"pooling_mode_lasttoken": True}, "lasttoken"),
+        ({"pooling_mode": ["cls", "mean"]}, r"cls\+mean"),
+        ([1], "1_Pooling"),
+    ],
+)
+def test_pooling_that_is_not_known_is_refused(tmp_path: Path, said: object, complaint: str) -> None:
+    with pytest.raises(UnusableEncoder, match=complaint):
+        load_encoder(told(tmp_path, "1_Pooling/config.json", said))
+
+
+def test_texts_begin_as_the_model_was_trained(model: Path, tmp_path: Path) -> None:
+    prompts = {"prompts": {"query": "公", "other": "租"}, "default_prompt_name": "query"}
+    prompted = load_encoder(told(tmp_path / "one", "config_sentence_transformers.json", prompts))
+    plain = load_encoder(model)
+    assert prompted.encode(["图"])[0] == pytest.approx(plain.encode(["公图"])[0])
+    assert prompted.version != plain.version
+    unused = {"prompts": {"query": "公"}, "default_prompt_name": None}
+    silent = load_encoder(told(tmp_path / "two", "config_sentence_transformers.json", unused))
+    assert silent.version == plain.version
+
+
+def test_weights_beside_the_model_are_part_of_its_version(model: Path, tmp_path: Path) -> None:
+    (tiny_encoder(tmp_path, MEANINGS) / "model.onnx_data").write_bytes(b"trained again")
+    assert load_encoder(tmp_path).version != load_encoder(model).version
 
 
 def test_finds_what_shares_no_word_but_does_not_answer_it_before_it_has_learned(
