@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
 from knowledge_base.models import Aspect
+from knowledge_base.retrieval.packing import packed, unpacked
 from knowledge_base.retrieval.tokens import Analysis, sound_tokens, stem
 from knowledge_base.retrieval.vocabulary import Floats
 
@@ -39,6 +41,14 @@ class AspectReader:
         grown = np.exp(odds - odds.max())
         return np.asarray(grown / grown.sum(), np.float32)
 
+    def exported(self) -> dict[str, Any]:
+        """As JSON holds it."""
+        return {
+            "tokens": sorted(self.tokens, key=lambda token: self.tokens[token]),
+            "weights": packed(self.weights, "<f2"),
+            "offsets": [round(o, 2) for o in self.offsets.tolist()],
+        }
+
 
 def read_question(reader: AspectReader, analysis: Analysis, sounds: Iterable[str]) -> Floats:
     """Probability of each aspect of a question: by all of it, and again by its last clause."""
@@ -48,6 +58,15 @@ def read_question(reader: AspectReader, analysis: Analysis, sounds: Iterable[str
         shares = shares * reader.read(looked_at(analysis, (), start))
         shares /= shares.sum()
     return shares
+
+
+def read_reader(data: dict[str, Any]) -> AspectReader:
+    """A reader as `AspectReader.exported` left it."""
+    return AspectReader(
+        tokens={token: row for row, token in enumerate(data["tokens"])},
+        weights=unpacked(data["weights"], "<f2").astype(np.float32).reshape(-1, len(ASPECTS)),
+        offsets=np.array(data["offsets"], np.float32),
+    )
 
 
 def blank_reader() -> AspectReader:

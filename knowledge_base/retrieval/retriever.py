@@ -43,7 +43,7 @@ ANSWER_MEANT_SHARE = 0.2
 """How much less of that where answers are searched: they say most things somewhere."""
 UNFOUND_SHARE = 0.8
 """What an entry that one way of looking did not propose counts beside the last that it did."""
-SINGLE_WEIGHT = 0.5
+SINGLE_WEIGHT = 0.8
 """What a lone character counts beside a pair when candidates are looked for."""
 REMEMBERED_SHARE = 0.6
 """What the aspect asked before counts in a question that names none."""
@@ -245,11 +245,8 @@ def _said(analysis: Analysis) -> dict[str, float]:
     """What was said, with what each token counts when candidates are looked for."""
     weights: dict[str, float] = {}
     factors = analysis.factors
-    words = {word.start for word in analysis.words if word.end - word.start == 1}
     for token, start, end in (*analysis.pieces, *analysis.words):
         if end - start == 1:
-            if start in words:
-                continue
             weight = factors[start] * (1.0 if token.isascii() else SINGLE_WEIGHT)
         else:
             weight = sum(factors[start:end]) / (end - start)

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
-from knowledge_base.retrieval.aspect_reader import ASPECTS, AspectReader
+from knowledge_base.retrieval.aspect_reader import ASPECTS, AspectReader, read_reader
 from knowledge_base.retrieval.decision import Thresholds
 from knowledge_base.retrieval.features import FEATURES, Comparison
 from knowledge_base.retrieval.forest import Forest, read_forest
@@ -273,18 +273,13 @@ def load_scorer(path: Path = SCORER_PATH, encoder: str | None = None) -> Scorer:
         raise UnusableScorer(f"{path} was trained on other products; run `learn`")
     if data.get("encoder") not in {None, encoder}:
         raise UnusableScorer(f"{path} was trained with another sentence encoder; run `learn`")
-    reader = data["reader"]
     return Scorer(
         version=data["version"],
         weights=np.array(data["weights"], np.float32),
         gate=read_forest(data["gate"]),
         gate_slope=data["gate_slope"],
         gate_offset=data["gate_offset"],
-        reader=AspectReader(
-            tokens={token: row for row, token in enumerate(reader["tokens"])},
-            weights=np.array(reader["weights"], np.float32).reshape(-1, len(ASPECTS)),
-            offsets=np.array(reader["offsets"], np.float32),
-        ),
+        reader=read_reader(data["reader"]),
         meaning=read_meaning(data["meaning"]),
         thresholds=Thresholds(data["answer_from"], data["confirm_from"]),
         encoder=data.get("encoder"),

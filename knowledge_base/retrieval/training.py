@@ -131,7 +131,7 @@ def train(
         "gate_features": list(GATE_FEATURES),
         "weights": [round(float(w), 5) for w in weights],
         "aspects": [str(aspect) for aspect in ASPECTS],
-        "reader": _reader_exported(reader),
+        "reader": reader.exported(),
         "meaning": meaning.exported(),
         "gate": gate.exported(),
         "gate_slope": round(slope, 5),
@@ -182,11 +182,3 @@ def _differences(example: Example, weights: Floats) -> list[Floats]:
         return []
     hardest = wrong[np.argsort(-scores[wrong], kind="stable")[:HARDEST]]
     return [matrix[right[np.argmax(scores[right])]] - matrix[hardest]]
-
-
-def _reader_exported(reader: AspectReader) -> dict[str, Any]:
-    return {
-        "tokens": sorted(reader.tokens, key=lambda token: reader.tokens[token]),
-        "weights": [[round(w, 2) for w in row] for row in reader.weights.tolist()],
-        "offsets": [round(o, 2) for o in reader.offsets.tolist()],
-    }
