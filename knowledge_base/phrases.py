@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from operator import add
 from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
+
+
+_END = "\0"
 
 
 class Phrases(Generic[Value]):
@@ -19,6 +23,7 @@ class Phrases(Generic[Value]):
             lengths.setdefault(phrase[:2], set()).add(len(phrase))
         self._lengths = {begun: sorted(found, reverse=True) for begun, found in lengths.items()}
         """Per first two characters, or the only one, the lengths there are, longest first."""
+        self._lone = frozenset(begun for begun in lengths if len(begun) == 1)
 
     def __contains__(self, phrase: str) -> bool:
         return phrase in self._values
@@ -28,10 +33,11 @@ class Phrases(Generic[Value]):
 
         In order of start, longer ones first; Latin phrases match whole words only.
         """
-        lengths, last = self._lengths, len(text) - 1
-        for start, first in enumerate(text):
-            begun = lengths.get(text[start : start + 2], ()) if start < last else ()
-            for length in (*begun, 1) if first in lengths else begun:
+        lengths, lone = self._lengths, self._lone
+        for start, begun in enumerate(map(add, text, text[1:] + _END)):
+            if begun not in lengths and begun[0] not in lone:
+                continue
+            for length in (*lengths.get(begun, ()), 1):
                 end = start + length
                 values = self._values.get(text[start:end])
                 if values and end <= len(text) and _is_whole(text, start, end):

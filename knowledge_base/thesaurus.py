@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
 from pathlib import Path
-from typing import NamedTuple
 
 from knowledge_base.phrases import Phrases
 from knowledge_base.text import arabic, written
@@ -52,27 +51,14 @@ class Mention:
     """False where the word found is the official one."""
 
 
-class _Known(NamedTuple):
-    """What a phrase stands for."""
-
-    official: tuple[str, ...]
-    spoken: bool
-
-
 class Thesaurus:
     """Spoken and official words, found in a text."""
 
     def __init__(self, terms: Iterable[Term] = ()) -> None:
         self.terms = tuple(terms)
-        said: dict[str, dict[str, None]] = {}
-        for term in self.terms:
-            said.setdefault(term.spoken, {}).update(dict.fromkeys(term.official))
-        official = {word for term in self.terms for word in term.official}
-        self._known = Phrases(
-            [
-                *((spoken, _Known(tuple(words), spoken=True)) for spoken, words in said.items()),
-                *((word, _Known((word,), spoken=False)) for word in sorted(official)),
-            ]
+        official = sorted({word for term in self.terms for word in term.official})
+        self._known: Phrases[Term | str] = Phrases(
+            [*((term.spoken, term) for term in self.terms), *((word, word) for word in official)]
         )
 
     @property
@@ -83,11 +69,15 @@ class Thesaurus:
 
     def mentions(self, text: str) -> Iterator[Mention]:
         """Every known word in a cleaned text, also those within longer ones; spoken ones first."""
-        found = [
-            Mention(start, end, known.official, known.spoken)
-            for start, end, every in self._known.find(text)
-            for known in every
-        ]
+        found: list[Mention] = []
+        for start, end, known in self._known.find(text):
+            said = dict.fromkeys(
+                w for term in known if isinstance(term, Term) for w in term.official
+            )
+            if said:
+                found.append(Mention(start, end, tuple(said), spoken=True))
+            if isinstance(known[-1], str):
+                found.append(Mention(start, end, (known[-1],), spoken=False))
         return iter(sorted(found, key=lambda mention: not mention.spoken))
 
 

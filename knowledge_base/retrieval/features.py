@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -119,7 +120,9 @@ class Comparer:
         }
         self._lookup[known] = ABSENT
         columns |= {name: values[rows.owners] for name, values in of_candidates.items()}
-        matrix = np.stack(_finish(columns, question, candidates, rows), axis=1)
+        columns |= _finish(columns, question, candidates, rows)
+        # Row by row in memory: scores are sums along rows.
+        matrix = np.array([columns[name] for name in FEATURES], np.float32).T.copy()
         likeness = None if alike is None else alike[rows.numbers]
         return Comparison(matrix, rows.owners, rows.refuses, whole.topics, likeness)
 
@@ -221,13 +224,13 @@ def _of_answers(question: Asked, candidates: Sequence[Candidate], lookup: Ids) -
 
 def _finish(
     columns: dict[str, Floats], question: Asked, candidates: Sequence[Candidate], rows: Rows
-) -> list[Floats]:
-    """Every feature per row, in the order of FEATURES."""
+) -> dict[str, npt.NDArray[Any]]:
+    """Per row the features that take several of the others together, and what little words say."""
     weights, owners = question.weights, rows.owners
     anywhere = np.maximum(columns["meant"], ANSWER_WEIGHT * columns["answered"].take(owners, 1))
     heaviest = weights.max(initial=0.0) + 1e-6
     length, count = len(question.analysis.text), len(owners)
-    columns |= {
+    return {
         "asked_anywhere": weights @ anywhere / (weights.sum() + 1e-6),
         "answer_covered": columns["answer_covered"][owners],
         "worst_uncovered": ((1 - anywhere) * weights[:, None]).max(0, initial=0.0) / heaviest,
@@ -237,4 +240,3 @@ def _finish(
         "relative_length": np.log((columns["lengths"] + 3) / (length + 3)),
         **agreement(question, [c.profile for c in candidates], rows),
     }
-    return [np.asarray(columns[name], np.float32) for name in FEATURES]

@@ -29,7 +29,7 @@ FORMAT = "10"
 """Goes up whenever the fields or their tokens change; an older index is built again."""
 WRITER_HEAP_BYTES = 64_000_000
 
-MAX_READ = 100_000
+MAX_READ = 50_000
 """Occurrences that a search may go through, about 1 ms of work."""
 MIN_TOKENS = 6
 """The rarest tokens are looked for however common they are."""

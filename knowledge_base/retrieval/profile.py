@@ -146,8 +146,9 @@ def take_apart(entry: PublishedEntry, analyse: Analyse) -> bytes:
     """
     own = wordings(entry)
     analyses = [analyse(text) for text in (*own, *entry.negative_questions)]
-    weighed = [_weighed(analysis) for analysis in analyses]
-    read = analyses[: len(own)][:READ_WORDINGS]
+    sounds = [sound_tokens(analysis.text) for analysis in analyses]
+    weighed = list(map(_weighed, analyses, sounds))
+    read = list(zip(analyses[: len(own)], sounds, strict=False))[:READ_WORDINGS]
     number: dict[str, int] = {}
     local = [number.setdefault(token, len(number)) for tokens in weighed for token in tokens]
     header = {
@@ -159,7 +160,7 @@ def take_apart(entry: PublishedEntry, analyse: Analyse) -> bytes:
         "numbers": [sorted(analysis.numbers) for analysis in analyses],
         "places": [sorted(analyses[0].places | analysis.places) for analysis in analyses],
         "aspects": [aspect_bits(a for _, _, a in analysis.aspects) for analysis in analyses],
-        "read": [sorted(looked_at(analysis)) for analysis in read],
+        "read": [sorted(looked_at(analysis, heard)) for analysis, heard in read],
     }
     factors = [factor for tokens in weighed for factor in tokens.values()]
     arrays = np.array(local, np.int32).tobytes() + np.array(factors, np.float32).tobytes()
@@ -185,7 +186,7 @@ def wordings(entry: PublishedEntry) -> list[str]:
 
 def question_tokens(entry: PublishedEntry, analyse: Analyse) -> list[str]:
     """Index tokens of every wording."""
-    texts = [*wordings(entry), *entry.keywords, entry.topic or ""]
+    texts = [*wordings(entry), *entry.keywords, *([entry.topic] if entry.topic else [])]
     return [token for text in texts for token in analyse(text).tokens()]
 
 
@@ -244,7 +245,7 @@ def _direction(fields: dict[str, Any], arrays: bytes, meaning: Meaning) -> Float
     return meaning.together(fields["tokens"], numbers, lengths)
 
 
-def _weighed(analysis: Analysis) -> dict[str, float]:
+def _weighed(analysis: Analysis, sounds: list[str]) -> dict[str, float]:
     """Tokens of a wording with what they count: pairs and whole words; the others nothing."""
     weighed: dict[str, float] = {}
     for piece in analysis.pieces:
@@ -255,7 +256,7 @@ def _weighed(analysis: Analysis) -> dict[str, float]:
     silent = [
         *analysis.tokens(),
         *(aspect_token(aspect) for _, _, aspect in analysis.aspects),
-        *sound_tokens(analysis.text),
+        *sounds,
         NOTHING,
     ]
     for token in silent:
