@@ -24,7 +24,7 @@ from knowledge_base.retrieval.forest import Forest, forest_of
 from knowledge_base.retrieval.scorer import REFUSED, best_rows, columns, gate_row, log_odds
 from knowledge_base.retrieval.vocabulary import Floats
 
-LIVED = 5.0
+LIVED = 2.5
 """What examples of knowledge as it is in use count beside the others."""
 CALIBRATION_SHARE = 0.3
 """Entries whose questions calibrate and do not train the gate."""
