@@ -82,7 +82,12 @@ drafts = st.builds(
     audience=several,
     life_stages=several,
     sources=st.lists(sources, max_size=2).map(tuple),
-)
+).filter(lambda draft: draft.key.strip() not in _named(draft))  # refused: test_import_questions
+
+
+def _named(draft: EntryDraft) -> set[str]:
+    """Keys of the other entries that a draft names."""
+    return {key.strip() for key in (draft.translation_of, draft.superseded_by) if key}
 
 
 @pytest.mark.parametrize("kind", WRITERS)
