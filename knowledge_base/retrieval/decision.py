@@ -17,13 +17,13 @@ RIGHT_CHOICE = 1.0
 """Costs are in taps of the citizen; a right answer costs none. Here: one more tap."""
 WRONG_CHOICES = 1.7
 """Choices are read of which none is right."""
-DECLINED = 5.0
+DECLINED = 8.0
 """Declined though the knowledge had it: asked again, or a person is called."""
 
 MAX_WRONG = 0.03
 """Of questions that the knowledge answers, at most this share may be answered wrongly: somebody
 follows another rule, and stands with the wrong papers at the wrong window."""
-MAX_FALSE_ANSWERS = 0.08
+MAX_FALSE_ANSWERS = 0.09
 """Of questions that it does not answer, at most this share may be answered at once."""
 
 OUT_OF_SCOPE_SHARE = 0.25

@@ -25,7 +25,7 @@ from knowledge_base.retrieval.tokens import (
 from knowledge_base.retrieval.vocabulary import Floats, Ids, Vocabulary
 from knowledge_base.text import arabic, clean
 
-MAX_WORDINGS = 64
+MAX_WORDINGS = 96
 """Of more similar questions only the first are compared."""
 MAX_ANSWER_CHARS = 20_000
 """Of longer answers only the beginning is searched and compared."""
