@@ -17,7 +17,7 @@ test: dev-environments browser stores ## Lint, types and the whole suite
 
 .PHONY: test-fast
 test-fast: dev-environments stores ## The tests that need neither Rasa nor a browser
-	PYTHONHASHSEED=0 $(PYTHON) -m pytest -n 2 --dist loadfile -m "not assistant and not browser and not slow"
+	deploy/test.sh fast
 
 .PHONY: check
 check: dev-environments ## Lint and types only

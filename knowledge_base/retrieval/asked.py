@@ -110,7 +110,7 @@ def asked(
     accounts = np.zeros(nowhere + 1, np.float32)
     accounts[[column[t] for t in meant]] = DOCUMENT_WEIGHT
     accounts[[column[t] for t in said]] = 1.0
-    rarities = vocabulary.rarities_of(column)
+    rarities = {token: vocabulary.rarity(token) for token in column}
     weights = _weights(analysis, rarities)
     shares = _shares(covers, column, rarities)
     background = np.zeros(nowhere, np.float32)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from knowledge_base.models import Aspect
-from knowledge_base.retrieval.packing import packed, unpacked
+from knowledge_base.retrieval.packing import by_number, packed, unpacked
 from knowledge_base.retrieval.tokens import Analysis, sound_tokens, stem
 from knowledge_base.retrieval.vocabulary import Floats
 
@@ -44,7 +44,7 @@ class AspectReader:
     def exported(self) -> dict[str, Any]:
         """As JSON holds it."""
         return {
-            "tokens": sorted(self.tokens, key=lambda token: self.tokens[token]),
+            "tokens": by_number(self.tokens),
             "weights": packed(self.weights, "<f2"),
             "offsets": [round(o, 2) for o in self.offsets.tolist()],
         }

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from knowledge_base.retrieval.packing import packed, unpacked
+from knowledge_base.retrieval.packing import by_number, packed, unpacked
 from knowledge_base.retrieval.tokens import Analysis
 from knowledge_base.retrieval.vocabulary import Floats, Ids
 
@@ -54,7 +54,7 @@ class Meaning:
         scales = np.abs(known).max(axis=1, initial=1e-6, keepdims=True) / STEPS
         steps = np.round(known / scales)
         return {
-            "tokens": sorted(self.tokens, key=lambda token: self.tokens[token]),
+            "tokens": by_number(self.tokens),
             "scales": packed(scales, "<f4"),
             "steps": packed(steps, "<i1"),
         }

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from knowledge_base.retrieval.asked import Asked
 from knowledge_base.retrieval.likelihood import Uses
 from knowledge_base.retrieval.profile import Profile
+from knowledge_base.retrieval.rows import Numbers
 from knowledge_base.retrieval.vocabulary import Floats
 
 PROMISING = 14
@@ -30,8 +30,6 @@ TELLING = {
 """What makes a candidate promising: the least squares of the final scores by these, rounded."""
 ASPECT_FLOOR = 0.03
 """Probability that an aspect is meant whatever was read."""
-
-Numbers = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+
+def by_number(numbers: Mapping[str, int]) -> list[str]:
+    """Names in the order of their numbers, which count from 0."""
+    return sorted(numbers, key=numbers.__getitem__)
 
 
 def packed(array: npt.NDArray[Any], kind: str) -> str:

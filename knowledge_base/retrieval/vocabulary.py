@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from itertools import repeat
 
 import numpy as np
@@ -61,11 +61,6 @@ class Vocabulary:
             return self._measure(token)
         known = self._asked[token] = float(self.rarities([token], np.array([number], np.int32))[0])
         return known
-
-    def rarities_of(self, tokens: Collection[str]) -> dict[str, float]:
-        """The rarity of each of some tokens, whoever holds them."""
-        known = self._asked
-        return {token: known[token] if token in known else self.rarity(token) for token in tokens}
 
     def held(self, rarity: float) -> float:
         """About how many entries hold a token of a rarity."""

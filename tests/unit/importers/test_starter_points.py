@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -16,7 +17,7 @@ ASKED = re.compile(r"(吗|不|没|没有|多少|几万|几成|怎么|哪里|呢)
 
 
 @pytest.mark.parametrize("path", sorted((STARTER / "policies").iterdir()), ids=lambda p: p.stem)
-def test_no_point_of_a_policy_holds_a_way_of_asking(path):
+def test_no_point_of_a_policy_holds_a_way_of_asking(path: Path) -> None:
     """What stands in 政策要点 is said to the citizen word for word, so a question there leaks."""
     _, sections = sections_of(read_lines(path))
     for point in labelled(path, sections, POINTS, BENEFITS):
