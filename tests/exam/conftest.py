@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -12,9 +14,20 @@ from knowledge_base.importers.starter import STARTER, import_starter
 
 @pytest.fixture(scope="session")
 def starter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """A database with the starter knowledge, imported once."""
-    database = Database(f"sqlite:///{tmp_path_factory.mktemp('exam') / 'starter.db'}")
-    Base.metadata.create_all(database.engine)
-    import_starter(database, STARTER, actor="exam")
+    """A database with the starter knowledge, imported once for all processes of a run."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:  # its own folder lies in the run's
+        folder = folder.parent
+    database = Database(f"sqlite:///{folder / 'starter.db'}")
+    with (folder / "starter.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (done := folder / "starter.done").exists():
+            _import(database)
+            done.touch()
     yield database
     database.close()
+
+
+def _import(database: Database) -> None:
+    Base.metadata.create_all(database.engine)
+    import_starter(database, STARTER, actor="exam")
