@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversations.privacy import mask, mask_lone_name
+from bot.conversations.receipts import CUT_CHARS, MAX_STORED_CHARS, kept_text
 
 
 @pytest.mark.parametrize(
@@ -68,3 +69,10 @@ def test_a_lone_name_is_hidden(name: str) -> None:
 )
 def test_what_is_no_name_stays(text: str) -> None:
     assert mask_lone_name(text) == text
+
+
+@pytest.mark.parametrize("before", range(MAX_STORED_CHARS - 15, MAX_STORED_CHARS + CUT_CHARS + 5))
+def test_a_number_is_masked_wherever_a_long_text_is_cut(before: int) -> None:
+    kept = kept_text("字" * before + "110101199003070011" + "丢" * 5000)
+    assert MAX_STORED_CHARS - CUT_CHARS <= len(kept) <= MAX_STORED_CHARS
+    assert "1199" not in kept
