@@ -21,6 +21,7 @@ from casework.errors import CaseworkError, InvalidInput, UnknownCase
 from casework.frontdesk import DeskRules
 from console.desk_board import DeskBoard, be_there, last_announcement, look
 from console.desk_sign_in import Agents
+from console.origins import refuse_foreign
 from console.routes import HEADERS, TEMPLATES
 from knowledge_base.database import Database, utc_now
 
@@ -90,7 +91,8 @@ def create_desk_router(
         search: looks into the knowledge.
         secret: signs the agents in.
     """
-    router = APIRouter(prefix="/console/desk", include_in_schema=False)
+    ours = [Depends(refuse_foreign)]
+    router = APIRouter(prefix="/console/desk", include_in_schema=False, dependencies=ours)
     agents = Agents(database, secret)
     _add_pages(router, agents)
     _add_streams(router, agents, database, hands, rules)
