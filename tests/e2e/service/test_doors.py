@@ -137,6 +137,7 @@ def test_our_own_pages_do(service: LiveService, own: dict[str, str]) -> None:
     staff.headers.update({name: value.replace("here", service.url) for name, value in own.items()})
     assert (enter_console(service, staff), enter_desk(staff, "li")) == (303, 303)
     assert staff.post("/console/desk/9999/claim", json={}).status_code == 404
+    assert staff.post(f"/console/desk/{10**30}/claim", json={}).status_code == 422
 
 
 def test_behind_a_proxy_that_ends_tls_a_sign_in_goes_no_other_way(tmp_path: Path) -> None:
