@@ -34,6 +34,9 @@ READ_FOR_CARE = 20_000
 """Characters looked through for words of danger, however long a text is; of signs that stand for
 several (ﷺ for eighteen) so many fewer."""
 
+STEP_CHARS = 100
+"""So many are measured at a time."""
+
 _WORD = re.compile(r"\w")
 Step = Callable[[TurnContext], Awaitable[Outcome | None]]
 
@@ -262,6 +265,9 @@ class Pipeline:
 
 def _beginning(text: str) -> str:
     """As much of a text as is looked through for words of danger."""
-    text = text[:READ_FOR_CARE]
-    grown = len(unicodedata.normalize("NFKC", text))
-    return text if grown <= READ_FOR_CARE else text[: READ_FOR_CARE * len(text) // grown]
+    left = READ_FOR_CARE
+    for end in range(STEP_CHARS, READ_FOR_CARE + 1, STEP_CHARS):
+        left -= len(unicodedata.normalize("NFKC", text[end - STEP_CHARS : end]))
+        if left <= 0:
+            return text[:end]
+    return text[:READ_FOR_CARE]

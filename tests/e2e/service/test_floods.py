@@ -101,6 +101,19 @@ def test_who_sends_far_too_much_on_a_socket_is_told_so(service: LiveService, min
     assert {(each["code"], each["msg_id"]) for each in errors} == {("busy", "m4"), ("busy", "m5")}
 
 
+def test_who_sends_far_too_much_at_a_kiosk_is_told_so(service: LiveService, minute: None) -> None:
+    with connect(service.url.replace("http", "ws") + "/kiosk/ws") as socket:
+        socket.send('{"type": "start", "speech": "none"}')
+        for number in range(6):
+            message = {"type": "message", "msg_id": f"k{number}", "text": "依申请公开多久答复?"}
+            socket.send(json.dumps(message))
+        errors = [each for each in heard(socket) if each["kind"] in ("error", "fault")]
+    assert {(each["code"], each.get("msg_id")) for each in errors} == {
+        ("busy", "k4"),
+        ("busy", "k5"),
+    }
+
+
 def test_a_thousand_signs_of_writing_in_many_tabs_are_told_once_a_second(
     service: LiveService,
 ) -> None:
