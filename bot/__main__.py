@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from importlib import import_module
 
@@ -17,6 +18,8 @@ MODULES = {
     "bot.commands.exam": ("evaluate", "learn"),
 }
 """Which module has which commands: only the one that is wanted is imported, for a quick start."""
+FOR_OTHERS = ("export", "evaluate")
+"""Commands whose files are meant to be read; what all others write is nobody else's to read."""
 
 
 def build(wanted: str | None = None) -> typer.Typer:
@@ -32,7 +35,10 @@ def build(wanted: str | None = None) -> typer.Typer:
 def main() -> None:
     """Run the command of `sys.argv`."""
     gc.disable()  # imports make no garbage; looking for some is a fifth of their time
-    command_line = build(sys.argv[1] if len(sys.argv) > 1 else None)
+    wanted = sys.argv[1] if len(sys.argv) > 1 else None
+    if wanted not in FOR_OTHERS:
+        os.umask(0o077)
+    command_line = build(wanted)
     gc.freeze()
     gc.enable()
     command_line()

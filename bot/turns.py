@@ -268,6 +268,11 @@ class Reply:
     """The step or rule that ended the turn, for the receipt."""
 
 
+FLOOD = "flood"
+"""Rule of the reply to a turn that is one of far too many: neither is kept, so that no stranger
+fills the disk. Connectors that show what is kept have to say by themselves that it was refused."""
+
+
 EventKind = Literal["user", "reply", "notice", "agent", "typing", "composing", "queue"]
 """Kept in a transcript: the citizen's words, an answer, something about the service, and what a
 person at the desk writes. Passing: somebody is about to answer, the citizen is typing, a citizen's

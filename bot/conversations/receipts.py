@@ -14,6 +14,8 @@ CARE = "utter_self_harm"
 """The rule of a turn whose words speak of a life in danger."""
 MAX_STORED_CHARS = 1000
 """Of a text that is too long to answer, this much is kept as evidence."""
+CUT_CHARS = 100
+"""A number or address that is cut in two may not be recognised; none is longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,9 @@ class Receipt:
 
 def kept_text(text: str) -> str:
     """A text as it may be kept: personal numbers masked, no longer than evidence needs."""
-    return mask(text.replace("\x00", ""))[:MAX_STORED_CHARS]
+    looked_at = MAX_STORED_CHARS + CUT_CHARS
+    masked = mask(text[:looked_at].replace("\x00", ""))
+    return (masked[:-CUT_CHARS] if len(text) > looked_at else masked)[:MAX_STORED_CHARS]
 
 
 def receipt_row(receipt: Receipt) -> Row:

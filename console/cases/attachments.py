@@ -14,7 +14,7 @@ from casework.errors import InvalidInput
 from casework.officers import Officer
 from console.cases.door import HOME, Door
 from console.cases.fields import FORM, Fields
-from console.desk import DESK_HEADERS
+from console.desk import DESK_HEADERS, Number
 
 MAX_UPLOAD_BYTES = MAX_BYTES + 64 * 1024
 """Bytes of a request that brings a file, with what stands around it."""
@@ -53,7 +53,7 @@ def add_attachments(router: APIRouter, door: Door) -> None:
         return _back(number)
 
     @router.get("/applications/{number}/attachments/{pk}")
-    def read(number: str, pk: int, me: Officer = signed_in) -> Response:
+    def read(number: str, pk: Number, me: Officer = signed_in) -> Response:
         with door.office.occasion(me.name) as occasion:
             me.must_open(find(occasion, number).organisation_code)
             return handed_out(read_attached(occasion, number, pk))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from typing import Any
-from urllib.parse import urlsplit
 
 from fastapi import HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -18,6 +17,7 @@ from console.cases import words
 from console.cases.problems import problem
 from console.desk import DESK_HEADERS
 from console.desk_sign_in import Agents
+from console.origins import REFUSAL, from_here
 from console.routes import TEMPLATES
 
 SIGN_IN = "/console/desk"
@@ -63,7 +63,7 @@ class Door:
         if agent is None:
             raise TurnedAway(401, "请先登录。")
         if request.method != "GET" and not from_here(request):
-            raise TurnedAway(403, "请求不是从工作台页面发出的，已拒绝。")
+            raise TurnedAway(403, REFUSAL)
         with self.office.database.read() as session:
             officer = officer_of(session, agent, self._openness_office)
         if officer is None:
@@ -122,15 +122,3 @@ def route_of(door: Door) -> type[APIRoute]:
             return guarded
 
     return CaseRoute
-
-
-def from_here(request: Request) -> bool:
-    """Whether a request was sent from these pages: the browser says so.
-
-    Where it sends no `Sec-Fetch-Site`, as over plain HTTP, `Origin` must be the host asked for.
-    """
-    site = request.headers.get("sec-fetch-site")
-    if site is not None:
-        return site == "same-origin"
-    origin, host = request.headers.get("origin", ""), request.headers.get("host", "")
-    return bool(host) and urlsplit(origin).netloc.lower() == host.lower()
