@@ -8,13 +8,17 @@ import sys
 from importlib import import_module
 
 import typer
+from pydantic import ValidationError
+from pydantic_settings import SettingsError
+
+from bot.settings import Settings, wrong_settings
 
 MODULES = {
     "bot.commands.serving": ("run", "train", "migrate", "copy-to"),
     "bot.commands.importing": ("import",),
     "bot.commands.exporting": ("export",),
     "bot.commands.desk": ("agent",),
-    "bot.commands.editorial": ("review", "quality", "stats"),
+    "bot.commands.editorial": ("review", "quality", "unanswered", "stats"),
     "bot.commands.exam": ("evaluate", "learn"),
 }
 """Which module has which commands: only the one that is wanted is imported, for a quick start."""
@@ -41,7 +45,14 @@ def main() -> None:
     command_line = build(wanted)
     gc.freeze()
     gc.enable()
-    command_line()
+    try:
+        command_line()
+    except (ValidationError, SettingsError) as error:
+        if isinstance(error, ValidationError) and error.title != Settings.__name__:
+            raise
+        for line in wrong_settings(error):
+            print(line, file=sys.stderr)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from bot.conversations.journal import Row
 from bot.conversations.models import ReceiptRecord
@@ -41,6 +45,32 @@ def kept_text(text: str) -> str:
     looked_at = MAX_STORED_CHARS + CUT_CHARS
     masked = mask(text[:looked_at].replace("\x00", ""))
     return (masked[:-CUT_CHARS] if len(text) > looked_at else masked)[:MAX_STORED_CHARS]
+
+
+@dataclass(frozen=True, slots=True)
+class UnansweredQuestion:
+    """A question for which nothing was found."""
+
+    question: str
+    """As asked last, personal numbers masked."""
+    times: int
+    """How often it was asked in the same words."""
+    last_at: datetime
+
+
+def unanswered_questions(
+    session: Session, since: datetime, limit: int | None = None
+) -> Sequence[UnansweredQuestion]:
+    """What was asked and found no answer, the most asked first."""
+    times, last = func.count(), func.max(ReceiptRecord.at)
+    asked = (
+        select(func.max(ReceiptRecord.question), times, last)
+        .where(ReceiptRecord.status == AnswerStatus.UNANSWERED_NO_MATCH, ReceiptRecord.at >= since)
+        .group_by(ReceiptRecord.cleaned)
+        .order_by(times.desc(), last.desc())
+        .limit(limit)
+    )
+    return [UnansweredQuestion(*row) for row in session.execute(asked)]
 
 
 def receipt_row(receipt: Receipt) -> Row:

@@ -24,7 +24,7 @@ def create_cases_router(door: Door, thresholds: Thresholds) -> APIRouter:
     router = APIRouter(prefix="/console/desk", include_in_schema=False, route_class=route_of(door))
     add_messages(router, door)
     add_lodging(router, door)
-    add_attachments(router, door)
+    add_attachments(router, door, thresholds)
     add_applications(router, door, thresholds)
     add_table3(router, door)
     add_calendar(router, door)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from fastapi import HTTPException, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -118,6 +119,8 @@ def route_of(door: Door) -> type[APIRoute]:
                     return door.refusal(request, away.status, away.text)
                 except CaseworkError as error:
                     return door.refusal(request, *problem(error))
+                except RequestValidationError:
+                    return door.refusal(request, 422, "地址或表单里有内容无法识别，请返回检查。")
 
             return guarded
 

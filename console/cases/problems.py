@@ -134,7 +134,7 @@ def problem(error: CaseworkError) -> tuple[int, str]:
     if isinstance(error, AccessRefused):
         return 403, "这不是您所在机关的事项，不能打开或办理。"
     if isinstance(error, UnknownCase):
-        return 404, "没有找到，请检查编号；如在办理延期，可能已有人处理。"
+        return 404, "没有找到，请检查编号，或者刚才已有人处理。"
     if isinstance(error, SealError):
         return 500, "密封的内容打不开：密钥不对，或数据被改动。请联系管理员。"
     if isinstance(error, CaseConflict):
