@@ -16,6 +16,7 @@ from actions.pausing import PAUSED
 from actions.phrases import steps_back
 from actions.references import notice
 from actions.saying import language_of, say
+from actions.skipping import is_unsure
 from actions.subjects import MAY_ANSWER, Subjects
 from bot.turns import Choice, ChoicesBlock, NoticeBlock
 from knowledge_base.lookup import Lookup
@@ -107,6 +108,9 @@ class GuideForm(Form):
         meant = self._options.meant(here, answer.text, sure=answer.intent not in MAY_ANSWER)
         if meant is not None:
             return _placed(guide, self.on(guide, (*path, meant.code), answer.text))
+        if is_unsure(answer.text):
+            dispatcher.utter_message(response="utter_guide_unsure")
+            return {"guide_case": None}
         if answer.intent == "guide":
             return self._another_item(answer, tracker, guide.id)
         if answer.intent not in MAY_ANSWER:

@@ -19,7 +19,7 @@ from bot.context import TurnContext
 from bot.conversations.receipts import CARE, MAX_STORED_CHARS
 from bot.emergencies import asks
 from bot.errors import AssistantUnavailableError
-from bot.language import SpokenLanguages, spoken
+from bot.language import SpokenLanguages, in_other_script, spoken
 from bot.leading import Leading
 from bot.person import PersonWanted
 from bot.rates import PerMinute
@@ -188,6 +188,8 @@ class Pipeline:
         context.cleaned = clean(context.turn.text)
         if not _WORD.search(context.cleaned):
             return self._notice(context, AnswerStatus.UNANSWERED_EMPTY, "utter_empty")
+        if context.taken is None and in_other_script(context.cleaned):
+            return self._notice(context, AnswerStatus.UNANSWERED_UNREADABLE, "utter_other_script")
         return None
 
     async def comfort(self, context: TurnContext) -> Outcome | None:
@@ -248,7 +250,7 @@ class Pipeline:
             return self._notice(context, AnswerStatus.DIALOGUE, "utter_human")
         if intent == NONE_OF_THESE:
             status = AnswerStatus.UNANSWERED_NO_MATCH
-            return self._notice(context, status, "utter_unanswered")
+            return self._notice(context, status, "utter_none_right")
         if intent != CHOOSE and intent in self._intents:
             return self._notice(context, AnswerStatus.DIALOGUE, "utter_form_waits")
         finding = chosen(self._answering, value) if intent == CHOOSE else None
