@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from knowledge_base.answering import Answering
 from knowledge_base.database import Base, Database
 from knowledge_base.importers.starter import STARTER, import_starter
 
@@ -26,6 +27,15 @@ def starter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
             done.touch()
     yield database
     database.close()
+
+
+@pytest.fixture(scope="session")
+def answering(starter: Database) -> Iterator[Answering]:
+    """The starter knowledge, ready to be asked."""
+    answering = Answering(starter, None)
+    answering.open()
+    yield answering
+    answering.close()
 
 
 def _import(database: Database) -> None:
