@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from knowledge_base.answering import Answering
-from knowledge_base.database import Base, Database
-from knowledge_base.importers.starter import STARTER, import_starter
+from knowledge_base.database import Database
 
 
 @pytest.fixture(scope="session")
-def starter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """A database with the starter knowledge, imported once for all processes of a run."""
-    folder = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:  # its own folder lies in the run's
-        folder = folder.parent
-    database = Database(f"sqlite:///{folder / 'starter.db'}")
-    with (folder / "starter.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (done := folder / "starter.done").exists():
-            _import(database)
-            done.touch()
+def starter(starter_database: Path) -> Iterator[Database]:
+    """A database with the starter knowledge."""
+    database = Database(f"sqlite:///{starter_database}")
     yield database
     database.close()
 
@@ -36,8 +26,3 @@ def answering(starter: Database) -> Iterator[Answering]:
     answering.open()
     yield answering
     answering.close()
-
-
-def _import(database: Database) -> None:
-    Base.metadata.create_all(database.engine)
-    import_starter(database, STARTER, actor="exam")
