@@ -58,7 +58,7 @@ _STARTING = {
     "has_question*answer_rank": -1.6,
 }
 """Weights before anything is learned: learning moves them as far as the evidence carries."""
-PULL = 0.1
+PULL = 0.5
 """How strongly weights are held where they start, per squared standard deviation."""
 
 _POSITIVE = {
