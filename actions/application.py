@@ -15,8 +15,8 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.asides import Asides
 from actions.forms import HELD, INFORM, KEPT, UNREAD, Form, Said, is_denial
+from actions.interruptions import Interruptions
 from actions.organisations import Offices
 from actions.saying import language_of
 from casework.answers import Answers
@@ -138,10 +138,10 @@ class ApplicationForm(Form):
         }
     )
 
-    def __init__(self, answers: Answers, offices: Offices, asides: Asides) -> None:
+    def __init__(self, answers: Answers, offices: Offices, interruptions: Interruptions) -> None:
         self._answers = answers
         self._offices = offices
-        self._asides = asides
+        self._interruptions = interruptions
 
     def left_out(self, slot: str) -> str | None:
         """The openness office finds out whom it is for (contract: `Form.left_out`)."""
@@ -191,7 +191,7 @@ class ApplicationForm(Form):
         other = {}
         if named or not holds:
             text = kept.get(field, "")
-            other = self._asides.answered(text, dispatcher, tracker, by_name=named and holds)
+            other = self._interruptions.answered(text, dispatcher, tracker, by_name=named and holds)
         if holds and not other:
             return {slot: HELD}
         await asyncio.to_thread(self._answers.discard, conversation, field)

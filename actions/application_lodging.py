@@ -11,8 +11,8 @@ from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.application import FIELDS, ApplicationForm, applicant_from
-from actions.asides import Asides
 from actions.forms import REQUESTED_SLOT, AskKept, Events, emptied
+from actions.interruptions import Interruptions
 from actions.organisations import AskOrganisation, Offices
 from actions.parts import Parts
 from actions.pausing import Begin
@@ -157,12 +157,12 @@ class ActionSubmitApplication(Action):
         return receipt
 
 
-def application_actions(parts: Parts, asides: Asides) -> list[Action]:
+def application_actions(parts: Parts, interruptions: Interruptions) -> list[Action]:
     """All actions of this journey."""
     answers, form, offices = parts.answers, ApplicationForm.form, Offices(parts)
     return [
         Begin(form),
-        ApplicationForm(answers, offices, asides),
+        ApplicationForm(answers, offices, interruptions),
         *(
             AskKept(answers, form, slot, field=field, prose=slot == "app_wanted")
             for slot, field in FIELDS.items()

@@ -10,7 +10,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import said
-from actions.person import Say, told
+from actions.handoff_blocks import Say, handoff_blocks
 from actions.saying import say
 from bot.turns import Language
 from casework.answers import Answers
@@ -54,10 +54,10 @@ class ActionHuman(Action):
         channel = (tracker.latest_message.get("metadata") or {}).get("channel") or "web"
         # A form that waited for private words waits no longer: the next ones may be for a person.
         await asyncio.to_thread(self._answers.expect_nothing, tracker.sender_id)
-        asked = await asyncio.to_thread(
+        status = await asyncio.to_thread(
             self._desk.ask, tracker.sender_id, channel=channel, language=language
         )
-        say(dispatcher, *told(asked, self._wording, language))
+        say(dispatcher, *handoff_blocks(status, self._wording, language))
         return []
 
 

@@ -12,8 +12,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.asides import Asides
 from actions.forms import HELD, INFORM, KEPT, AskKept, Events, Form, Said, emptied, is_denial, said
+from actions.interruptions import Interruptions
 from actions.organisations import AskOrganisation, Offices
 from actions.parts import Parts
 from actions.pausing import Begin
@@ -97,10 +97,10 @@ class MessageForm(Form):
     optional = MappingProxyType({"message_contact": SKIPPED})
     why = MappingProxyType({"message_text": "utter_why_message_text"})
 
-    def __init__(self, answers: Answers, offices: Offices, asides: Asides) -> None:
+    def __init__(self, answers: Answers, offices: Offices, interruptions: Interruptions) -> None:
         self._answers = answers
         self._offices = offices
-        self._asides = asides
+        self._interruptions = interruptions
 
     def left_out(self, slot: str) -> str | None:
         """The openness office finds out whom a message is for (contract: `Form.left_out`)."""
@@ -139,7 +139,7 @@ class MessageForm(Form):
         await asyncio.to_thread(self._answers.discard, tracker.sender_id, field)
         if not is_text and _is_none(words):
             return {slot: SKIPPED}
-        if not is_text and (found := self._asides.answered(words, dispatcher, tracker)):
+        if not is_text and (found := self._interruptions.answered(words, dispatcher, tracker)):
             return {**found, slot: None}
         wrong = "utter_message_bad_text" if is_text else "utter_message_bad_contact"
         dispatcher.utter_message(response=wrong)
@@ -285,12 +285,12 @@ class ActionSubmitMessage(Action):
         return receipt
 
 
-def message_actions(parts: Parts, asides: Asides) -> list[Action]:
+def message_actions(parts: Parts, interruptions: Interruptions) -> list[Action]:
     """All actions of this journey."""
     answers, form, offices = parts.answers, MessageForm.form, Offices(parts)
     return [
         ActionBeginMessage(form),
-        MessageForm(answers, offices, asides),
+        MessageForm(answers, offices, interruptions),
         AskKept(answers, form, "message_text", field=TEXT, prose=True),
         AskOrganisation(parts, offices, form, "message_body", TEXT),
         AskKept(answers, form, "message_contact", field=CONTACT),

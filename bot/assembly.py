@@ -22,7 +22,7 @@ from bot.leading import Leading
 from bot.person import PersonWanted
 from bot.pipeline import Pipeline
 from bot.popular import EntryPopularity
-from bot.private import LOOKUPS, Asides, PrivateAnswers
+from bot.private import LOOKUPS, AnswerClassifier, PrivateAnswers
 from bot.respond import Responder
 from bot.secrets import derived, signing_secret
 from bot.settings import Settings
@@ -157,7 +157,7 @@ def _responder(
         transcripts,
         journal,
         parts.answering,
-        PrivateAnswers(parts.answers, Asides(read_terms(SELF_HARM), read_emergencies())),
+        PrivateAnswers(parts.answers, AnswerClassifier(read_terms(SELF_HARM), read_emergencies())),
         parts.desk,
         frozenset(places(parts.office.database)),
         shared.order(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from actions.person import STOP_WAITING, told
+from actions.handoff_blocks import STOP_WAITING, handoff_blocks
 from bot.compose import HUMAN, Outcome
 from bot.turns import AnswerStatus, Language, TextBlock, UserTurn
 from bot.wording import Wording
@@ -64,11 +64,11 @@ class PersonWanted:
 
     async def _ask(self, turn: UserTurn, conversation_id: str, language: Language) -> Outcome:
         await asyncio.to_thread(self._answers.expect_nothing, conversation_id)
-        asked = await asyncio.to_thread(
+        status = await asyncio.to_thread(
             self._desk.ask, conversation_id, channel=str(turn.channel), language=language
         )
-        blocks = told(asked, self._wording.say, language)
-        return Outcome(AnswerStatus.DIALOGUE, blocks, rule=f"person {asked.standing.value}")
+        blocks = handoff_blocks(status, self._wording.say, language)
+        return Outcome(AnswerStatus.DIALOGUE, blocks, rule=f"person {status.standing.value}")
 
     async def _give_up(self, conversation_id: str, language: Language) -> Outcome:
         left = await asyncio.to_thread(self._desk.give_up, conversation_id)
