@@ -8,10 +8,10 @@ from collections.abc import Callable
 from fastapi import APIRouter
 
 import connectors.kiosk
+from bot.assistant_client import AssistantClient
 from bot.conversations.erasure import unlink_conversation
 from bot.conversations.privacy import mask
 from bot.desk import Desk
-from bot.dialogue import AssistantClient
 from bot.errors import WrongSettingError
 from bot.popular import HotQuestions
 from bot.respond import Responder

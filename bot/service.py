@@ -14,14 +14,14 @@ import connectors.api
 import connectors.web
 import console
 from bot.assembly import Service, build, places
+from bot.assistant_client import SECRET_HEADER
 from bot.attachments import attachment_router
 from bot.background import follow_publishing, keep_counting, keep_forgetting
-from bot.dialogue import SECRET_HEADER
-from bot.doors import create_front
 from bot.kiosk import kiosk_router
 from bot.popular import HotQuestions
 from bot.secrets import MIN_PASSWORD_CHARS, derived, kept
 from bot.settings import Settings
+from bot.web_app import create_web_app
 from bot.wechat import wechat_router
 from bot.wording import Wording
 from connectors.web.entry_page import entry_router
@@ -40,7 +40,7 @@ def create_app(settings: Settings) -> FastAPI:
         async with _running(service):
             yield
 
-    app = create_front("问政 Wenzheng", "0.1.0", lifespan)
+    app = create_web_app("问政 Wenzheng", "0.1.0", lifespan)
     app.state.service = service
     _add_channels(app, service)
     app.include_router(

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter
 
 import connectors.wechat
+from bot.assistant_client import AssistantClient
+from bot.citizen_addresses import CitizenAddresses
 from bot.conversations.erasure import erase_conversation
 from bot.conversations.transcript import Transcripts
-from bot.dialogue import AssistantClient
-from bot.reach import Reach
 from bot.respond import Responder
 from bot.secrets import derived
 from bot.settings import Settings
@@ -68,7 +68,7 @@ def wechat_router(
         secret=derived(secret, "wechat"),
         say=wording.say,
         erase=erase,
-        addresses=Reach(database, seal),
+        addresses=CitizenAddresses(database, seal),
         full_answer_url=lambda entry_id: f"{base}/entry/{entry_id}",
         store=_redis_store(settings),
         hearing=Hearing(locate=locating(Places(database)), opening=opening(wording)),

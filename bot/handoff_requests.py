@@ -1,4 +1,4 @@
-"""Asking for a person while the assistant is away: the desk does not need it."""
+"""Handoff requests that need no assistant: it may be away, and the desk works without it."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ LEAVING = frozenset(
 """What ends a person's conversation, as cleaned text has it."""
 
 
-class PersonWanted:
-    """Takes turns to the desk that want a person, or want one no longer."""
+class HandoffRequests:
+    """Recognises turns that ask for a person, or no longer want one; passes them to the desk."""
 
     def __init__(
         self, desk: FrontDesk, answers: Answers, wording: Wording, words: frozenset[str]

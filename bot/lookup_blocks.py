@@ -33,8 +33,8 @@ MAX_WINDOWS, MAX_POINTS = 3, 2
 """Places shown at most, of a guide and near home."""
 
 
-class Shown:
-    """Gives what an action refers to its form."""
+class LookupBlocks:
+    """Renders the guide notices and places that actions refer to (`actions.references`)."""
 
     def __init__(
         self,

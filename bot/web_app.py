@@ -1,4 +1,4 @@
-"""What every request passes before it reaches a channel: size, form, documentation."""
+"""The FastAPI application before any route is added: limits, middleware, offline documentation."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MAX_BODY_BYTES = 256 * 1024
 """No citizen's message, and no action call, is longer."""
 
 
-def create_front(title: str, version: str, lifespan: Lifespan[FastAPI]) -> FastAPI:
+def create_web_app(title: str, version: str, lifespan: Lifespan[FastAPI]) -> FastAPI:
     """An application with its limits, whose documentation needs no foreign server."""
     app = FastAPIOffline(
         title=title,
@@ -31,7 +31,7 @@ def create_front(title: str, version: str, lifespan: Lifespan[FastAPI]) -> FastA
     )
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.add_middleware(RelativeRedirects)
-    app.add_middleware(OneSubscriber)
+    app.add_middleware(SubscriberAddress)
 
     @app.exception_handler(RequestValidationError)
     async def refuse(_request: Request, error: RequestValidationError) -> Response:
@@ -43,7 +43,7 @@ def create_front(title: str, version: str, lifespan: Lifespan[FastAPI]) -> FastA
 
 
 class RelativeRedirects:
-    """Names no host where a request is sent on within the service.
+    """Middleware: makes redirects within the service relative, without scheme and host.
 
     The framework takes the host from the request's own header: a forged one, kept by a cache on
     the way, would send the next citizen elsewhere.
@@ -71,8 +71,8 @@ class RelativeRedirects:
         await self._app(scope, receive, shortened)
 
 
-class OneSubscriber:
-    """Lets a subscriber come from one address, however many IPv6 gives them.
+class SubscriberAddress:
+    """Middleware: gives a subscriber one client address, however many IPv6 addresses they have.
 
     Whatever counts by address would otherwise count each of 2⁶⁴ by itself.
     """
