@@ -15,10 +15,10 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.forms import HELD, INFORM, KEPT, UNREAD, Form, Said, is_denial
+from actions.forms import HELD, INFORM, KEPT, UNREAD, Form, is_denial
 from actions.interruptions import Interruptions
 from actions.organisations import Offices
-from actions.saying import language_of
+from actions.tracking import LatestMessage, language_of
 from casework.answers import Answers
 from casework.applications.codes import ApplicantKind
 from casework.applications.contact import read_contact
@@ -148,7 +148,7 @@ class ApplicationForm(Form):
         return self._offices.default_code if slot == "app_body" else None
 
     async def hear(
-        self, slot: str, answer: Said, dispatcher: CollectingDispatcher, tracker: Tracker
+        self, slot: str, answer: LatestMessage, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Mapping[str, Any] | None:
         """Read one answer (contract: `Form.hear`)."""
         if slot in FIELDS:
@@ -176,7 +176,7 @@ class ApplicationForm(Form):
         return {slot: None}
 
     async def _kept(
-        self, slot: str, answer: Said, dispatcher: CollectingDispatcher, tracker: Tracker
+        self, slot: str, answer: LatestMessage, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Mapping[str, Any] | None:
         """Check what was kept; what cannot be the answer is dropped, and asked for again."""
         if answer.intent == INFORM:
@@ -201,7 +201,9 @@ class ApplicationForm(Form):
         return {slot: None}
 
 
-def _code(slot: str, answer: Said, dispatcher: CollectingDispatcher) -> Mapping[str, Any] | None:
+def _code(
+    slot: str, answer: LatestMessage, dispatcher: CollectingDispatcher
+) -> Mapping[str, Any] | None:
     if answer.intent == INFORM:
         if answer.value in CODES[slot]:
             return {slot: answer.value}
@@ -234,7 +236,9 @@ def _kind_of(number: str) -> IdentityKind | None:
     return None
 
 
-def _confirmation(answer: Said, dispatcher: CollectingDispatcher) -> Mapping[str, Any] | None:
+def _confirmation(
+    answer: LatestMessage, dispatcher: CollectingDispatcher
+) -> Mapping[str, Any] | None:
     change = answer.detail if answer.value == "change" else _change(answer.text)
     if change is None and (answer.intent == "affirm" or answer.value == "send"):
         return {"app_confirmed": True}

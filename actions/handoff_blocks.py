@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from bot.turns import Block, Choice, ChoicesBlock, Language, TextBlock
+from bot.turns import Block, Choice, ChoicesBlock, Language, Say, TextBlock
 from casework.frontdesk import HandoffStatus, Standing
 from casework.queueing import Nobody, QueuePlace
 
 STOP_WAITING, LEAVE_MESSAGE = "stop_waiting", "leave_message"
 """Intents of the ways on."""
 
-Say = Callable[..., str]
 
 _NOBODY = {
     Nobody.CLOSED: "utter_human_closed",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -12,13 +12,14 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.forms import HELD, INFORM, KEPT, AskKept, Events, Form, Said, emptied, is_denial, said
+from actions.forms import HELD, INFORM, KEPT, AskKept, Form, emptied, is_denial
 from actions.interruptions import Interruptions
 from actions.organisations import AskOrganisation, Offices
 from actions.parts import Parts
 from actions.pausing import Begin
-from actions.saying import language_of, say
-from bot.turns import CardBlock, Choice, ChoicesBlock
+from actions.tracking import Events, LatestMessage, language_of, latest_message
+from actions.utterances import utter_blocks
+from bot.turns import CardBlock, Choice, ChoicesBlock, Language, Say
 from casework.answers import Answers, marker
 from casework.message_forms import MessageReceipt, NewMessage
 from casework.messages import leave
@@ -107,7 +108,7 @@ class MessageForm(Form):
         return self._offices.default_code if slot == "message_body" else super().left_out(slot)
 
     async def hear(
-        self, slot: str, answer: Said, dispatcher: CollectingDispatcher, tracker: Tracker
+        self, slot: str, answer: LatestMessage, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Mapping[str, Any] | None:
         """Read one answer (contract: `Form.hear`)."""
         if slot == "message_kind":
@@ -146,7 +147,7 @@ class MessageForm(Form):
         return {slot: None}
 
 
-def _kind(answer: Said, dispatcher: CollectingDispatcher) -> Mapping[str, Any] | None:
+def _kind(answer: LatestMessage, dispatcher: CollectingDispatcher) -> Mapping[str, Any] | None:
     slot = "message_kind"
     if answer.intent == INFORM:
         if answer.value in set(MessageKind):
@@ -168,7 +169,9 @@ def _is_none(text: str) -> bool:
     return text.strip("。. ").lower() in _NO_CONTACT
 
 
-def _confirmation(answer: Said, dispatcher: CollectingDispatcher) -> Mapping[str, Any] | None:
+def _confirmation(
+    answer: LatestMessage, dispatcher: CollectingDispatcher
+) -> Mapping[str, Any] | None:
     slot = "message_confirmed"
     change = next((key for key, words in _CHANGED.items() if words.search(answer.text)), None)
     if change is None and (answer.intent == "affirm" or answer.value == "send"):
@@ -193,12 +196,12 @@ class ActionBeginMessage(Begin):
     ) -> Events:
         """Note the kind where it was said, and begin, or go on with the one that waits."""
         events = await super().run(dispatcher, tracker, domain)
-        begun = said(tracker)
+        begun = latest_message(tracker)
         kind = begun.value if begun.value in set(MessageKind) else _named(begun.text)
         return [*([SlotSet("message_kind", kind)] if kind else []), *events]
 
 
-def message_offer(text: str, language: str, parts: Parts) -> ChoicesBlock:
+def message_offer(text: str, language: Language, parts: Parts) -> ChoicesBlock:
     """The way to a message about a matter that was answered first; its kind is noted."""
     kind = _named(text)
     value = f"leave_message:{kind}" if kind else "leave_message"
@@ -209,9 +212,9 @@ def message_offer(text: str, language: str, parts: Parts) -> ChoicesBlock:
 class ActionAskMessageConfirmed(Action):
     """Reads the message back."""
 
-    def __init__(self, offices: Offices, sayer: Callable[..., str]) -> None:
+    def __init__(self, offices: Offices, say: Say) -> None:
         self._offices = offices
-        self._say = sayer
+        self._say = say
 
     def name(self) -> str:
         """The action's name in domain.yml."""
@@ -232,7 +235,9 @@ class ActionAskMessageConfirmed(Action):
         ]
         if tracker.get_slot("message_contact") == HELD:
             facts.append((self._say("utter_label_contact", language), marker(CONTACT)))
-        say(dispatcher, CardBlock(self._say("utter_message_read_back", language), tuple(facts)))
+        utter_blocks(
+            dispatcher, CardBlock(self._say("utter_message_read_back", language), tuple(facts))
+        )
         dispatcher.utter_message(response="utter_ask_message_form_send")
         return []
 

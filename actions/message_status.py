@@ -11,13 +11,14 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.forms import HELD, KEPT, AskKept, Events, Form, Said, emptied
+from actions.forms import HELD, KEPT, AskKept, Form, emptied
 from actions.guesses import CodeGuesses, TooManyGuesses, forgotten
 from actions.organisations import Offices
 from actions.parts import Parts
 from actions.pausing import begin
-from actions.saying import language_of, say
-from bot.turns import CardBlock, Choice, ChoicesBlock, TextBlock
+from actions.tracking import Events, LatestMessage, language_of, latest_message
+from actions.utterances import utter_blocks
+from bot.turns import CardBlock, Choice, ChoicesBlock, Language, TextBlock
 from casework.answers import Answers, marker
 from casework.errors import AccessRefused, InvalidInput, RuleError
 from casework.message_forms import MessageView
@@ -107,7 +108,7 @@ class LookupForm(Form):
         self._answers = answers
 
     async def hear(
-        self, slot: str, answer: Said, dispatcher: CollectingDispatcher, tracker: Tracker
+        self, slot: str, answer: LatestMessage, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Mapping[str, Any] | None:
         """Read one answer (contract: `Form.hear`)."""
         if answer.intent != KEPT:
@@ -145,16 +146,16 @@ class _MessageAction(Action):
         ]
         if found.state is MessageState.OPEN:
             facts.append((self._say("utter_label_due", language), self._due(found, language)))
-        say(dispatcher, CardBlock(found.number, tuple(facts)))
+        utter_blocks(dispatcher, CardBlock(found.number, tuple(facts)))
         if found.answer is not None:
-            say(dispatcher, TextBlock(marker(ANSWER)))
-        say(dispatcher, self._choices(found, named, language))
+            utter_blocks(dispatcher, TextBlock(marker(ANSWER)))
+        utter_blocks(dispatcher, self._choices(found, named, language))
 
-    def _due(self, view: MessageView, language: str) -> str:
+    def _due(self, view: MessageView, language: Language) -> str:
         day = view.due_on.isoformat()
         return self._say("utter_day_provisional", language, day=day) if view.provisional else day
 
-    def _choices(self, view: MessageView, named: str, language: str) -> ChoicesBlock:
+    def _choices(self, view: MessageView, named: str, language: Language) -> ChoicesBlock:
         choices = []
         if view.state is MessageState.ANSWERED:
             choices.append(Choice(self._say("utter_choice_again", language), f"follow_up:{named}"))
@@ -176,7 +177,7 @@ class ActionMessageStatus(_MessageAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         """Show the newest one, or begin to ask for a token."""
-        named = next(tracker.get_latest_entity_values("value"), None)
+        named = latest_message(tracker).value
         own = await asyncio.to_thread(self._messages.own, tracker.sender_id)
         if named == "other" or (named is None and not own):
             return [SlotSet("lookup_token", None), *begin(LookupForm.form, tracker)]
@@ -210,10 +211,10 @@ class ActionWithdrawMessage(_MessageAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         """Ask whether it is meant, or do it; without a message named, show the newest."""
-        named = next(tracker.get_latest_entity_values("value"), None)
+        named = latest_message(tracker).value
         if named is None:
             return [FollowupAction("action_message_status")]
-        if next(tracker.get_latest_entity_values("detail"), None) != "yes":
+        if latest_message(tracker).detail != "yes":
             dispatcher.utter_message(response="utter_withdraw_msg_sure", number=named)
             return []
         done = await asyncio.to_thread(self._messages.withdraw, tracker.sender_id, named)
@@ -228,7 +229,7 @@ class AgainForm(Form):
     slots = ("again_case", "again_text")
 
     async def hear(
-        self, slot: str, answer: Said, dispatcher: CollectingDispatcher, tracker: Tracker
+        self, slot: str, answer: LatestMessage, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Mapping[str, Any] | None:
         """Read one answer (contract: `Form.hear`)."""
         return {slot: HELD} if slot == "again_text" and answer.intent == KEPT else None
@@ -248,7 +249,7 @@ class ActionBeginAgain(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         """Remember which message it is about; say so where none is answered."""
-        named = next(tracker.get_latest_entity_values("value"), None)
+        named = latest_message(tracker).value
         found = await asyncio.to_thread(self._answered, tracker.sender_id, named)
         if found is None:
             dispatcher.utter_message(response="utter_nothing_to_ask_again")

@@ -8,7 +8,7 @@ from typing import Any
 
 from actions.findings import BRIEF, FINDINGS, from_payload
 from actions.forms import DOUBT, KEPT
-from actions.saying import LANGUAGE
+from actions.utterances import LANGUAGE
 from bot.assistant_client import AssistantClient, as_intent
 from bot.compose import NONE_OF_THESE, Composer, Outcome
 from bot.context import TurnContext

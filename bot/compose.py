@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from actions.saying import BLOCKS
+from actions.utterances import BLOCKS
 from bot.turns import (
     AnswerStatus,
     Block,

@@ -10,13 +10,14 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 import structlog
 from sqlalchemy.exc import DatabaseError
 
 from bot.conversations.transcript import Transcripts
 from bot.errors import JournalFullError
+from bot.events import PersonState
 from bot.turns import AnswerStatus, Language, NoticeBlock, Reply
 from bot.wording import Wording
 from casework.agents import find_agent
@@ -55,8 +56,7 @@ WORDS: Mapping[str, str] = {
 SAID_IN_TURN = frozenset({"handoff_request", "handoff_nobody_there", "handoff_cancel"})
 """What a citizen does is answered in the turn itself."""
 
-Person = Literal["waiting", "here", "gone"]
-PERSON: Mapping[str, Person] = {
+PERSON: Mapping[str, PersonState] = {
     "handoff_request": "waiting",
     "handoff_release": "waiting",
     "handoff_claim": "here",

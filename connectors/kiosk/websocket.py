@@ -7,7 +7,7 @@ import asyncio
 from fastapi import WebSocket
 from starlette.websockets import WebSocketDisconnect
 
-from bot.turns import Event
+from bot.events import Event
 from connectors.base import Say, Transcript
 from connectors.kiosk import frames
 from connectors.kiosk.conversing import Conversing

@@ -14,6 +14,7 @@ from bot import order as order_module
 from bot.conversations.journal import Journal
 from bot.conversations.news import News
 from bot.conversations.transcript import Transcripts
+from bot.events import Event
 from bot.order import BusyError, Order
 from bot.rates import PerMinute
 from bot.shared import RedisState, shared_state
@@ -22,7 +23,7 @@ from bot.shared.client import SharedRedis
 from bot.shared.counts import SharedCounts
 from bot.shared.queues import SharedQueues
 from bot.storage import migrate
-from bot.turns import AnswerStatus, Event, Reply, TextBlock
+from bot.turns import AnswerStatus, Reply, TextBlock
 from knowledge_base.database import Database
 
 SECRET = "a secret for tests, of 32 bytes or more"
