@@ -15,7 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.cases import NUMBER, PAPER, SECRET, Case, Cases, file_fields
 from actions.forms import HELD, KEPT, AskKept, Form, emptied
-from actions.guesses import TooManyGuesses, forgotten
+from actions.guesses import refusal_of
 from actions.parts import Parts
 from actions.pausing import begin
 from actions.status_card import choices_of, latest_paper, status_card
@@ -49,14 +49,11 @@ class CaseForm(Form):
             return None
         if slot == "case_number":
             return {slot: HELD}
-        conversation = tracker.sender_id
-        refusal = await forgotten(self._answers, conversation, SECRET) or "utter_case_refused"
-        try:
-            if await asyncio.to_thread(self._cases.opens, conversation):
-                return {slot: HELD}
-        except TooManyGuesses:
-            refusal = "utter_too_many_guesses"
-        await asyncio.to_thread(self._answers.drop, conversation, "case")
+        refusal = await refusal_of(
+            self._answers, tracker.sender_id, SECRET, self._cases.opens, "utter_case_refused"
+        )
+        if refusal is None:
+            return {slot: HELD}
         dispatcher.utter_message(response=refusal)
         return dict.fromkeys(self.slots)
 

@@ -1,4 +1,7 @@
-"""The journey of a message (留言、投诉、建议) to an organisation."""
+"""The journey of a message (留言、投诉、建议): what is asked, and what is an answer.
+
+Reading it back and sending it is `actions.message_sending`.
+"""
 
 from __future__ import annotations
 
@@ -8,23 +11,17 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from rasa_sdk import Action, Tracker
-from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.forms import HELD, INFORM, KEPT, AskKept, Form, emptied, is_denial
+from actions.forms import HELD, INFORM, KEPT, Form, is_denial
 from actions.interruptions import Interruptions
-from actions.organisations import AskOrganisation, Offices
+from actions.organisations import Offices
 from actions.parts import Parts
-from actions.pausing import Begin
-from actions.tracking import Events, LatestMessage, language_of, latest_message
-from actions.utterances import utter_blocks
-from bot.turns import CardBlock, Choice, ChoicesBlock, Language, Say
-from casework.answers import Answers, marker
-from casework.message_forms import MessageReceipt, NewMessage
-from casework.messages import leave
+from actions.tracking import LatestMessage, language_of
+from bot.turns import Choice, ChoicesBlock, Language
+from casework.answers import Answers
 from casework.models import MessageKind
-from casework.office import Office
 
 TEXT, CONTACT, TOKEN = "message.text", "message.contact", "receipt.token"
 """Fields of kept answers."""
@@ -44,11 +41,6 @@ _CHANGED = {
     "change": re.compile("^(我?要?)?(重写|重新写|改一?下?内容|改)"),
 }
 """How a change is typed in place of its button, the plainest last."""
-LABELS = {
-    MessageKind.QUESTION: "utter_label_question",
-    MessageKind.SUGGESTION: "utter_label_suggestion",
-    MessageKind.COMPLAINT: "utter_label_complaint",
-}
 _KINDS = {
     "咨询": MessageKind.QUESTION,
     "建议": MessageKind.SUGGESTION,
@@ -59,21 +51,8 @@ _KINDS = {
     "complaint": MessageKind.COMPLAINT,
 }
 _NO_CONTACT = frozenset(
-    (
-        *(
-            "不留",
-            "不留了",
-            "不留电话",
-            "不想留",
-            "不想留了",
-            "不用",
-            "不用了",
-            "没有",
-            "无",
-            "跳过",
-        ),
-        *("不需要", "不填", "匿名", "保密", "no", "none", "skip", "anonymous"),
-    )
+    "不留 不留了 不留电话 不想留 不想留了 不用 不用了 没有 无 跳过 不需要 不填 匿名 保密"
+    " no none skip anonymous".split()
 )
 _NOT_AT_ALL = re.compile(r"(不|别|no longer|not ).{0,3}(投诉|举报|留言|complain)|算了")
 """Names a kind of message, and means that there shall be none."""
@@ -154,11 +133,11 @@ def _kind(answer: LatestMessage, dispatcher: CollectingDispatcher) -> Mapping[st
             return {slot: answer.value}
         dispatcher.utter_message(response="utter_choice_over")
         return {slot: None}
-    kind = _named(answer.text)
+    kind = kind_named(answer.text)
     return {slot: kind} if kind and len(answer.text) <= _LONGEST_KIND else None
 
 
-def _named(text: str) -> str | None:
+def kind_named(text: str) -> str | None:
     """The kind of message that words name: 我要投诉."""
     words = text.lower()
     found = {kind.value for word, kind in _KINDS.items() if word in words}
@@ -188,117 +167,9 @@ def _confirmation(
     return {**dict.fromkeys(CHANGES[change]), slot: None}
 
 
-class ActionBeginMessage(Begin):
-    """Begins a message; 我要投诉 has said what kind it is."""
-
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> Events:
-        """Note the kind where it was said, and begin, or go on with the one that waits."""
-        events = await super().run(dispatcher, tracker, domain)
-        begun = latest_message(tracker)
-        kind = begun.value if begun.value in set(MessageKind) else _named(begun.text)
-        return [*([SlotSet("message_kind", kind)] if kind else []), *events]
-
-
 def message_offer(text: str, language: Language, parts: Parts) -> ChoicesBlock:
     """The way to a message about a matter that was answered first; its kind is noted."""
-    kind = _named(text)
+    kind = kind_named(text)
     value = f"leave_message:{kind}" if kind else "leave_message"
     label = parts.say("utter_label_leave_message", language)
     return ChoicesBlock((Choice(label, value),), parts.say("utter_step_leave_message", language))
-
-
-class ActionAskMessageConfirmed(Action):
-    """Reads the message back."""
-
-    def __init__(self, offices: Offices, say: Say) -> None:
-        self._offices = offices
-        self._say = say
-
-    def name(self) -> str:
-        """The action's name in domain.yml."""
-        return "action_ask_message_form_message_confirmed"
-
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> Events:
-        """Show what will be sent, and ask whether it is right."""
-        language = language_of(tracker)
-        code = tracker.get_slot("message_body")
-        body = await asyncio.to_thread(self._offices.name, code, language)
-        kind = LABELS[MessageKind(tracker.get_slot("message_kind"))]
-        facts = [
-            (self._say("utter_label_kind", language), self._say(kind, language)),
-            (self._say("utter_label_body", language), body),
-            (self._say("utter_label_message", language), marker(TEXT)),
-        ]
-        if tracker.get_slot("message_contact") == HELD:
-            facts.append((self._say("utter_label_contact", language), marker(CONTACT)))
-        utter_blocks(
-            dispatcher, CardBlock(self._say("utter_message_read_back", language), tuple(facts))
-        )
-        dispatcher.utter_message(response="utter_ask_message_form_send")
-        return []
-
-
-class ActionSubmitMessage(Action):
-    """Hands the message in."""
-
-    def __init__(self, office: Office, answers: Answers) -> None:
-        self._office = office
-        self._answers = answers
-
-    def name(self) -> str:
-        """The action's name in domain.yml."""
-        return "action_submit_message"
-
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> Events:
-        """Store it, and hand out its number and the token that opens the answer."""
-        kept = await asyncio.to_thread(self._answers.kept, tracker.sender_id, "message")
-        if TEXT not in kept:  # it is kept for a day only
-            dispatcher.utter_message(response="utter_application_forgotten")
-            again = [SlotSet(slot, None) for slot in ("message_text", "message_confirmed")]
-            return [*again, FollowupAction(MessageForm.form)]
-        receipt = await asyncio.to_thread(self._leave, tracker, kept)
-        dispatcher.utter_message(
-            response="utter_message_sent",
-            number=receipt.number,
-            token=marker(TOKEN),
-            due=receipt.due_on.isoformat(),
-        )
-        if receipt.provisional:
-            dispatcher.utter_message(response="utter_due_provisional")
-        return emptied(MessageForm)
-
-    def _leave(self, tracker: Tracker, kept: Mapping[str, str]) -> MessageReceipt:
-        has_contact = tracker.get_slot("message_contact") == HELD
-        new = NewMessage(
-            tracker.get_slot("message_body"),
-            MessageKind(tracker.get_slot("message_kind")),
-            kept[TEXT],
-            contact=kept.get(CONTACT, "") if has_contact else "",
-            conversation_id=tracker.sender_id,
-            language=language_of(tracker),
-        )
-        with self._office.occasion() as occasion:
-            receipt = leave(occasion, new)
-        self._answers.drop(tracker.sender_id, "message")
-        self._answers.keep(tracker.sender_id, TOKEN, receipt.token)
-        return receipt
-
-
-def message_actions(parts: Parts, interruptions: Interruptions) -> list[Action]:
-    """All actions of this journey."""
-    answers, form, offices = parts.answers, MessageForm.form, Offices(parts)
-    return [
-        ActionBeginMessage(form),
-        MessageForm(answers, offices, interruptions),
-        AskKept(answers, form, "message_text", field=TEXT, prose=True),
-        AskOrganisation(parts, offices, form, "message_body", TEXT),
-        AskKept(answers, form, "message_contact", field=CONTACT),
-        ActionAskMessageConfirmed(offices, parts.say),
-        ActionSubmitMessage(parts.office, answers),
-    ]

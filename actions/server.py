@@ -27,7 +27,7 @@ from actions.human import ActionHuman, ActionStopWaiting, in_queue
 from actions.interruptions import Interruptions
 from actions.knowledge_first import behind_knowledge
 from actions.menu import ActionMenu
-from actions.message import message_actions
+from actions.message_sending import message_actions
 from actions.message_status import message_status_actions
 from actions.nearest import (
     ActionAskNearestPlace,
