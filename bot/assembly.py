@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pydantic import SecretStr
 from sqlalchemy import select
 
@@ -15,12 +13,13 @@ from bot.compose import Composer
 from bot.conversations.journal import Journal
 from bot.conversations.ratings import Ratings
 from bot.conversations.transcript import Transcripts
-from bot.desk import Desk, open_desk
+from bot.desk import open_desk
 from bot.emergencies import read_emergencies
 from bot.handoff_requests import HandoffRequests
 from bot.knowledge import answering_of, vectors_of
 from bot.language import SpokenLanguages
 from bot.lookup_blocks import LookupBlocks
+from bot.parts import Service
 from bot.pipeline import Pipeline
 from bot.popular import EntryPopularity
 from bot.private import LOOKUPS, AnswerClassifier, PrivateAnswers
@@ -43,27 +42,6 @@ from knowledge_base.lookup import lookup_of
 from knowledge_base.models import Jurisdiction
 
 PERSON_WORDS = LOOKUPS / "person_words.txt"
-
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    """The parts of a running service, for routes and tests."""
-
-    settings: Settings
-    secret: str
-    database: Database
-    seal: Seal
-    answering: Answering
-    journal: Journal
-    transcripts: Transcripts
-    supervisor: Supervisor
-    assistant: AssistantClient
-    responder: Responder
-    actions: ActionRunner
-    desk: Desk
-    office: Office
-    popularity: EntryPopularity
-    shared: LocalState
 
 
 def build(settings: Settings) -> Service:
@@ -103,6 +81,7 @@ def build(settings: Settings) -> Service:
         answering=answering,
         journal=journal,
         transcripts=transcripts,
+        wording=wording,
         supervisor=supervisor,
         assistant=assistant,
         responder=responder,
@@ -134,7 +113,7 @@ def _parts(
         lookup_of(database),
         Ratings(database),
         openness_office=settings.openness_office,
-        public_url=settings.public_url or f"http://{settings.host}:{settings.port}",
+        public_url=settings.base_url,
         progress_url=settings.progress_url,
         progress_token=_plain(settings.progress_token),
     )

@@ -13,17 +13,17 @@ from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request, Respons
 import connectors.api
 import connectors.web
 import console
-from bot.assembly import Service, build, places
+from bot.assembly import build, places
 from bot.assistant_client import SECRET_HEADER
 from bot.attachments import attachment_router
 from bot.background import follow_publishing, keep_counting, keep_forgetting
 from bot.kiosk import kiosk_router
+from bot.parts import Service
 from bot.popular import HotQuestions
 from bot.secrets import MIN_PASSWORD_CHARS, derived, kept
 from bot.settings import Settings
 from bot.web_app import create_web_app
 from bot.wechat import wechat_router
-from bot.wording import Wording
 from connectors.web.entry_page import entry_router
 from connectors.web.sessions import Sessions
 from console.cases import create_cases_router
@@ -74,10 +74,10 @@ def _add_channels(app: FastAPI, service: Service) -> None:
     app.include_router(_api(service, sessions, known))
     app.include_router(_web(service, known))
     app.include_router(entry_router(service.responder.show))
-    app.include_router(attachment_router(service.office, Wording()))
-    app.include_router(_kiosk(service, sessions))
+    app.include_router(attachment_router(service.office, service.wording))
+    app.include_router(kiosk_router(service, sessions.token_of))
     if service.settings.wechat_accounts:
-        app.include_router(_wechat(service))
+        app.include_router(wechat_router(service))
 
 
 def _api(service: Service, sessions: Sessions, known: dict[str, str]) -> APIRouter:
@@ -99,30 +99,6 @@ def _web(service: Service, known: dict[str, str]) -> APIRouter:
         hot_questions=HotQuestions(service.database, service.answering.entry),
         jurisdictions={code: name for code, name in known.items() if name},
         presence=service.desk,
-    )
-
-
-def _kiosk(service: Service, sessions: Sessions) -> APIRouter:
-    return kiosk_router(
-        service.settings,
-        service.responder,
-        service.desk,
-        secret=service.secret,
-        answering=service.answering,
-        assistant=service.assistant,
-        token_of=sessions.token_of,
-    )
-
-
-def _wechat(service: Service) -> APIRouter:
-    return wechat_router(
-        service.settings,
-        service.responder,
-        service.transcripts,
-        secret=service.secret,
-        database=service.database,
-        seal=service.seal,
-        assistant=service.assistant,
     )
 
 

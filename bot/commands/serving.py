@@ -118,7 +118,7 @@ def _fill(database: Database) -> None:
 
 
 def _announce(settings: Settings) -> None:
-    base = settings.public_url or f"http://{settings.host}:{settings.port}"
+    base = settings.base_url
     file = settings.data_dir / "console-password"
     shown = settings.mode == "demo"
     password = kept(file, MIN_PASSWORD_CHARS) if shown else str(file)

@@ -14,8 +14,9 @@ from bot import order as order_module
 from bot.conversations.journal import Journal
 from bot.conversations.news import News
 from bot.conversations.transcript import Transcripts
+from bot.errors import BusyError
 from bot.events import Event
-from bot.order import BusyError, Order
+from bot.order import Order
 from bot.rates import PerMinute
 from bot.shared import RedisState, shared_state
 from bot.shared import queues as queues_module
