@@ -27,7 +27,7 @@ from bot.wechat import wechat_router
 from connectors.web.entry_page import entry_router
 from connectors.web.sessions import Sessions
 from console.cases import create_cases_router
-from console.cases.door import Door
+from console.cases.pages import CasePages
 from console.desk_sign_in import Agents
 
 
@@ -60,11 +60,11 @@ def _add_desk(app: FastAPI, service: Service) -> None:
     """Where staff answer: cases first, for the desk's paths take anything."""
     secret = derived(service.secret, "desk")
     agents = Agents(service.database, secret)
-    door = Door(service.office, agents, service.settings.openness_office)
+    pages = CasePages(service.office, agents, service.settings.openness_office)
     thresholds = service.settings.reminder_rules.thresholds
-    app.include_router(create_cases_router(door, thresholds))
+    app.include_router(create_cases_router(pages, thresholds))
     desk = service.desk.router(service.answering, secret)
-    app.include_router(desk, dependencies=[Depends(door.keep_from_desk)])
+    app.include_router(desk, dependencies=[Depends(pages.keep_from_desk)])
 
 
 def _add_channels(app: FastAPI, service: Service) -> None:

@@ -15,8 +15,8 @@ from casework.applications.lights import Thresholds
 from casework.errors import InvalidInput, RuleError
 from casework.officers import Officer, all_bodies
 from console.cases.acts import perform
-from console.cases.door import HOME, Door
 from console.cases.fields import FORM, Fields, Kept
+from console.cases.pages import HOME, CasePages
 from console.cases.problems import problem
 from console.cases.view import view_of
 from console.desk import DESK_HEADERS
@@ -25,9 +25,9 @@ ARCHIVE = "archived"
 """In place of a light: what is put away."""
 
 
-def add_applications(router: APIRouter, door: Door, thresholds: Thresholds) -> None:
+def add_applications(router: APIRouter, pages: CasePages, thresholds: Thresholds) -> None:
     """Add the pages."""
-    signed_in = Depends(door.officer)
+    signed_in = Depends(pages.officer)
 
     @router.get("/applications")
     def show_board(
@@ -35,7 +35,7 @@ def add_applications(router: APIRouter, door: Door, thresholds: Thresholds) -> N
         light: Annotated[str, Query(max_length=16)] = "",
         body: Annotated[str, Query(max_length=32)] = "",
     ) -> Response:
-        return _board_page(door, me, light, body, thresholds)
+        return _board_page(pages, me, light, body, thresholds)
 
     @router.get("/fee")
     def price(
@@ -47,28 +47,30 @@ def add_applications(router: APIRouter, door: Door, thresholds: Thresholds) -> N
 
     @router.get("/applications/{number}")
     def show(number: str, me: Officer = signed_in) -> Response:
-        return _page(door, me, number, thresholds)
+        return _page(pages, me, number, thresholds)
 
     @router.get("/applications/{number}/papers")
     def show_opened(number: str, me: Officer = signed_in) -> Response:
-        return _page(door, me, number, thresholds, opened=True)
+        return _page(pages, me, number, thresholds, opened=True)
 
     @router.post("/applications/{number}/{act}")
     def do(number: str, act: str, me: Officer = signed_in, form: Fields = FORM) -> Response:
         opened = form.ticked("opened")
         try:
-            with door.office.occasion(me.name) as occasion:
+            with pages.office.occasion(me.name) as occasion:
                 perform(occasion, me, number, act, form)
         except (RuleError, InvalidInput) as error:
             again = (act, *problem(error), form)
-            return _page(door, me, number, thresholds, opened=opened, again=again)
+            return _page(pages, me, number, thresholds, opened=opened, again=again)
         target = f"{HOME}/{number}/papers" if opened else f"{HOME}/{number}"
         return RedirectResponse(target, 303, DESK_HEADERS)
 
 
-def _board_page(door: Door, me: Officer, light: str, body: str, thresholds: Thresholds) -> Response:
+def _board_page(
+    pages: CasePages, me: Officer, light: str, body: str, thresholds: Thresholds
+) -> Response:
     """The list; of one light or of the archive, and of one body, where wanted."""
-    with door.office.occasion(me.name) as occasion:
+    with pages.office.occasion(me.name) as occasion:
         shown = me.lists(body)
         if light == ARCHIVE:
             rows = archive(occasion, shown)
@@ -78,7 +80,7 @@ def _board_page(door: Door, me: Officer, light: str, body: str, thresholds: Thre
     counts = {each: sum(row.light is each for row in rows) for each in Light}
     if light in set(Light):
         rows = [row for row in rows if row.light == light]
-    return door.page(
+    return pages.page(
         "applications.html",
         me,
         rows=rows,
@@ -91,7 +93,7 @@ def _board_page(door: Door, me: Officer, light: str, body: str, thresholds: Thre
 
 
 def _page(
-    door: Door,
+    pages: CasePages,
     me: Officer,
     number: str,
     thresholds: Thresholds,
@@ -101,9 +103,9 @@ def _page(
 ) -> Response:
     """An application's page; `again` is the act that was refused, why, and what was typed."""
     act, status, trouble, form = again or ("", 200, "", None)
-    with door.office.occasion(me.name) as occasion:
+    with pages.office.occasion(me.name) as occasion:
         view = view_of(occasion, me, number, thresholds, opened=opened)
-        return door.page(
+        return pages.page(
             "application.html",
             me,
             status,

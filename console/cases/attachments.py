@@ -12,8 +12,8 @@ from casework.applications.acting import find
 from casework.applications.attachments import MAX_BYTES, OpenedFile, attach, detach, read_attached
 from casework.errors import InvalidInput
 from casework.officers import Officer
-from console.cases.door import HOME, Door
 from console.cases.fields import FORM, Fields
+from console.cases.pages import HOME, CasePages
 from console.desk import DESK_HEADERS
 
 MAX_UPLOAD_BYTES = MAX_BYTES + 64 * 1024
@@ -33,28 +33,28 @@ async def _uploaded(request: Request) -> Uploaded:
 FILE = Depends(_uploaded)
 
 
-def add_attachments(router: APIRouter, door: Door) -> None:
+def add_attachments(router: APIRouter, pages: CasePages) -> None:
     """Add the routes. Include them before the acts, whose path takes any word."""
-    signed_in = Depends(door.officer)
+    signed_in = Depends(pages.officer)
 
     @router.post("/applications/{number}/attach", max_body_size=MAX_UPLOAD_BYTES)
     def add(number: str, me: Officer = signed_in, file: Uploaded = FILE) -> Response:
         name, content = file
-        with door.office.occasion(me.name) as occasion:
+        with pages.office.occasion(me.name) as occasion:
             me.must_open(find(occasion, number).organisation_code)
             attach(occasion, number, name, content)
         return _back(number)
 
     @router.post("/applications/{number}/detach")
     def remove(number: str, me: Officer = signed_in, form: Fields = FORM) -> Response:
-        with door.office.occasion(me.name) as occasion:
+        with pages.office.occasion(me.name) as occasion:
             me.must_open(find(occasion, number).organisation_code)
             detach(occasion, number, form.number("attachment"))
         return _back(number)
 
     @router.get("/applications/{number}/attachments/{pk}")
     def read(number: str, pk: int, me: Officer = signed_in) -> Response:
-        with door.office.occasion(me.name) as occasion:
+        with pages.office.occasion(me.name) as occasion:
             me.must_open(find(occasion, number).organisation_code)
             return handed_out(read_attached(occasion, number, pk))
 

@@ -26,7 +26,7 @@ OPEN_TO_OFFICERS = ("/console/desk/files/", "/console/desk/leave")
 """What of the desk an account that works on cases may use."""
 
 
-class TurnedAway(Exception):
+class PageRefused(Exception):
     """Whoever asks may not pass."""
 
     def __init__(self, status: int, text: str) -> None:
@@ -35,7 +35,7 @@ class TurnedAway(Exception):
         self.text = text
 
 
-class Door:
+class CasePages:
     """Knows the officers, and draws their pages."""
 
     def __init__(self, office: Office, agents: Agents, openness_office: str) -> None:
@@ -56,18 +56,18 @@ class Door:
         """The officer whose request this is.
 
         Raises:
-            TurnedAway: nobody is signed in, the account sits at the desk, or what would change
+            PageRefused: nobody is signed in, the account sits at the desk, or what would change
                 something was not sent from these pages.
         """
         agent = self._agents.who(request)
         if agent is None:
-            raise TurnedAway(401, "请先登录。")
+            raise PageRefused(401, "请先登录。")
         if request.method != "GET" and not from_here(request):
-            raise TurnedAway(403, "请求不是从工作台页面发出的，已拒绝。")
+            raise PageRefused(403, "请求不是从工作台页面发出的，已拒绝。")
         with self.office.database.read() as session:
             officer = officer_of(session, agent, self._openness_office)
         if officer is None:
-            raise TurnedAway(403, "这个账号没有办理留言和依申请公开的权限，请联系管理员。")
+            raise PageRefused(403, "这个账号没有办理留言和依申请公开的权限，请联系管理员。")
         return officer
 
     def keep_from_desk(self, request: Request) -> None:
@@ -104,7 +104,7 @@ class Door:
         return HTMLResponse(html, status, DESK_HEADERS)
 
 
-def route_of(door: Door) -> type[APIRoute]:
+def route_of(pages: CasePages) -> type[APIRoute]:
     """Routes whose errors are pages."""
 
     class CaseRoute(APIRoute):
@@ -114,10 +114,10 @@ def route_of(door: Door) -> type[APIRoute]:
             async def guarded(request: Request) -> Response:
                 try:
                     return await handle(request)
-                except TurnedAway as away:
-                    return door.refusal(request, away.status, away.text)
+                except PageRefused as refused:
+                    return pages.refusal(request, refused.status, refused.text)
                 except CaseworkError as error:
-                    return door.refusal(request, *problem(error))
+                    return pages.refusal(request, *problem(error))
 
             return guarded
 
