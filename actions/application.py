@@ -18,7 +18,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.forms import HELD, INFORM, KEPT, UNREAD, Form, is_denial
 from actions.interruptions import Interruptions
 from actions.organisations import Offices
-from actions.tracking import LatestMessage, language_of
+from actions.tracking import LatestMessage, language_of, phrase_of
 from casework.answers import Answers
 from casework.applications.codes import ApplicantKind
 from casework.applications.contact import read_contact
@@ -219,7 +219,7 @@ def _code(
 
 def _named(slot: str, text: str) -> str | None:
     """The code that words name; None where they are long or may name two."""
-    said = text.lower().strip("。.!！ ")
+    said = phrase_of(text)
     found = {code for words, code in SAID[slot].items() if words in said}
     return found.pop() if len(found) == 1 and len(said) <= _LONGEST_CHOICE else None
 
@@ -255,7 +255,7 @@ def _confirmation(
 
 def _change(text: str) -> str | None:
     """What a typed 改姓名 means: empty where no field is named, None where it is no change."""
-    found = CHANGE.match(text.lower().strip("。.!！ "))
+    found = CHANGE.match(phrase_of(text))
     if found is None:
         return None
     return next((key for word, key in CHANGED.items() if word in found[1]), "")

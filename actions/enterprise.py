@@ -94,7 +94,7 @@ class EnterpriseForm(Form):
         self, slot: str, answer: LatestMessage, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Mapping[str, Any] | None:
         """Read one answer (contract: `Form.hear`)."""
-        words = answer.text.lower().strip("。.!！ ")
+        words = answer.phrase
         if answer.value == ENOUGH or words in _ENOUGH_WORDS:
             return {each: tracker.get_slot(each) or SKIPPED for each in ASKED}
         if answer.value == SKIPPED or words in _SKIP_WORDS:

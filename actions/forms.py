@@ -44,7 +44,7 @@ _DENIED = re.compile(
 
 def is_denial(answer: LatestMessage) -> bool:
     """Whether what was read back is said to be wrong: 不对, 填错了."""
-    return _DENIED.fullmatch(answer.text.lower().strip("。.!！ ")) is not None
+    return _DENIED.fullmatch(answer.phrase) is not None
 
 
 def is_doubtful(answer: LatestMessage) -> bool:

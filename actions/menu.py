@@ -8,9 +8,9 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.nearest import NEAREST
 from actions.tracking import Events, language_of, latest_message
 from actions.utterances import utter_blocks
+from bot.choices import HUMAN, NEAREST
 from bot.turns import Choice, ChoicesBlock, Language, Say
 from knowledge_base.lookup import Lookup
 
@@ -52,7 +52,7 @@ MENUS: dict[str, tuple[tuple[str, str], ...]] = {
     "interaction": (
         ("utter_menu_message", "leave_message"),
         ("utter_menu_message_status", "message_status"),
-        ("utter_ask_human", "human"),
+        ("utter_ask_human", HUMAN),
     ),
 }
 """Menus that are always the same: label and choice."""

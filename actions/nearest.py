@@ -14,13 +14,12 @@ from actions.references import near
 from actions.subjects import MAY_ANSWER, Subjects
 from actions.tracking import Events, LatestMessage, language_of, latest_message
 from actions.utterances import utter_blocks
+from bot.choices import NEAREST
 from bot.turns import Choice, ChoicesBlock, Say
 from knowledge_base.lookup import Lookup
 from knowledge_base.lookup.places import Place
 from knowledge_base.models import Level
 
-NEAREST = "nearest"
-"""The intent; its value is a guide."""
 MAX_STREETS = 9
 """Buttons at most: who lives elsewhere names the place."""
 

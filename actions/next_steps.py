@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.tracking import language_of
 from actions.utterances import utter_blocks
+from bot.choices import NEAREST
 from bot.turns import Choice, ChoicesBlock, Language, Say
 from knowledge_base.answering import Decision, Finding
 from knowledge_base.lookup import Lookup
@@ -56,7 +57,7 @@ class NextSteps:
         if guide is not None:
             if self.lookup.guides.asks(guide):
                 yield Choice(self.say("utter_step_case", language), f"guide:{guide}")
-            yield Choice(self.say("utter_step_nearest", language), f"nearest:{guide}")
+            yield Choice(self.say("utter_step_nearest", language), f"{NEAREST}:{guide}")
             return
         item = self.lookup.catalogs.item_of(entry_id)
         if item is not None:

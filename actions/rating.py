@@ -15,19 +15,18 @@ from actions.parts import Parts, RatingBook
 from actions.pausing import begin
 from actions.tracking import Events, LatestMessage, language_of, latest_message
 from actions.utterances import utter_blocks
+from bot.choices import LOW_GRADE, RatingReason
 from bot.turns import Choice, ChoicesBlock, Language, RatingBlock, Say
 from casework.answers import Answers
 
 COMMENT = "rating.comment"
 """Field of a kept answer."""
-LOW = 2
-"""Up to this grade the citizen is asked why."""
 REASONS = {
-    "beside": "utter_rating_beside",
-    "unclear": "utter_rating_unclear",
-    "incomplete": "utter_rating_incomplete",
-    "outdated": "utter_rating_outdated",
-    "other": "utter_rating_other",
+    RatingReason.BESIDE: "utter_rating_beside",
+    RatingReason.UNCLEAR: "utter_rating_unclear",
+    RatingReason.INCOMPLETE: "utter_rating_incomplete",
+    RatingReason.OUTDATED: "utter_rating_outdated",
+    RatingReason.OTHER: "utter_rating_other",
 }
 _GRADES = (
     ("非常不满意", 1),
@@ -74,7 +73,7 @@ class ActionRate(Action):
         done = await asyncio.to_thread(self._rate, tracker.sender_id, turn, grade)
         if not done:
             dispatcher.utter_message(response="utter_nothing_to_rate")
-        elif grade is not None and grade <= LOW:
+        elif grade is not None and grade <= LOW_GRADE:
             self._ask_why(dispatcher, language_of(tracker), str(turn))
         else:
             dispatcher.utter_message(response="utter_rated")
@@ -87,8 +86,8 @@ class ActionRate(Action):
 
     def _ask_why(self, dispatcher: CollectingDispatcher, language: Language, turn: str) -> None:
         reasons = (
-            Choice(self._say(response, language), f"rate_why:{turn}:{code}")
-            for code, response in REASONS.items()
+            Choice(self._say(response, language), f"rate_why:{turn}:{reason}")
+            for reason, response in REASONS.items()
         )
         utter_blocks(
             dispatcher, ChoicesBlock(tuple(reasons), self._say("utter_rating_why", language))

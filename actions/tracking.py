@@ -26,6 +26,16 @@ class LatestMessage:
     detail: str | None
     """The last part of such a choice."""
 
+    @property
+    def phrase(self) -> str:
+        """The words in small letters, without the punctuation around them."""
+        return phrase_of(self.text)
+
+
+def phrase_of(text: str) -> str:
+    """A text as it is compared with fixed phrases: 对。 and 对 are one."""
+    return text.lower().strip("。.!！ ")
+
 
 def latest_message(tracker: Tracker) -> LatestMessage:
     """The latest turn of a conversation."""

@@ -10,7 +10,8 @@ from actions.findings import BRIEF, FINDINGS, from_payload
 from actions.forms import DOUBT, KEPT
 from actions.utterances import LANGUAGE
 from bot.assistant_client import AssistantClient, as_intent
-from bot.compose import NONE_OF_THESE, Composer, Outcome
+from bot.choices import NONE_OF_THESE
+from bot.compose import Composer, Outcome
 from bot.context import TurnContext
 from bot.conversations.privacy import mask
 from bot.language import SpokenLanguages

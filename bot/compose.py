@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from actions.utterances import BLOCKS
+from bot.choices import CHOOSE, HUMAN, NONE_OF_THESE
 from bot.turns import (
     AnswerStatus,
     Block,
@@ -28,7 +29,6 @@ from knowledge_base.finding import ELSEWHERE
 from knowledge_base.published import CitedSource, PublishedEntry
 
 MAX_CHOICES = 3
-CHOOSE, HUMAN, NONE_OF_THESE, RATE = "choose", "human", "none_of_these", "rate"
 RESUME = "resume"
 """What a `Choice.value` begins with: the intent it stands for."""
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 
 from actions.handoff_blocks import STOP_WAITING, handoff_blocks
-from bot.compose import HUMAN, Outcome
+from bot.choices import HUMAN
+from bot.compose import Outcome
+from bot.terms import without_closing
 from bot.turns import AnswerStatus, Language, TextBlock, UserTurn
 from bot.wording import Wording
 from casework.answers import Answers
@@ -44,7 +46,7 @@ class HandoffRequests:
             return None
         if turn.choice == STOP_WAITING:
             return await self._give_up(turn.conversation_id, language)
-        if turn.choice != HUMAN and (turn.choice or cleaned.rstrip("。!.~ ") not in self._words):
+        if turn.choice != HUMAN and (turn.choice or without_closing(cleaned) not in self._words):
             return None
         return await self._ask(turn, turn.conversation_id, language)
 
@@ -55,7 +57,7 @@ class HandoffRequests:
 
     async def leave(self, turn: UserTurn, language: Language) -> Outcome | None:
         """End a person's conversation where its citizen says so; None where they do not."""
-        said = clean(turn.text).rstrip("。!.~ ")
+        said = without_closing(clean(turn.text))
         if turn.conversation_id is None or said not in LEAVING:
             return None
         await asyncio.to_thread(self._desk.leave, turn.conversation_id)

@@ -14,7 +14,8 @@ import structlog
 
 from actions.findings import chosen
 from bot.assistant_turn import AssistantTurns
-from bot.compose import CHOOSE, HUMAN, NONE_OF_THESE, RATE, Composer, Outcome
+from bot.choices import CHOOSE, HUMAN, NONE_OF_THESE, RATE
+from bot.compose import Composer, Outcome
 from bot.context import TurnContext
 from bot.conversations.receipts import CARE, MAX_STORED_CHARS
 from bot.emergencies import asks

@@ -14,7 +14,7 @@ from typing import Any
 from actions.skipping import asks_why, would_skip
 from bot.conversations.privacy import mask_lone_name
 from bot.emergencies import Emergencies
-from bot.terms import Terms, leaves
+from bot.terms import Terms, leaves, without_closing
 from bot.turns import Reply
 from casework.answers import EXPECTED_FOR, MARKER, Answers, Expected
 from knowledge_base.database import utc_now
@@ -71,7 +71,7 @@ class AnswerClassifier:
             text: what was said, cleaned.
             expected: prose may be a question, a name may not.
         """
-        if text.rstrip("。!.~ ") in self._commands or leaves(text) or self.is_urgent(text):
+        if without_closing(text) in self._commands or leaves(text) or self.is_urgent(text):
             return True
         if would_skip(text) or asks_why(text):
             return True
