@@ -162,10 +162,9 @@ class ActionBeginGuide(Action):
         if len(meant) > 1:
             self._offer(meant, dispatcher, tracker)
             return []
-        chosen = meant[0] if meant else None
-        guide = self._lookup.guides.guide(chosen) if chosen else None
+        guide = self._lookup.guides.guide(meant[0]) if meant else None
         if guide is not None:
-            return self._begin(guide, begun, dispatcher, tracker)
+            return self._begin(guide, dispatcher, tracker)
         if begun.value:
             dispatcher.utter_message(response="utter_entry_gone")
             return []
@@ -188,15 +187,14 @@ class ActionBeginGuide(Action):
     def _offer(
         self, guides: Sequence[str], dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> None:
-        names = self._lookup.guides.names(guides, language_of(tracker))
+        language = language_of(tracker)
+        names = self._lookup.guides.names(guides, language)
         choices = tuple(Choice(name, f"guide:{guide}") for guide, name in names.items())
-        prompt = self._say("utter_clarify", language_of(tracker))
-        utter_blocks(dispatcher, ChoicesBlock(choices, prompt))
+        utter_blocks(dispatcher, ChoicesBlock(choices, self._say("utter_clarify", language)))
 
-    def _begin(
-        self, guide: ServiceGuide, begun: LatestMessage, dispatcher: Any, tracker: Tracker
-    ) -> Events:
-        path = self._form.on(guide, (), begun.text) if begun.text else ()
+    def _begin(self, guide: ServiceGuide, dispatcher: Any, tracker: Tracker) -> Events:
+        text = latest_message(tracker).text
+        path = self._form.on(guide, (), text) if text else ()
         replaced = [PAUSED] if tracker.get_slot(PAUSED) == GuideForm.form else []
         events = [*_about(guide), *(SlotSet(slot, None) for slot in replaced)]
         placed = _placed(guide, path)
