@@ -21,7 +21,7 @@ from actions.unclicked import of_the_offered
 from actions.utterances import utter_blocks
 from actions.ways_on import WaysOn
 from knowledge_base.answering import Answering, Decision, Finding, Match
-from knowledge_base.finding import names_topic
+from knowledge_base.finding import ANSWERED_BEFORE, names_topic
 from knowledge_base.lookup import Lookup
 from knowledge_base.lookup.options import is_question
 from knowledge_base.models import Aspect
@@ -112,7 +112,8 @@ class ActionAnswer(Action):
             enough.add(Decision.CONFIRM)
         if findings[0].decision not in enough:
             return None
-        return self._say(findings, dispatcher, tracker)
+        led_on = self._led_on(text, findings, dispatcher, tracker)
+        return self._say(findings, dispatcher, tracker) if led_on is None else led_on
 
     def outright(
         self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker
@@ -249,7 +250,7 @@ def _not_asked_back(finding: Finding, tracker: Tracker, topic: str | None) -> Fi
         return finding
     entry = finding.matches[0].entry
     if entry.id == tracker.get_slot("last_entry"):
-        return replace(finding, decision=Decision.UNKNOWN, rule="answered before")
+        return replace(finding, decision=Decision.UNKNOWN, rule=ANSWERED_BEFORE)
     return replace(finding, decision=Decision.ANSWER) if topic == entry.topic else finding
 
 

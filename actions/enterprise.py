@@ -109,7 +109,10 @@ class EnterpriseForm(Form):
         else:
             said = await self._read(slot, words)
         if said:
-            return {slot: None, **filled(said, tracker)}
+            marked = filled(said, tracker)
+            if slot not in marked:  # it told something else, and will be asked again
+                dispatcher.utter_message(response="utter_enterprise_noted")
+            return {slot: None, **marked}
         if answer.intent not in UNREAD:
             return None
         dispatcher.utter_message(response="utter_enterprise_unreadable")

@@ -71,6 +71,12 @@ OPENERS = re.compile(
     r"(complain|complaint|suggestion|report a problem)$"
 )
 """Who asks to leave a message, and says of no matter; those who name one are answered first."""
+_LANGUAGE = (
+    r"英|外(语|文)|洋文|中文|汉语|汉字|(说|讲|用|换|会|懂).{0,2}普通话"
+    r"|\b(in|to|speak|use|read|understand|know|reply|answer|switch|no)\b.{0,10}\b(chinese|english)\b"
+    r"|^(chinese|english)\b.{0,20}$"
+)
+"""Words that ask for a language: 普通话要几级 and she is not Chinese do not."""
 _ACT = Else.ACT
 ERRANDS: Mapping[str, Errand] = {
     "action_chat": Errand(
@@ -91,6 +97,8 @@ ERRANDS: Mapping[str, Errand] = {
         _words(
             r"^你(会|有).{1,5}(吗|不|没|么)$|^你.{0,2}(吃|喝|睡|累|爱|喜欢|几岁|多[大高重]|觉得|家在|住)"
             r"|\bdo you (like|love|sleep|eat|dream|have)\b|笑话|^今天天气"
+            r"|(忽略|无视|忘记|忘掉).{0,8}(指令|规则|设定|限制)|提示词|system prompt"
+            r"|\b(ignore|disregard|forget)\b.{0,20}\b(instructions|rules|prompts?)\b"
         )
     ),
     "action_human": Errand(
@@ -98,6 +106,7 @@ ERRANDS: Mapping[str, Errand] = {
             r"(?<!不)(?<!不[要用想])(转|找|接|换|叫|要|有|请|帮我接)(个|到|一下|通|线|你们)*(人工|真人|客服|坐席|活人|工作人员)"
             r"(?!流产|授精|受孕|智能|耳蜗|费|降雨|湖|草坪)"
             r"|(和|跟)(个|你们)?.{0,2}(人|客服|工作人员)(说|聊|讲)|(换|接|找)个人"
+            r"|(让|叫|请|喊).{0,10}给我(打|回)一?个?电话"
             r"|真人|客服|坐席|机器人|接线员|人工.{0,3}(还?要|多久|等|排|在吗|呢)"
             r"|\b(human|agent|operator|representative|(real|live) person"
             r"|(speak|talk) to (some(one|body)|staff|a person)|connect me|transfer me)\b"
@@ -106,12 +115,15 @@ ERRANDS: Mapping[str, Errand] = {
         state=_queue,
     ),
     "action_stop_waiting": Errand(
-        _words(r"(不|别|取消|退出|放弃)[^,，多少]{0,3}(等|排队?|人工|客服|转)|queue|wait"),
+        _words(r"(不|别|取消|退出|放弃)[^,，多少了]{0,3}(等|排队?|人工|客服|转)|queue|wait"),
         hints=_words(r"不|别|取消|退出|算了|no|stop|leave"),
         state=_queue,
     ),
     "action_menu": Errand(
-        _words(r"我要(看|问|办)|[首主]页|公开|服务$|互动|菜单|目录|事项|menu|service|browse|see"),
+        _words(
+            r"^(重新|从头)(开始|来)|start over|"
+            r"我要(看|问|办)|[首主]页|公开|服务$|互动|菜单|目录|事项|menu|service|browse|see"
+        ),
         _ACT,
     ),
     "action_rate": Errand(
@@ -138,7 +150,7 @@ ERRANDS: Mapping[str, Errand] = {
     ),
     "action_app_status": Errand(
         _words(
-            r"公开|申请(编号|单号|表|书)|ysq|查.{0,4}申请|我的.{0,3}申请|进度|到哪|哪一步"
+            r"公开|申请(编号|单号|表|书)|ysq|查.{0,4}申请|我的(信息|公开)?申请|进度|到哪|哪一步"
             r"|disclos|request|application|information"
         ),
         _ACT,
@@ -209,10 +221,8 @@ ERRANDS: Mapping[str, Errand] = {
             r"|short|brief|long|sum"
         )
     ),
-    "action_speak_english": Errand(_words(r"英|外(语|文)|洋文|中文|汉语|english|chinese")),
-    "action_speak_chinese": Errand(
-        _words(r"中文|汉语|汉字|普通话|英|外(语|文)|洋文|chinese|english")
-    ),
+    "action_speak_english": Errand(_words(_LANGUAGE)),
+    "action_speak_chinese": Errand(_words(_LANGUAGE)),
     "action_another": Errand(
         _words(r"换(一|个|几|别|其)|别的|其他|更多|下一|another|other|more|next")
     ),

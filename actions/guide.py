@@ -15,6 +15,7 @@ from actions.forms import INFORM, REQUESTED_SLOT, Form, emptied
 from actions.pausing import PAUSED
 from actions.phrases import steps_back
 from actions.references import notice
+from actions.skipping import is_unsure
 from actions.subjects import MAY_ANSWER, Subjects
 from actions.tracking import Events, LatestMessage, language_of, latest_message
 from actions.utterances import utter_blocks
@@ -108,6 +109,9 @@ class GuideForm(Form):
         meant = self._options.meant(here, answer.text, sure=answer.intent not in MAY_ANSWER)
         if meant is not None:
             return _placed(guide, self.on(guide, (*path, meant.code), answer.text))
+        if is_unsure(answer.text):
+            dispatcher.utter_message(response="utter_guide_unsure")
+            return {"guide_case": None}
         if answer.intent == "guide":
             return self._another_item(answer, tracker, guide.id)
         if answer.intent not in MAY_ANSWER:

@@ -11,6 +11,7 @@ from actions.findings import to_payload
 from actions.memory import remembered
 from actions.tracking import Events
 from knowledge_base.answering import Answering, Decision, Finding, Match
+from knowledge_base.finding import NO_MORE, NONE_RIGHT
 
 
 class ActionAnother(Action):
@@ -30,7 +31,7 @@ class ActionAnother(Action):
         found = (self._answering.entry(entry_id) for entry_id in tracker.get_slot("more") or ())
         rest = tuple(Match(entry, 0.0) for entry in found if entry is not None)
         decision = Decision.CONFIRM if rest else Decision.UNKNOWN
-        finding = Finding("", decision, rest, rule="another")
+        finding = Finding("", decision, rest, rule=NO_MORE)
         dispatcher.utter_message(json_message=to_payload([finding]))
         return remembered(finding, tracker)
 
@@ -46,6 +47,6 @@ class ActionNoneOfThese(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         """Say that there is no sure answer; the turn counts as unanswered."""
-        finding = Finding("", Decision.UNKNOWN, (), rule="none of these")
+        finding = Finding("", Decision.UNKNOWN, (), rule=NONE_RIGHT)
         dispatcher.utter_message(json_message=to_payload([finding]))
         return remembered(finding, tracker)

@@ -18,6 +18,7 @@ from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import ActionAnswer
+from actions.findings import FINDINGS
 from actions.forms import DOUBT, KEPT, REQUESTED_SLOT, Form, emptied
 from actions.tracking import Events, latest_message
 from casework.answers import KEPT_FOR, Answers
@@ -64,9 +65,17 @@ def paused_by(action: str, active_form: str | None) -> bool:
     return not _OF_A_FORM.sub("", action).startswith(active_form)
 
 
-def goes_on(action: str, events: Events) -> bool:
-    """Whether the form at hand goes on after an action that is no part of it."""
-    return action in _ANSWERING and not any(e.get("event") in _BEGINS for e in events)
+def goes_on(action: str, done: Mapping[str, Events]) -> bool:
+    """Whether the form at hand goes on after an action that is no part of it.
+
+    Args:
+        action: its name; another errand's, too, where the knowledge had its say instead.
+        done: its `events` and `responses`.
+    """
+    answers = action in _ANSWERING or any(
+        FINDINGS in (response.get("custom") or {}) for response in done["responses"]
+    )
+    return answers and not any(e.get("event") in _BEGINS for e in done["events"])
 
 
 def pausing(form: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:

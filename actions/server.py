@@ -153,7 +153,7 @@ class ActionServer:
             dispatcher, tracker = CollectingDispatcher(), Tracker.from_dict(call["tracker"])
             if is_long_ago(tracker) and form in self._forms:
                 done["events"] += lapsed(self._forms[form], dispatcher)
-            elif goes_on(call["next_action"], done["events"]):
+            elif goes_on(call["next_action"], done):
                 dispatcher.utter_message(response="utter_form_goes_on")
             else:
                 done["events"] += pausing(form, dispatcher, tracker)

@@ -35,12 +35,22 @@ _WHY = re.compile(
     r"|why (?:do|would|should|must|is) .{1,40}|do i have to.{0,40}"
     r"|is (?:this|it) (?:required|needed|necessary)"
 )
+_UNSURE = re.compile(
+    r"(?:我|这个|那个|也|还|真|都|[,， ])*(?:不太?|说不)(?:知道|清楚|晓得|确定|懂|明白|清)"
+    r"(?:了|啊|呀|呢|哦|唉|嘛|怎么选|选哪个|是哪种|是哪个|算哪种)*"
+    r"|(?:i am |i'm )?not sure.{0,20}|(?:i )?(?:don't|do not) know.{0,20}|no idea"
+)
 _ENDS = " 。.!！~,，?？"
 
 
 def would_skip(text: str) -> bool:
     """Whether a cleaned text says that this one question shall stay unanswered."""
     return len(text) <= LONGEST and _SKIP.fullmatch(text.lower().strip(_ENDS)) is not None
+
+
+def is_unsure(text: str) -> bool:
+    """Whether a cleaned text says no more than that one does not know."""
+    return len(text) <= LONGEST and _UNSURE.fullmatch(text.lower().strip(_ENDS)) is not None
 
 
 def asks_why(text: str) -> bool:

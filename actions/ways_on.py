@@ -52,11 +52,17 @@ _BROAD = re.compile(
     r"|what (?:benefits?|subsid|allowances?|support|policies)"
 )
 _MAY = re.compile(
-    r"(?:能不能|可不可以|可以|能|算不算|算|符不符合|符合|够不够|有没有|有)"
+    r"(?:能不能|可不可以|可以|能|算不算|算|符不符合|符合|够不够)"
     r".{0,3}(?:申请|申领|领|享受|办|报|拿|补|租|资格|条件|要求)[^怎咋哪几多什啥]{0,5}$"
+    r"|有(?:没有)?.{0,3}(?:资格|条件|要求)[^怎咋哪几多什啥]{0,5}$"
     r"|^(?:那)?(?:有(?:什么|啥))?(?:条件|资格|要求)(?:呢|是什么|有哪些)?$"
     r"|^(?:那)?(?:我|俺|爸|妈|孩子|老).{1,15}(?:可以|能|行|符合|够|算)(?:吗|么|不|嘛|吧)$"
 )
+
+_WHEN = re.compile(
+    r"周[一二三四五六日末]|星期|礼拜|双休|节假日|中午|晚上|早上|今天|明天|后天|几点|网上|线上|手机"
+)
+"""Asks when or how, not whether."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,8 @@ class WaysOn:
         """
         topic, asked = tracker.get_slot("topic"), clean(text)
         if not topic or len(asked) > LONGEST_DOUBT or not _is_open(findings):
+            return None
+        if _WHEN.search(asked):
             return None
         if not _MAY.search(asked.rstrip("?？。! ")) and not self._says_who(asked):
             return None

@@ -25,7 +25,13 @@ from bot.turns import (
 )
 from bot.wording import Wording
 from knowledge_base.answering import Decision, Finding, Match
-from knowledge_base.finding import ELSEWHERE
+from knowledge_base.finding import (
+    ANSWERED_BEFORE,
+    ELSEWHERE,
+    NO_MATTER_NAMED,
+    NO_MORE,
+    NONE_RIGHT,
+)
 from knowledge_base.published import CitedSource, PublishedEntry
 
 MAX_CHOICES = 3
@@ -112,7 +118,8 @@ class Composer:
             return self._choices(finding, language)
         if finding.decision in (Decision.ANSWER, Decision.ANSWER_EXPIRED):
             return self._answer(finding, language, brief)
-        text = self._wording.say("utter_unanswered", language)
+        response = _UNKNOWN.get(finding.rule, "utter_unanswered")
+        text = self._wording.say(response, language)
         blocks = (TextBlock(text), self._ways_on(language))
         return _of(finding, AnswerStatus.UNANSWERED_NO_MATCH, blocks)
 
@@ -205,6 +212,14 @@ _WORTH = (
     AnswerStatus.DIALOGUE,
 )
 """Of several parts of one turn, the best answered one gives the turn its status."""
+
+_UNKNOWN = {
+    NO_MATTER_NAMED: "utter_which_matter",
+    ANSWERED_BEFORE: "utter_answered_before",
+    NO_MORE: "utter_no_more",
+    NONE_RIGHT: "utter_none_right",
+}
+"""Rule of what is not known → the response; `utter_unanswered` for all others."""
 
 _BLOCKS: TypeAdapter[tuple[Block, ...]] = TypeAdapter(tuple[Block, ...])
 

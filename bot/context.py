@@ -25,6 +25,8 @@ class TurnContext:
     """What was last answered in, perhaps by another process."""
     taken: Taken | None = None
     """What was kept of the words, where a form waited for them; the turn holds a sign instead."""
+    excess: int = 0
+    """How many turns too many it is in this minute; 0 where it is not."""
     form_waits: bool = False
     """Whether a form waited for words of its own, and got none."""
     latency_ms: dict[str, float] = field(default_factory=dict)

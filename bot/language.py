@@ -14,6 +14,10 @@ LONGEST_WORD = 40
 """No pinyin anybody types without a space is longer."""
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_OTHER_LETTER = re.compile(
+    r"[\u0370-\u052f\u0590-\u06ff\u0900-\u0dff\u0e00-\u0fff\u1780-\u17ff\u3040-\u30ff\uac00-\ud7af]"
+)
+"""Of scripts that are neither Chinese nor Latin: Cyrillic, Arabic, Thai, kana, hangul and more."""
 _WORD = re.compile(r"(?<![a-z0-9_])[a-z]+(?![a-z0-9_])")
 _VOWEL = re.compile(r"[aeiouy]")
 _ADDRESS = re.compile(r"\S*@\S+|https?:\S+|www\.\S+")
@@ -59,6 +63,12 @@ def spoken(text: str, page: Language | None, last: Language | None = None) -> La
     greets = page is None and all(w in _COMMON_ENGLISH for w in words)
     known = last or page
     return "en" if len(words) >= MIN_ENGLISH_WORDS or known is None or greets else None
+
+
+def in_other_script(text: str) -> bool:
+    """Whether half of a message or more is in letters of neither Chinese nor Latin script."""
+    letters = sum(1 for character in text if character.isalpha())
+    return letters > 0 and 2 * len(_OTHER_LETTER.findall(text)) >= letters
 
 
 def is_pinyin(word: str) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import time
+import unicodedata
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
@@ -21,7 +22,7 @@ from bot.conversations.receipts import CARE, MAX_STORED_CHARS
 from bot.emergencies import asks
 from bot.errors import AssistantUnavailableError
 from bot.handoff_requests import HandoffRequests
-from bot.language import SpokenLanguages, spoken
+from bot.language import SpokenLanguages, in_other_script, spoken
 from bot.rates import PerMinute
 from bot.terms import WordLists, is_lonely
 from bot.turns import AnswerStatus, Language
@@ -31,7 +32,11 @@ from knowledge_base.text import clean, is_readable
 logger = structlog.get_logger(__name__)
 
 READ_FOR_CARE = 20_000
-"""Characters looked through for words of danger, however long a text is."""
+"""Characters looked through for words of danger, however long a text is; of signs that stand for
+several (ﷺ for eighteen) so many fewer."""
+
+STEP_CHARS = 100
+"""So many are measured at a time."""
 
 _WORD = re.compile(r"\w")
 Step = Callable[[TurnContext], Awaitable[Outcome | None]]
@@ -101,12 +106,19 @@ class Pipeline:
 
     async def limit_rate(self, context: TurnContext) -> Outcome | None:
         """Refuse a conversation faster than a person, and an address busier than a hall full."""
+        return self.too_fast(context) if context.excess else None
+
+    async def count(self, context: TurnContext) -> bool:
+        """Count the turn before anything of it is kept; False where it is not to be kept at all.
+
+        The first one too many of a minute is kept, as evidence and for whoever looks on.
+        """
         turn = context.turn
         limits = ((self._rate, turn.conversation_id), (self._address_rate, turn.client_key))
         for rate, key in limits:
-            if key is not None and not await rate.allows(key):
-                return self.too_fast(context)
-        return None
+            if key is not None and context.excess <= 1:
+                context.excess = max(context.excess, await rate.excess(key))
+        return context.excess <= 1
 
     def too_fast(self, context: TurnContext) -> Outcome:
         """What is said to who does not wait."""
@@ -117,7 +129,7 @@ class Pipeline:
 
         Somebody at the desk may be away, or have many others: the citizen need not wait for them.
         """
-        text = clean(context.turn.text[:READ_FOR_CARE])
+        text = clean(_beginning(context.turn.text))
         if context.turn.choice is not None or not self._words.self_harm.within(text):
             return None
         context.cleaned = text
@@ -177,6 +189,8 @@ class Pipeline:
         context.cleaned = clean(context.turn.text)
         if not _WORD.search(context.cleaned):
             return self._notice(context, AnswerStatus.UNANSWERED_EMPTY, "utter_empty")
+        if context.taken is None and in_other_script(context.cleaned):
+            return self._notice(context, AnswerStatus.UNANSWERED_UNREADABLE, "utter_other_script")
         return None
 
     async def comfort(self, context: TurnContext) -> Outcome | None:
@@ -237,7 +251,7 @@ class Pipeline:
             return self._notice(context, AnswerStatus.DIALOGUE, "utter_human")
         if intent == NONE_OF_THESE:
             status = AnswerStatus.UNANSWERED_NO_MATCH
-            return self._notice(context, status, "utter_unanswered")
+            return self._notice(context, status, "utter_none_right")
         if intent != CHOOSE and intent in self._intents:
             return self._notice(context, AnswerStatus.DIALOGUE, "utter_form_waits")
         finding = chosen(self._answering, value) if intent == CHOOSE else None
@@ -250,3 +264,13 @@ class Pipeline:
         self, context: TurnContext, status: AnswerStatus, response: str, **values: object
     ) -> Outcome:
         return self._composer.notice(status, response, context.language, **values)
+
+
+def _beginning(text: str) -> str:
+    """As much of a text as is looked through for words of danger."""
+    left = READ_FOR_CARE
+    for end in range(STEP_CHARS, READ_FOR_CARE + 1, STEP_CHARS):
+        left -= len(unicodedata.normalize("NFKC", text[end - STEP_CHARS : end]))
+        if left <= 0:
+            return text[:end]
+    return text[:READ_FOR_CARE]

@@ -42,15 +42,15 @@ class PerMinute:
         self._minute = 0
         self._counts: Counter[str] = Counter()
 
-    async def allows(self, key: str) -> bool:
-        """Count one hit among all processes; False where it is one too many."""
+    async def excess(self, key: str) -> int:
+        """Count one hit among all processes; the how manieth beyond the limit it is, at least 0."""
         count = await self._shared.count(key) if self._shared is not None else None
-        return self.hit(key) if count is None else count <= self._limit
+        return max(0, (self.hit(key) if count is None else count) - self._limit)
 
-    def hit(self, key: str) -> bool:
-        """Count one hit of this process; False where it is one too many."""
+    def hit(self, key: str) -> int:
+        """Count one hit of this process; how many there are."""
         minute = int(self._clock_s() // 60)
         if minute != self._minute:
             self._minute, self._counts = minute, Counter()
         self._counts[key] += 1
-        return self._counts[key] <= self._limit
+        return self._counts[key]

@@ -21,7 +21,7 @@ from bot.numbered import choice_at, place_named
 from bot.order import Order
 from bot.pipeline import Pipeline
 from bot.private import PrivateAnswers, hidden
-from bot.turns import AnswerStatus, Channel, Language, RatingBlock, Reply, UserTurn
+from bot.turns import FLOOD, AnswerStatus, Channel, Language, RatingBlock, Reply, UserTurn
 from casework.frontdesk import FrontDesk
 from connectors.web.entry_page import ShownEntry
 from knowledge_base.answering import Answering
@@ -65,13 +65,15 @@ class Responder:
         context = TurnContext(turn, new_turn_id(), turn.language or "zh")
         try:
             if turn.conversation_id is None:
+                if not await self._pipeline.count(context):
+                    return self._flood(context)
                 reply, receipt = await self._answer(context)
                 self._journal.write([receipt_row(receipt)])
                 return reply
             async with self._order.turn(turn.conversation_id):
                 return await self._converse(context, turn.conversation_id)
         except BusyError:
-            return _reply(context, self._pipeline.too_fast(context))
+            return self._flood(context)
         except Exception:  # the turn boundary: whatever fails, a citizen gets a way on
             logger.exception("turn.refused", turn_id=context.turn_id, channel=turn.channel)
             return _reply(context, self._apology(context))
@@ -103,6 +105,8 @@ class Responder:
             for event in known:
                 if event.reply is not None:
                     return event.reply
+        if not await self._pipeline.count(context):
+            return self._flood(context)
         await asyncio.to_thread(self._address, context, conversation_id)
         turn = context.turn
         if context.taken is not None:
@@ -169,6 +173,10 @@ class Responder:
         reply = _rateable(_reply(context, outcome), context)
         cleaned, degraded = context.cleaned, context.degraded
         return reply, Receipt(context.turn, reply, cleaned, degraded, context.latency_ms, utc_now())
+
+    def _flood(self, context: TurnContext) -> Reply:
+        """What is said to who does not wait, where nothing of it is kept."""
+        return replace(_reply(context, self._pipeline.too_fast(context)), rule=FLOOD)
 
     def _apology(self, context: TurnContext) -> Outcome:
         status = AnswerStatus.ERROR_INTERNAL

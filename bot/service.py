@@ -40,7 +40,8 @@ def create_app(settings: Settings) -> FastAPI:
         async with _running(service):
             yield
 
-    app = create_web_app("问政 Wenzheng", "0.1.0", lifespan)
+    is_https = (settings.public_url or "").startswith("https://")
+    app = create_web_app("问政 Wenzheng", "0.1.0", lifespan, is_https=is_https)
     app.state.service = service
     _add_channels(app, service)
     app.include_router(

@@ -7,9 +7,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from casework.applications.lights import Thresholds
 from casework.errors import InvalidInput
@@ -112,6 +113,24 @@ class Settings(BaseSettings):
     transcript_days: int = Field(default=400, ge=366)
     """Days a transcript is kept; at least a year (互联网政务应用安全管理规定)."""
 
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, url: str) -> str:
+        try:
+            known = not url or make_url(url).get_backend_name() in ("sqlite", "postgresql")
+        except ArgumentError:
+            known = False
+        if not known:
+            raise ValueError("a database is named as postgresql://user:password@host/name")
+        return url
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis(cls, url: SecretStr | None) -> SecretStr | None:
+        if url and not url.get_secret_value().startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("a Redis is named as redis://:password@host:6379/0")
+        return url
+
     @field_validator("desk_hours")
     @classmethod
     def _readable(cls, hours: str) -> str:
@@ -133,7 +152,7 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _lights_in_order(self) -> Settings:
         if self.light_red_days >= self.light_yellow_days:
-            raise ValueError("light_red_days must be fewer than light_yellow_days")
+            raise ValueError("WENZHENG_LIGHT_RED_DAYS must be fewer than _YELLOW_DAYS")
         return self
 
     @property
@@ -168,3 +187,23 @@ class Settings(BaseSettings):
     def assistant_models_dir(self) -> Path:
         """Trained Rasa models."""
         return self.data_dir / "assistant" / "models"
+
+
+def wrong_settings(error: ValidationError | SettingsError) -> list[str]:
+    """What is wrong with the settings, a line each, by the names an operator writes.
+
+    No value is said again: it may be a secret.
+    """
+    if isinstance(error, SettingsError):  # the value of a list, which is read as JSON
+        name = next((name for name in Settings.model_fields if f'"{name}"' in str(error)), "")
+        return [f'{_variable(name)}: is no JSON, such as ["https://www.example.gov.cn"]']
+    lines = []
+    for fault in error.errors(include_input=False, include_url=False):
+        place, what = fault["loc"], fault["msg"].removeprefix("Value error, ")
+        inside = "".join(f" {each}" for each in place[1:])
+        lines.append(f"{_variable(str(place[0]))}{inside}: {what}" if place else what)
+    return lines
+
+
+def _variable(name: str) -> str:
+    return f"WENZHENG_{name.upper()}"

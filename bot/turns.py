@@ -268,6 +268,11 @@ class Reply:
     """The step or rule that ended the turn, for the receipt."""
 
 
+FLOOD = "flood"
+"""Rule of the reply to a turn that is one of far too many: neither is kept, so that no stranger
+fills the disk. Connectors that show what is kept have to say by themselves that it was refused."""
+
+
 class Say(Protocol):
     """The service's wording: the `responses` of domain.yml."""
 

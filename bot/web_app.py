@@ -18,8 +18,13 @@ MAX_BODY_BYTES = 256 * 1024
 """No citizen's message, and no action call, is longer."""
 
 
-def create_web_app(title: str, version: str, lifespan: Lifespan[FastAPI]) -> FastAPI:
-    """An application with its limits, whose documentation needs no foreign server."""
+def create_web_app(
+    title: str, version: str, lifespan: Lifespan[FastAPI], *, is_https: bool = False
+) -> FastAPI:
+    """An application with its limits, whose documentation needs no foreign server.
+
+    `is_https`: people reach it by TLS, whoever ends that on the way.
+    """
     app = FastAPIOffline(
         title=title,
         version=version,
@@ -32,6 +37,8 @@ def create_web_app(title: str, version: str, lifespan: Lifespan[FastAPI]) -> Fas
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.add_middleware(RelativeRedirects)
     app.add_middleware(SubscriberAddress)
+    if is_https:
+        app.add_middleware(ByTls)
 
     @app.exception_handler(RequestValidationError)
     async def refuse(_request: Request, error: RequestValidationError) -> Response:
@@ -69,6 +76,23 @@ class RelativeRedirects:
             await send(message)
 
         await self._app(scope, receive, shortened)
+
+
+class ByTls:
+    """Says that a request came by TLS, which a proxy has ended: cookies are for no other way.
+
+    Not every proxy says so itself, and then a sign-in would be sent in the clear to whoever gets a
+    browser to ask over plain HTTP.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Stand before `app`."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass everything on, as what it was at the proxy."""
+        secure = {"http": "https", "websocket": "wss"}.get(scope["type"])
+        await self._app({**scope, "scheme": secure} if secure else scope, receive, send)
 
 
 class SubscriberAddress:

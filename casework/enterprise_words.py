@@ -13,8 +13,10 @@ from casework.errors import InvalidAttribute
 _FIGURE = r"(\d[\d.,]*\s*[千百]?[万亿]?元?)"
 _COUNT = r"(\d[\d.,]*)"
 _NUMERALS = str.maketrans("一二两三四五六七八九", "1223456789")
-_SPELT = re.compile(r"[一二两三四五六七八九十百千]+(?=[万亿])")
-"""A figure spelt in characters before its scale: 两千万, 一千两百万, 五亿."""
+_SPELT = re.compile(
+    r"[一二两三四五六七八九十百千]+(?=[万亿]|[多来几]?[个名]?(?:人|员工|职工|工人))"
+)
+"""A figure spelt in characters before its scale or its people: 两千万, 五亿, 四十来个人."""
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -29,7 +31,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "参保人数",
         re.compile(
-            rf"{_COUNT}\s*(?:多|来)?\s*(?:个|名)?(?:人|员工|职工|people|employees|staff|workers)"
+            rf"{_COUNT}\s*(?:多|来|几)?\s*(?:个|名)?(?:人|员工|职工|工人|people|employees|staff|workers)"
         ),
     ),
 )
@@ -93,6 +95,10 @@ _ALSO = {
     "餐馆": ("行业", "住宿餐饮业"),
     "工厂": ("行业", "制造业"),
     "厂子": ("行业", "制造业"),
+    "加工": ("行业", "制造业"),
+    "机械": ("行业", "制造业"),
+    "超市": ("行业", "批发零售业"),
+    "奶茶": ("行业", "住宿餐饮业"),
     "software": ("行业", "软件信息业"),
     "manufactur": ("行业", "制造业"),
     "restaurant": ("行业", "住宿餐饮业"),

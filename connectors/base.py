@@ -22,7 +22,8 @@ class Respond(Protocol):
         """Answer one turn. Never raises for what a citizen sent.
 
         Where the turn has a conversation, both the citizen's words and the reply are in the
-        transcript, and have been sent to its subscribers, by the time this returns. The same
+        transcript, and have been sent to its subscribers, by the time this returns; unless the
+        reply's rule is `FLOOD`, for such a turn is refused and nothing of it is kept. The same
         `msg_id` twice in a conversation runs once; the second call returns the first reply.
         """
         ...
@@ -31,8 +32,13 @@ class Respond(Protocol):
 class Transcript(Protocol):
     """A conversation's events, numbered from 1 without gaps; the source for resuming."""
 
-    async def events_after(self, conversation_id: str, seq: int) -> Sequence[Event]:
-        """The stored events with a larger number, in order. Unknown conversations have none."""
+    async def events_after(
+        self, conversation_id: str, seq: int, newest: int | None = None
+    ) -> Sequence[Event]:
+        """The stored events with a larger number, in order; about so many of the newest, or all.
+
+        Unknown conversations have none.
+        """
         ...
 
     def subscribe(self, conversation_id: str) -> AbstractAsyncContextManager[AsyncIterator[Event]]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from pathlib import Path
+from pathlib import Path as FilePath
 from typing import Annotated, Any, Protocol
 
 import orjson
-from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request, Response
+from fastapi import APIRouter, Depends, Form, HTTPException, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from fastapi.staticfiles import StaticFiles
@@ -30,6 +30,7 @@ from casework.frontdesk import DeskRules
 from console.desk_board import DeskBoard, be_there, last_announcement, look
 from console.desk_sign_in import Agents
 from console.http_status import status_of
+from console.origins import refuse_foreign
 from console.routes import HEADERS, TEMPLATES
 from knowledge_base.database import Database, utc_now
 
@@ -39,12 +40,14 @@ MAX_NAME_CHARS = 33
 """Of a name that is tried: one more than any has."""
 HEARTBEATS = 3
 """How often a page says that it is open before its agent would count as away."""
-STATIC = Path(__file__).parent / "static"
+STATIC = FilePath(__file__).parent / "static"
 DESK_HEADERS = {
     **HEADERS,
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; "
     "connect-src 'self'; form-action 'self'",
 }
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+"""Of a row; databases take no larger one."""
 PROBLEMS: dict[type[CaseworkError], str] = {
     AlreadyClaimed: "已被同事接走，或市民已离开。",
     NotOwner: "这个对话现在不归您接待。",
@@ -99,7 +102,8 @@ def create_desk_router(
         search: looks into the knowledge.
         secret: signs the agents in.
     """
-    router = APIRouter(prefix="/console/desk", include_in_schema=False)
+    ours = [Depends(refuse_foreign)]
+    router = APIRouter(prefix="/console/desk", include_in_schema=False, dependencies=ours)
     agents = Agents(database, secret)
     _add_pages(router, agents)
     _add_streams(router, agents, database, actions, rules)
@@ -175,7 +179,7 @@ def _add_streams(
 
     @router.get("/{pk}/events", response_class=EventSourceResponse)
     async def events(
-        pk: int,
+        pk: Number,
         request: Request,
         me: AgentName = signed_in,
         after: Annotated[int, Query(ge=0)] = 0,
@@ -221,7 +225,7 @@ def _add_actions(router: APIRouter, agents: Agents, actions: AgentActions, searc
         return Response(orjson.dumps(entries), media_type="application/json")
 
     @router.post("/{pk}/{act}")
-    async def do(pk: int, act: str, given: ActionInput, me: AgentName = signed_in) -> Response:
+    async def do(pk: Number, act: str, given: ActionInput, me: AgentName = signed_in) -> Response:
         calls: dict[str, Callable[[], Any]] = {
             "claim": lambda: actions.claim(pk, me.name),
             "release": lambda: actions.release(pk, me.name),

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
 from bot.conversations.models import ReceiptRecord
-from knowledge_base.database import CIVIL_ZONE, Database
+from bot.conversations.receipts import unanswered_questions
+from knowledge_base.database import CIVIL_ZONE, Database, utc_now
 from knowledge_base.models import CatalogItem, Entry, EntryVersion, Guide, Policy
 
 LATEST = 30
-"""Turns shown."""
+"""Turns, and unanswered questions, shown."""
+UNANSWERED_IN = timedelta(days=30)
+"""How far unanswered questions are looked back for."""
 
 STATUS_WORDS = {
     "answered": "已回答",
@@ -63,6 +67,8 @@ class Overview:
     assistant: str
     """How the assistant is, in words."""
     by_status: tuple[tuple[str, int], ...]
+    unanswered: tuple[tuple[str, int, str], ...]
+    """Of the last weeks: question, how often, when last."""
     latest: tuple[Turn, ...]
 
 
@@ -93,13 +99,21 @@ def overview(database: Database, assistant: str) -> Overview:
             policies=count(Policy),
             assistant=ASSISTANT_WORDS[assistant],
             by_status=tuple((STATUS_WORDS[status], number) for status, number in by_status),
+            unanswered=tuple(
+                (each.question, each.times, _local(each.last_at))
+                for each in unanswered_questions(session, utc_now() - UNANSWERED_IN, LATEST)
+            ),
             latest=tuple(_turn(receipt) for receipt in latest),
         )
 
 
+def _local(at: datetime) -> str:
+    return at.astimezone(CIVIL_ZONE).strftime("%Y-%m-%d %H:%M:%S")
+
+
 def _turn(receipt: ReceiptRecord) -> Turn:
     return Turn(
-        at=receipt.at.astimezone(CIVIL_ZONE).strftime("%Y-%m-%d %H:%M:%S"),
+        at=_local(receipt.at),
         channel=CHANNEL_WORDS.get(receipt.channel, receipt.channel),
         question=receipt.question,
         status=STATUS_WORDS[receipt.status],

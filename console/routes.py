@@ -10,12 +10,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from casework.sign_outs import end_sign_ins, has_ended
+from console.origins import refuse_foreign
 from console.overview import overview
 from console.reminders import reminders
 from console.tries import Tries, address_of
@@ -98,7 +99,8 @@ def create_router(
         secret: signs the sign-in.
         assistant_state: how the assistant is at the moment.
     """
-    router = APIRouter(prefix="/console", include_in_schema=False)
+    ours = [Depends(refuse_foreign)]
+    router = APIRouter(prefix="/console", include_in_schema=False, dependencies=ours)
     sign_in = SignIn(database, password, secret)
     _add_pages(router, sign_in, database, assistant_state)
 

@@ -1,20 +1,17 @@
 #!/usr/bin/env bash
-# The whole suite: what needs neither Rasa nor a browser on both cores, the rest one by one. What fails on
-# a machine that others keep busy is tried once more, alone; what fails twice fails.
-# Usage: test.sh [fast]   With `fast` only the first part, once.
+# The whole suite on two cores. What fails on a machine that others keep busy is tried once more, alone; what
+# fails twice fails.
+# Usage: test.sh [fast]   With `fast` only, and once, what needs neither Rasa nor a browser, starts no service
+# (tests/e2e) and is not marked slow.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
-SLOW="assistant or browser or slow"
-fast() { PYTHONHASHSEED=0 .venv/bin/python -m pytest -n 2 --dist loadfile -m "not ($SLOW)"; }
+on_both() { PYTHONHASHSEED=0 .venv/bin/python -m pytest -n 2 --dist loadfile "$@"; }
 
 if [ "${1:-}" = fast ]; then
-    fast
+    on_both --ignore=tests/e2e -m "not (assistant or browser or slow)"
     exit
 fi
-failed=0
-fast || failed=1
-.venv/bin/python -m pytest -m "$SLOW" || failed=1
-[ "$failed" = 0 ] && exit
+on_both && exit
 echo "Once more, what has failed:"
 .venv/bin/python -m pytest --last-failed --last-failed-no-failures none

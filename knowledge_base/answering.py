@@ -42,7 +42,7 @@ MAX_ASKED_CHARS = 500
 """Of a longer text only the beginning is looked at: it is not one question."""
 
 MAX_NAMED = 64
-"""English entries of a topic by which is known what it is called."""
+"""Entries of a topic that are looked at for what it is called, or what it tells."""
 
 
 class Answering:
@@ -275,6 +275,13 @@ class Answering:
             compared = self._judge.compare(said, as_said)
             return self._judge.decide(said, as_said, compared), compared
 
+        def told(aspects: Collection[Aspect]) -> tuple[PublishedEntry, ...]:
+            held = self._live.index.of_topic(f"{context.scope.language} {topic}", MAX_NAMED)
+            entries = [each.entry for each in held if each.entry.aspect in aspects]
+            valid = [each for each in entries if each.valid_on(context.scope.day)]
+            kept = context.scope.keep(valid)
+            return tuple(each for each in valid if each.id in kept)
+
         last = self.entry(context.last or "")
         english = context.scope.language == "en" and self._english_name(topic, last)
         return FollowUp(
@@ -283,6 +290,7 @@ class Answering:
             last.aspect if last and last.topic == topic else context.aspect,
             english or subject_of(topic, self._districts),
             english or topic,
+            told,
         ).find(read)
 
     def _english_name(self, topic: str, last: PublishedEntry | None) -> str:

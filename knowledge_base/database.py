@@ -136,8 +136,13 @@ class Database:
         self.engine.dispose()
 
 
+def _engine(url: str, **options: Any) -> Engine:
+    """An engine whose errors, which are logged, hold no value of a row."""
+    return create_engine(url, json_serializer=to_json, hide_parameters=True, **options)
+
+
 def _sqlite_engine(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, json_serializer=to_json)
+    engine = _engine(url, connect_args={"timeout": BUSY_SECONDS})
 
     @event.listens_for(engine, "connect")
     def _pragmas(connection: Any, _record: Any) -> None:
@@ -152,7 +157,7 @@ def _sqlite_engine(url: str) -> Engine:
 
 
 def _postgresql_engine(url: str) -> Engine:
-    engine = create_engine(url, pool_pre_ping=True, json_serializer=to_json)
+    engine = _engine(url, pool_pre_ping=True)
 
     @event.listens_for(engine, "connect")
     def _patience(connection: Any, _record: Any) -> None:

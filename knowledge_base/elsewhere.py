@@ -1,4 +1,4 @@
-"""Questions about how another city does it: what it pays or asks for is not known here."""
+"""Questions about how another city or district does it: what it asks for is not known here."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ORIGIN = (
 
 
 def load_cities(path: Path = CITIES_PATH) -> frozenset[str]:
-    """The cities of the list that comes with the product."""
+    """The cities and districts of the list that comes with the product."""
     lines = path.read_text(encoding="utf-8").splitlines()
     return frozenset(" ".join(line for line in lines if not line.startswith("#")).split())
 
@@ -32,7 +32,7 @@ class OtherCities:
         """Leave out the own city.
 
         Args:
-            cities: names without 市.
+            cities: names, of cities without 市.
             home: names of the own places and bodies: 深圳市南山区民政局.
         """
         own = " ".join(home)
@@ -42,5 +42,6 @@ class OtherCities:
         """Places whose rules are asked for; for provinces their first two characters."""
         text = question.analysis.text
         words = {word.token for word in question.analysis.words}
-        named = question.elsewhere | (self._cities & words)
+        districts = {city for city in self._cities if city.endswith("区") and city in text}
+        named = question.elsewhere | (self._cities & words) | districts
         return frozenset(p for p in named if not re.search(_ORIGIN.format(re.escape(p)), text))

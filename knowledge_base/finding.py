@@ -67,6 +67,14 @@ def speaks_of(entry: PublishedEntry, places: Collection[str]) -> bool:
 
 ELSEWHERE = "asked of a place it does not name"
 """The rule of choices that are of here, though another place was asked about."""
+NO_MATTER_NAMED = "it names no matter"
+"""The rule of a question that says only what is asked, of nothing: 要多久."""
+ANSWERED_BEFORE = "answered before"
+"""The rule of what is not known beyond the answer just given."""
+NO_MORE = "another"
+"""The rule of what else there was, after what was offered."""
+NONE_RIGHT = "none of these"
+"""The rule of choices that were all refused."""
 NAMED_WITH = 2
 """Characters beside the topic that still say nothing about it: 办居住证, 居住证咨询."""
 

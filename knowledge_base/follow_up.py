@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
-from knowledge_base.finding import Decision, Finding, names_topic
+from knowledge_base.finding import Decision, Finding, Match, names_topic
 from knowledge_base.leaning import (
     EITHER,
     better,
@@ -54,6 +54,8 @@ class FollowUp:
     """What the topic is about, in the words of the question's language."""
     name: str
     """The topic's name, in the same."""
+    told: Callable[[Collection[Aspect]], tuple[PublishedEntry, ...]]
+    """The topic's entries that tell these aspects."""
 
     def find(self, read: Read) -> Finding:
         """The better of what it comes to by itself and as one about the topic."""
@@ -77,5 +79,20 @@ class FollowUp:
         loosely = without_validity(read(f"{self.subject}{said}", None, None)[0], said)
         if not names_no_matter(compared) and (sure or loosely.decision is Decision.ANSWER):
             return loosely
-        strictly = read(f"{self.name}{said}", self.topic, None)[0]
+        strictly = self._as_asked(read(f"{self.name}{said}", self.topic, None)[0], compared)
         return closer(without_validity(strictly, said), loosely, compared)
+
+    def _as_asked(self, strictly: Finding, compared: Compared) -> Finding:
+        """With the entry first that tells the aspect asked for, where there is just one.
+
+        Few words (谁可以申请) find few candidates, and the topic's own may not be among them.
+        """
+        asked, best = compared.question.aspects, strictly.matches[:1]
+        if not asked or not best or not names_no_matter(compared):
+            return strictly
+        if best[0].entry.aspect in (*asked, Aspect.GENERAL, None):
+            return strictly
+        told = self.told(asked)
+        if len(told) != 1:
+            return strictly
+        return replace(strictly, matches=(Match(told[0], best[0].probability), *strictly.matches))

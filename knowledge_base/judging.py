@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from knowledge_base.elsewhere import OtherCities
 from knowledge_base.finding import (
     ELSEWHERE,
+    NO_MATTER_NAMED,
     Decision,
     Finding,
     Match,
     names_only_a_topic,
     speaks_of,
 )
+from knowledge_base.leaning import names_no_matter
 from knowledge_base.models import Aspect
 from knowledge_base.published import PublishedEntry
 from knowledge_base.retrieval.popularity import Popularity, preferred
@@ -67,9 +69,11 @@ class Judge:
             return Finding(text, Decision.UNKNOWN, (), "nothing was found")
         best, thresholds = matches[0], self.scorer.thresholds
         choices = tuple(m for m in matches if m.entry.valid_on(context.scope.day))
-        bare = context.aspect is None and names_only_a_topic(text, choices)
+        said_what = context.aspect is not None or bool(compared.question.aspects)
+        bare = not said_what and names_only_a_topic(text, choices)
         if best.probability < thresholds.confirm and not bare:
-            return Finding(text, Decision.UNKNOWN, matches, "nothing is probable enough")
+            rule = NO_MATTER_NAMED if names_no_matter(compared) else "nothing is probable enough"
+            return Finding(text, Decision.UNKNOWN, matches, rule)
         if best.probability >= thresholds.answer and not best.entry.valid_on(context.scope.day):
             return self._expired(text, matches, context)
         if not choices or (choices[0].probability < thresholds.confirm and not bare):

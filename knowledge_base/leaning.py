@@ -155,7 +155,11 @@ def better(plain: Finding, leaning: Finding, compared: Compared) -> Finding:
     named, theirs = (holds(compared.question, m.entry, answer=False) for m in (best, other))
     if held < OWN_COVERED and plain.decision is Decision.UNKNOWN and brief:
         return _either(plain, leaning) if named >= WHOLLY_COVERED else unsure(leaning)
-    if held < OWN_COVERED or best.probability >= other.probability:
+    if held < OWN_COVERED:
+        return plain
+    if asks_of_another(plain.question) and theirs >= WHOLLY_COVERED <= named:
+        return _either(plain, leaning)
+    if best.probability >= other.probability:
         return plain
     if plain.decision is not Decision.ANSWER:
         another = asks_of_another(plain.question) and plain.decision is Decision.CONFIRM
@@ -169,10 +173,10 @@ def better(plain: Finding, leaning: Finding, compared: Compared) -> Finding:
 
 
 def _either(plain: Finding, leaning: Finding) -> Finding:
-    """Choices between what both readings came to, what is asked by itself first."""
-    more = leaning if plain.decision is Decision.UNKNOWN else plain
+    """Choices between what both readings came to; what nothing makes probable comes second."""
+    first, second = (leaning, plain) if plain.decision is Decision.UNKNOWN else (plain, leaning)
     choices: dict[str, Match] = {}
-    for match in (plain.matches[0], leaning.matches[0], *more.matches[1:]):
+    for match in (first.matches[0], second.matches[0], *first.matches[1:]):
         choices.setdefault(match.entry.id, match)
     matches = tuple(choices.values())
     return replace(plain, decision=Decision.CONFIRM, matches=matches, rule=EITHER)

@@ -51,6 +51,20 @@ class FindingKind(StrEnum):
     """Published in an emergency and not reviewed since."""
 
 
+KIND_WORDS = {
+    FindingKind.NO_SOURCE: "没有依据",
+    FindingKind.EXPIRING: "即将失效",
+    FindingKind.NEVER_HIT: "从未被引用",
+    FindingKind.CONFLICTING: "互相冲突",
+    FindingKind.TOO_LONG: "答案过长",
+    FindingKind.BARE_LINK: "只有链接",
+    FindingKind.OVERDUE: "久未更新",
+    FindingKind.STALE_TRANSLATION: "译文过时",
+    FindingKind.REVIEW_OWED: "应急发布待补审",
+}
+"""What editors read of each kind."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing to look at."""

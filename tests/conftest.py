@@ -11,7 +11,9 @@ import pytest
 from bot.storage import migrate
 from bot.training import Models
 from knowledge_base.database import Database
+from knowledge_base.importers.starter import STARTER, import_starter
 from tests.support.knowledge import small_district
+from tests.support.once import made_once
 from tests.support.service import ASSISTANT_PYTHON, LiveService, live_service
 from tests.support.stores import Postgresql, running_postgresql, running_redis, sqlite_in
 
@@ -52,8 +54,25 @@ def database(database_url: str) -> Iterator[Database]:
 def trained_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The assistant, trained once for the whole run on the files as they are."""
     assert ASSISTANT_PYTHON.exists(), "make the assistant's environment first: make environments"
-    models = Models(tmp_path_factory.mktemp("models"), ASSISTANT_PYTHON)
-    return asyncio.run(models.train())
+    folder = made_once(tmp_path_factory, "models", lambda models: asyncio.run(_in(models).train()))
+    return _in(folder).current
+
+
+def _in(folder: Path) -> Models:
+    return Models(folder, ASSISTANT_PYTHON)
+
+
+@pytest.fixture(scope="session")
+def starter_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a database with the starter knowledge: only to be read."""
+    return made_once(tmp_path_factory, "starter", _import_starter) / "wenzheng.db"
+
+
+def _import_starter(folder: Path) -> None:
+    database = Database(sqlite_in(folder))
+    migrate(database)
+    import_starter(database, STARTER, actor="starter")
+    database.close()
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,16 @@ from knowledge_base.database import Database
 
 terminal = Console()
 
+WRONG = {
+    "name: unreadable": "账号须以小写字母开头，只含小写字母、数字、- 和 _，2至32个字符 / account: "
+    "a-z first, then a-z, 0-9, - and _, 2 to 32 characters",
+    "password: too_short": f"口令至少{MIN_PASSWORD_CHARS}个字符 / password: at least "
+    f"{MIN_PASSWORD_CHARS} characters",
+    "public_name: missing": "没有写对外称呼 / --public-name is empty",
+    "public_name: too_long": "对外称呼最多32个字符 / --public-name: at most 32 characters",
+}
+"""What is wrong with an account, by the refusal it comes with."""
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
@@ -28,7 +38,7 @@ def register(app: typer.Typer) -> None:
 
 
 def add(
-    name: Annotated[str, typer.Argument(help="Account: a-z, 0-9, - and _.")],
+    name: Annotated[str, typer.Argument(help="Account: a-z first, then a-z, 0-9, - and _.")],
     public_name: Annotated[str, typer.Option(help="What citizens read, such as 小李.")],
     password: Annotated[
         str,
@@ -53,11 +63,12 @@ def add(
                 session.flush()
                 set_body(session, name, body)
         except (InvalidInput, UnknownCase) as error:
-            terminal.print(str(error), style="red", markup=False)
+            wrong = WRONG.get(str(error), str(error))
+            terminal.print(wrong, style="red", markup=False)
             if isinstance(error, UnknownCase):
                 _show_bodies(database)
             raise typer.Exit(1) from error
-    terminal.print(f"{name}: {public_name}", markup=False)
+    terminal.print(f"{name}: {public_name}, {body or 'desk'}", markup=False)
 
 
 def show() -> None:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
+from bot.commands.working import wrapped
 from knowledge_base.editorial import marked
 from knowledge_base.editorial.wording import FIELDS
 from knowledge_base.importers.base import KIND_WORDS, OUTCOME_WORDS, ImportReport, Missing, Outcome
@@ -28,7 +28,7 @@ def show(terminal: Console, report: ImportReport, *, dry_run: bool) -> None:
     """Print counts, differences, what goes, collisions and problems."""
     title = "试运行，未写入" if dry_run else "已导入"
     if report.counts:
-        counts = Table("类别", *OUTCOME_WORDS.values(), title=title)
+        counts = wrapped("类别", *OUTCOME_WORDS.values(), title=title)
         for kind, counter in sorted(report.counts.items()):
             counts.add_row(KIND_WORDS[kind], *(str(counter[outcome]) for outcome in Outcome))
         terminal.print(counts)
@@ -48,7 +48,7 @@ def show(terminal: Console, report: ImportReport, *, dry_run: bool) -> None:
 def _show_diffs(terminal: Console, report: ImportReport) -> None:
     if not report.diffs:
         return
-    diffs = Table("条目", "字段", "改动", title="改动：[-去掉的-] {+增加的+}")
+    diffs = wrapped("条目", "字段", "改动", title="改动：[-去掉的-] {+增加的+}")
     for diff in report.diffs[:SHOWN]:
         name = (FIELDS if diff.kind == "entry" else COLUMN_WORDS).get(diff.field, diff.field)
         change = marked(diff.before, diff.after, CONTEXT)
@@ -60,7 +60,7 @@ def _show_diffs(terminal: Console, report: ImportReport) -> None:
 def _show_missing(terminal: Console, title: str, missing: list[Missing]) -> None:
     if not missing:
         return
-    table = Table("文件", "类别", "内容", "机构", "在用", title=title)
+    table = wrapped("文件", "类别", "内容", "机构", "在用", title=title)
     for one in missing[:SHOWN]:
         cells = (one.file, KIND_WORDS[one.kind], one.title, one.organisation or "")
         table.add_row(*_texts(cells), "是" if one.published else "")
@@ -71,7 +71,7 @@ def _show_missing(terminal: Console, title: str, missing: list[Missing]) -> None
 def _show_collisions(terminal: Console, report: ImportReport) -> None:
     same = [collision for collision in report.collisions if collision.score == SAME]
     if same:
-        table = Table("条目", "已有条目", "问题", title="与已有条目问的是同一个问题")
+        table = wrapped("条目", "已有条目", "问题", title="与已有条目问的是同一个问题")
         for one in same[:SHOWN]:
             table.add_row(*_texts((one.entry_id, one.other_id, one.question)))
         terminal.print(table)

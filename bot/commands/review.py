@@ -13,9 +13,10 @@ from bot.commands.working import terminal, work
 from bot.conversations.receipts import kept_text
 from bot.settings import Settings
 from knowledge_base import editorial, feedback
+from knowledge_base.database import CIVIL_ZONE
 from knowledge_base.editorial import Actor
-from knowledge_base.editorial.wording import FIELDS, stages, where
-from knowledge_base.models import EntryVersion, ReviewStage
+from knowledge_base.editorial.wording import ACTS, FIELDS, STAGES, stages, where
+from knowledge_base.models import AuditRecord, EntryVersion, ReviewStage
 
 review = typer.Typer(no_args_is_help=True, help="Take an entry through review and back.")
 
@@ -23,6 +24,19 @@ EntryId = Annotated[str, typer.Argument(help="Id of the entry, such as e01234567
 Number = Annotated[int, typer.Argument(help="Number of the version.")]
 Stage = Annotated[ReviewStage, typer.Argument(help="Which review is given.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why; kept on record.")]
+
+
+def _act(record: AuditRecord) -> str:
+    """An act and what explains it, as the staff call it; what has no name keeps its code."""
+    detail = {k: v for k, v in record.detail.items() if v not in (None, [])}
+    words = [ACTS.get(record.act, record.act)]
+    if "number" in detail:
+        words.append(f"第{detail.pop('number')}版")
+    if "stage" in detail:
+        words.append(STAGES[ReviewStage(detail.pop("stage"))])
+    if "reason" in detail:
+        words.append(f"理由：{detail.pop('reason')}")
+    return " ".join([*words, *(f"{k}={v}" for k, v in detail.items())])
 
 
 def _say(version: EntryVersion) -> None:
@@ -43,6 +57,22 @@ def waiting(department: Department = None) -> None:
         for duty in editorial.emergency_duties(session):
             late = "已超期" if duty.overdue else "应急发布后待补"
             terminal.print(f"{duty.entry_id} {duty.number} {late}：{stages(duty.stages)}")
+
+
+@review.command()
+def show(
+    entry_id: EntryId,
+    number: Annotated[
+        int | None, typer.Argument(help="Number of the version; the latest where left out.")
+    ] = None,
+) -> None:
+    """Show all that a version says, to read before it is approved."""
+    with work() as session:
+        chosen = number or editorial.entry_of(session, entry_id).latest.number
+        said = editorial.content(session, entry_id, chosen)
+        _say(next(v for v in editorial.entry_of(session, entry_id).versions if v.number == chosen))
+        for name, text in said:
+            terminal.print(f"{FIELDS.get(name, name)}：{text}", markup=False, soft_wrap=True)
 
 
 @review.command()
@@ -170,16 +200,16 @@ def diff(entry_id: EntryId, old: Number, new: Number) -> None:
 
 @review.command()
 def log(entry_id: EntryId, json: AsJson = False) -> None:
-    """Show every act on an entry."""
+    """Show every act on an entry, in the time of China."""
     with work() as session:
         for record in editorial.log(session, entry_id):
             if json:
                 line = {"at": record.at, "actor": record.actor, "act": record.act}
                 typer.echo(orjson.dumps(line | {"detail": record.detail}).decode())
                 continue
-            detail = " ".join(f"{k}={v}" for k, v in record.detail.items() if v not in (None, []))
+            at = record.at.astimezone(CIVIL_ZONE)
             terminal.print(
-                f"{record.at:%Y-%m-%d %H:%M:%S} {record.actor} {record.act} {detail}",
+                f"{at:%Y-%m-%d %H:%M:%S} {record.actor} {_act(record)}",
                 markup=False,
                 soft_wrap=True,
             )

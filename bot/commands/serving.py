@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import os
+import resource
 import socket
 from contextlib import suppress
 from typing import Annotated
@@ -29,6 +29,9 @@ from knowledge_base.models import Entry
 WS_MAX_BYTES = 131_072
 """The web connector refuses what is over 64 KB by itself, with an envelope."""
 
+MAX_FILES = 65_536
+"""Files and connections open at once, where the system allows it."""
+
 terminal = Console()
 
 
@@ -49,7 +52,7 @@ def run(
     changes = {"port": port, "host": host}
     given = {name: value for name, value in changes.items() if value is not None}
     settings = Settings().model_copy(update=given)
-    os.umask(0o077)  # what is written here is nobody else's to read
+    _open_as_many_files_as_allowed()
     configure_logs(settings.data_dir / "logs" / "service.log")
     try:
         if starter:
@@ -80,6 +83,14 @@ def run(
         log = settings.data_dir / "logs" / "service.log"
         terminal.print(f"[red]启动失败，原因见 / could not start, see {log}[/red]")
         raise typer.Exit(3)
+
+
+def _open_as_many_files_as_allowed() -> None:
+    """Every connection is one, and the usual 1,024 are a few hundred strangers'."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MAX_FILES if hard == resource.RLIM_INFINITY else min(hard, MAX_FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 class _Server(uvicorn.Server):

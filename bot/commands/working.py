@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import typer
 from rich.console import Console
+from rich.table import Table
 from sqlalchemy.orm import Session
 
 from bot.settings import Settings
@@ -16,6 +17,14 @@ from knowledge_base.errors import KnowledgeError
 
 terminal = Console(highlight=False)
 complaints = Console(stderr=True, highlight=False)
+
+
+def wrapped(*headings: str, title: str | None = None) -> Table:
+    """A table whose cells go on in the next line: Chinese has no spaces to break at."""
+    table = Table(title=title)
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    return table
 
 
 @contextmanager

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
-_GAP = r"[ .\-·\u00a0\u200b-\u200f\u2060\ufeff]?"
+_BETWEEN = r"[ ._\-–—·\u00a0\u200b-\u200f\u2060\u3000\ufeff]"
 """What people, and text copied from pages, put between the digits of one number."""
+_GAP = _BETWEEN + "{0,3}"
+"""138 - 0013 …"""
 
 
-def _digits(count: str) -> str:
-    return rf"(?:\d{_GAP}){count}"
+def _digits(count: str, gap: str = _GAP) -> str:
+    return rf"(?:\d{gap}){count}"
 
 
 _BEFORE, _AFTER = r"(?<![0-9A-Za-z０-９])", r"(?![0-9A-Za-z０-９])"
@@ -20,11 +22,15 @@ _MOBILE = re.compile(
     rf"(?<!\d)((?:[+＋]?{_GAP}(?:86|８６){_GAP})?[1１]{_GAP}[3-9３-９]{_GAP}\d{_GAP})"
     rf"{_digits('{4}')}(\d{_GAP}\d{_GAP}\d{_GAP}\d)(?!\d)"
 )
+_NARROW = f"{_BETWEEN}?"
+"""Two days with a wide gap between them are as many digits as a bank card."""
 _BANK_CARD = re.compile(
-    rf"(?<!\d)({_digits('{4}')}){_digits('{7,11}')}(\d{_GAP}\d{_GAP}\d{_GAP}\d)(?!\d)"
+    rf"(?<!\d)({_digits('{4}', _NARROW)}){_digits('{7,11}', _NARROW)}"
+    rf"(\d{_NARROW}\d{_NARROW}\d{_NARROW}\d)(?!\d)"
 )
-
-
+_NUMERAL = "[零〇○一二三四五六七八九幺]"
+_IN_WORDS = re.compile(rf"({_NUMERAL}{{3}}){_NUMERAL}{{4,}}({_NUMERAL}{{4}})")
+"""A telephone or a longer number as it is spoken; nothing else is so many numerals in a row."""
 _WIDE = "０-９Ａ-Ｚａ-ｚ"
 _LOCAL = rf"[A-Za-z0-9_.!#$%&'*+/=?^`{{|}}~．{_WIDE}-]"
 _EMAIL = re.compile(
@@ -53,13 +59,15 @@ def mask(text: str) -> str:
     """Hide numbers of identity cards, mobile phones and bank cards, e-mail addresses and names.
 
     Enough is left at both ends of a number for the citizen to recognise it, not to use it.
-    Full-width digits count as digits, one space, dot, dash or invisible sign may stand between
-    two. Service numbers such as 12345 and landlines are not personal and stay. Of names only those
-    are seen by which somebody introduces themselves (我叫…, 姓名：…).
+    Full-width digits count as digits, up to three spaces, dots, dashes or invisible signs may stand
+    between two, and eleven Chinese numerals in a row are a number, too. Service numbers such as
+    12345 and landlines are not personal and stay. Of names only those are seen by which somebody
+    introduces themselves (我叫…, 姓名：…).
     """
     text = _IDENTITY_CARD.sub(r"\1********\2", text)
     text = _MOBILE.sub(r"\1****\2", text)
     text = _BANK_CARD.sub(r"\1********\2", text)
+    text = _IN_WORDS.sub(r"\1****\2", text)
     text = _EMAIL.sub(r"***@\1", text)
     text = _INTRODUCED.sub(r"\1\2**", text)
     return _INTRODUCED_IN_ENGLISH.sub(r"\1 ***", text)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from bot.conversations.journal import Row
 from bot.conversations.models import ReceiptRecord
@@ -14,6 +18,8 @@ CARE = "utter_self_harm"
 """The rule of a turn whose words speak of a life in danger."""
 MAX_STORED_CHARS = 1000
 """Of a text that is too long to answer, this much is kept as evidence."""
+CUT_CHARS = 100
+"""A number or address that is cut in two may not be recognised; none is longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,35 @@ class Receipt:
 
 def kept_text(text: str) -> str:
     """A text as it may be kept: personal numbers masked, no longer than evidence needs."""
-    return mask(text.replace("\x00", ""))[:MAX_STORED_CHARS]
+    looked_at = MAX_STORED_CHARS + CUT_CHARS
+    masked = mask(text[:looked_at].replace("\x00", ""))
+    return (masked[:-CUT_CHARS] if len(text) > looked_at else masked)[:MAX_STORED_CHARS]
+
+
+@dataclass(frozen=True, slots=True)
+class UnansweredQuestion:
+    """A question for which nothing was found."""
+
+    question: str
+    """As asked last, personal numbers masked."""
+    times: int
+    """How often it was asked in the same words."""
+    last_at: datetime
+
+
+def unanswered_questions(
+    session: Session, since: datetime, limit: int | None = None
+) -> Sequence[UnansweredQuestion]:
+    """What was asked and found no answer, the most asked first."""
+    times, last = func.count(), func.max(ReceiptRecord.at)
+    asked = (
+        select(func.max(ReceiptRecord.question), times, last)
+        .where(ReceiptRecord.status == AnswerStatus.UNANSWERED_NO_MATCH, ReceiptRecord.at >= since)
+        .group_by(ReceiptRecord.cleaned)
+        .order_by(times.desc(), last.desc())
+        .limit(limit)
+    )
+    return [UnansweredQuestion(*row) for row in session.execute(asked)]
 
 
 def receipt_row(receipt: Receipt) -> Row:

@@ -32,9 +32,9 @@ class StoredEvents:
         with self._database.engine.connect() as connection:
             return last_number(connection, conversation_id)
 
-    def after(self, conversation_id: str, seq: int) -> list[Event]:
-        """Those with a larger number, in order."""
-        return self._read(conversation_id, TranscriptEvent.seq > seq)
+    def after(self, conversation_id: str, seq: int, newest: int | None = None) -> list[Event]:
+        """Those with a larger number, in order; at most so many of the newest, or all."""
+        return self._read(conversation_id, TranscriptEvent.seq > seq, newest)
 
     def numbered(self, conversation_id: str, seq: int) -> Event | None:
         """The one with this number."""
@@ -74,14 +74,17 @@ class StoredEvents:
             reply = session.scalar(query)
         return None if reply is None else REPLY.validate_python(reply)
 
-    def _read(self, conversation_id: str, which: ColumnElement[bool]) -> list[Event]:
+    def _read(
+        self, conversation_id: str, which: ColumnElement[bool], newest: int | None = None
+    ) -> list[Event]:
         query = (
             select(TranscriptEvent)
             .where(TranscriptEvent.conversation_id == conversation_id, which)
-            .order_by(TranscriptEvent.seq)
+            .order_by(TranscriptEvent.seq.desc())
+            .limit(newest)
         )
         with self._database.read() as session:
-            return [event_of(row) for row in session.scalars(query)]
+            return [event_of(row) for row in session.scalars(query)][::-1]
 
 
 def last_number(connection: Connection, conversation_id: str) -> int:

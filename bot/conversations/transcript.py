@@ -25,6 +25,9 @@ from knowledge_base.database import Database, utc_now
 
 WRITE_PATIENCE_S = 1.0
 """Seconds a turn waits for its event to be on disk before it goes on without."""
+COMPOSING_PAUSE_S = 1.0
+"""Between two signs that a citizen is writing: each goes to every tab of the conversation, and of a
+thousand tabs that all write nobody else must be the slower."""
 KEPT_IN_MEMORY = 2000
 """Conversations whose numbering is kept at hand; others are read from the database again."""
 
@@ -44,6 +47,8 @@ class _Live:
     listeners: set[asyncio.Queue[Event]] = field(default_factory=set)
     telling: asyncio.Task[Event] | None = None
     """Tells the listeners of the latest event as soon as it is on disk."""
+    composed_at: float = float("-inf")
+    """When the citizen was last seen writing; the event loop's time."""
 
 
 class Transcripts:
@@ -193,9 +198,11 @@ class Transcripts:
 
         Places in the queue are told by each process to its own.
         """
+        live = self._live.get(conversation_id)
+        if kind == "composing" and live is not None and not _is_news(live):
+            return
         if self._fanout is not None and kind != "queue":
             self._fanout.tell(News(conversation_id, 0, kind, author))
-        live = self._live.get(conversation_id)
         if live is None:
             return
         event = Event(0, kind, utc_now(), author=author, place=place)
@@ -212,9 +219,11 @@ class Transcripts:
         """What was answered last; None where nothing of the conversation is kept."""
         return self._stored.last_reply(conversation_id)
 
-    async def events_after(self, conversation_id: str, seq: int) -> Sequence[Event]:
-        """The events with a larger number, in order."""
-        stored = await asyncio.to_thread(self._stored.after, conversation_id, seq)
+    async def events_after(
+        self, conversation_id: str, seq: int, newest: int | None = None
+    ) -> Sequence[Event]:
+        """The events with a larger number, in order; about so many of the newest, or all."""
+        stored = await asyncio.to_thread(self._stored.after, conversation_id, seq, newest)
         live = self._live.get(conversation_id)
         if live is None or not live.unwritten:
             return stored
@@ -266,6 +275,15 @@ class Transcripts:
         idle = [k for k, live in self._live.items() if not live.listeners and not live.unwritten]
         for key in idle[: max(0, len(self._live) + 1 - KEPT_IN_MEMORY)]:
             del self._live[key]
+
+
+def _is_news(live: _Live) -> bool:
+    """Whether a sign that the citizen is writing is worth passing on; remembers that it was."""
+    now = asyncio.get_running_loop().time()
+    if now - live.composed_at < COMPOSING_PAUSE_S:
+        return False
+    live.composed_at = now
+    return True
 
 
 def _take_next_number(row: dict[str, Any], connection: Connection) -> None:

@@ -6,11 +6,11 @@ import asyncio
 
 import structlog
 
-from bot.turns import Channel, ChoicesBlock, Reply, UserTurn
+from bot.turns import FLOOD, Channel, ChoicesBlock, Reply, UserTurn
 from connectors.base import Respond, Say
 from connectors.kiosk import frames
 from connectors.kiosk.commands import command
-from connectors.kiosk.errors import AnswerFailed, Fault
+from connectors.kiosk.errors import AnswerFailed, Busy, Fault
 from connectors.kiosk.frames import Action
 from connectors.kiosk.speaking.base import SPEED_STEP, VOLUME_STEP
 from connectors.kiosk.speaking.speaker import Purpose, Speech
@@ -58,7 +58,7 @@ class Conversing:
             spoken=spoken,
         )
         task = stay.turn(lambda: self._respond(turn))
-        task.add_done_callback(lambda done: self._ended(done, stay))
+        task.add_done_callback(lambda done: self._ended(done, stay, message.msg_id))
 
     def answer(self, stay: Stay, reply: Reply) -> None:
         """Say an answer, and remember what it offers."""
@@ -112,10 +112,12 @@ class Conversing:
         now = stay.speaker.settings
         await stay.tell(frames.encode("voice", speed=now.speed, volume=now.volume, pitch=now.pitch))
 
-    def _ended(self, task: asyncio.Task[Reply], stay: Stay) -> None:
+    def _ended(self, task: asyncio.Task[Reply], stay: Stay, msg_id: str) -> None:
         if task.cancelled() or stay.over:
             return
-        if (fault := task.exception()) is None:
+        if (fault := task.exception()) is None and task.result().rule == FLOOD:
+            stay.run(stay.tell(frames.refusal(Busy(), msg_id)))
+        elif fault is None:
             stay.run(self._not_shown(stay, task.result()))
         else:  # `Respond` never raises for what was said, so this is a fault of ours
             logger.error("kiosk.turn_failed", exc_info=fault)

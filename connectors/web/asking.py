@@ -7,13 +7,16 @@ from collections import Counter
 
 import structlog
 
-from bot.turns import Channel, Reply, UserTurn
+from bot.turns import FLOOD, Channel, Reply, UserTurn
 from connectors.base import Respond
 from connectors.web.envelopes import Message
 from connectors.web.errors import Busy
 
 MAX_UNANSWERED = 8
 """Messages of one conversation that may wait for an answer at once."""
+
+FAULT = "internal"
+"""Code of a fault of ours."""
 
 _log = structlog.get_logger(__name__)
 
@@ -51,6 +54,13 @@ class Asking:
         self._turns.add(task)
         task.add_done_callback(lambda done: self._ended(done, message, conversation_id))
         return task
+
+    @staticmethod
+    def failure(turn: asyncio.Task[Reply]) -> str | None:
+        """The code of what went wrong with a turn; None where its answer is among the events."""
+        if turn.cancelled() or turn.exception() is not None:
+            return FAULT
+        return Busy.code if turn.result().rule == FLOOD else None
 
     def _ended(self, task: asyncio.Task[Reply], message: Message, conversation_id: str) -> None:
         self._turns.discard(task)

@@ -34,7 +34,7 @@ async def follow(
     The subscription is opened before the transcript is read, so that nothing falls between.
     """
     async with transcript.subscribe(conversation_id) as arriving:
-        stored = list(await transcript.events_after(conversation_id, after))[-HISTORY:]
+        stored = list(await transcript.events_after(conversation_id, after, HISTORY))[-HISTORY:]
         last = stored[-1].seq if stored else after
         yield Following(stored, last, _without_gaps(transcript, conversation_id, arriving, last))
 

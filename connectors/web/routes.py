@@ -15,7 +15,7 @@ from connectors.base import Transcript
 from connectors.web import envelopes
 from connectors.web.asking import Asking
 from connectors.web.envelopes import Message
-from connectors.web.errors import BadEnvelope, TooLarge, UnknownSession, WebError
+from connectors.web.errors import BadEnvelope, Busy, TooLarge, UnknownSession, WebError
 from connectors.web.following import follow
 from connectors.web.origins import Origins, cors_headers
 from connectors.web.sessions import Sessions
@@ -78,8 +78,9 @@ def session_router(
         address = request.client.host if request.client else ""
         turn = asking.start(message, conversation_id, sessions.client_key(address))
         await asyncio.wait({turn})  # unlike `await turn`, a closed browser does not cancel it
-        if turn.cancelled() or turn.exception() is not None:
-            return _json(envelopes.failure("internal", message.msg_id), 500)
+        if (code := Asking.failure(turn)) is not None:
+            status = Busy.status if code == Busy.code else 500
+            return _json(envelopes.failure(code, message.msg_id), status)
         return _json(envelopes.accepted(message.msg_id), 202)
 
     _add_streams(router, transcript, conversation_of)

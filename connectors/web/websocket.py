@@ -109,14 +109,14 @@ class Socket:
             turn.add_done_callback(lambda done: self._turn_ended(done, message.msg_id))
 
     def _turn_ended(self, turn: asyncio.Task[Reply], msg_id: str) -> None:
-        if not turn.cancelled() and turn.exception() is not None:
-            telling = asyncio.ensure_future(self._tell_fault(msg_id))
+        if not turn.cancelled() and (code := Asking.failure(turn)) is not None:
+            telling = asyncio.ensure_future(self._tell_failure(code, msg_id))
             self._faults.add(telling)
             telling.add_done_callback(self._faults.discard)
 
-    async def _tell_fault(self, msg_id: str) -> None:
+    async def _tell_failure(self, code: str, msg_id: str) -> None:
         try:
-            await self._websocket.send_text(envelopes.failure("internal", msg_id))
+            await self._websocket.send_text(envelopes.failure(code, msg_id))
         except (WebSocketDisconnect, RuntimeError):  # closed meanwhile; the widget asks again
             return
 

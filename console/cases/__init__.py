@@ -24,7 +24,7 @@ def create_cases_router(pages: CasePages, thresholds: Thresholds) -> APIRouter:
     router = APIRouter(prefix="/console/desk", include_in_schema=False, route_class=route_of(pages))
     add_messages(router, pages)
     add_lodging(router, pages)
-    add_attachments(router, pages)
+    add_attachments(router, pages, thresholds)
     add_applications(router, pages, thresholds)
     add_table3(router, pages)
     add_calendar(router, pages)

@@ -19,8 +19,11 @@ from console.cases.fields import FORM, Fields, Kept
 from console.cases.pages import HOME, CasePages
 from console.cases.problems import problem
 from console.cases.view import view_of
+from console.cases.words import application_done
 from console.desk import DESK_HEADERS
 
+Done = Annotated[str, Query(max_length=32)]
+"""The act after which a page is shown."""
 ARCHIVE = "archived"
 """In place of a light: what is put away."""
 
@@ -46,12 +49,17 @@ def add_applications(router: APIRouter, pages: CasePages, thresholds: Thresholds
         return Response(orjson.dumps({"yuan": fee(basis, count)}), media_type="application/json")
 
     @router.get("/applications/{number}")
-    def show(number: str, me: Officer = signed_in) -> Response:
-        return _page(pages, me, number, thresholds)
+    def show(number: str, me: Officer = signed_in, done: Done = "") -> Response:
+        return application_page(pages, me, number, thresholds, done=done)
 
     @router.get("/applications/{number}/papers")
-    def show_opened(number: str, me: Officer = signed_in) -> Response:
-        return _page(pages, me, number, thresholds, opened=True)
+    def show_opened(number: str, me: Officer = signed_in, done: Done = "") -> Response:
+        return application_page(pages, me, number, thresholds, opened=True, done=done)
+
+    @router.get("/applications/{number}/{act}")
+    def come_back(number: str, act: str, me: Officer = signed_in) -> Response:
+        """The address of an act that was refused, asked for once more."""
+        return RedirectResponse(f"{HOME}/{number}", 303, DESK_HEADERS)
 
     @router.post("/applications/{number}/{act}")
     def do(number: str, act: str, me: Officer = signed_in, form: Fields = FORM) -> Response:
@@ -61,9 +69,9 @@ def add_applications(router: APIRouter, pages: CasePages, thresholds: Thresholds
                 perform(occasion, me, number, act, form)
         except (RuleError, InvalidInput) as error:
             again = (act, *problem(error), form)
-            return _page(pages, me, number, thresholds, opened=opened, again=again)
+            return application_page(pages, me, number, thresholds, opened=opened, again=again)
         target = f"{HOME}/{number}/papers" if opened else f"{HOME}/{number}"
-        return RedirectResponse(target, 303, DESK_HEADERS)
+        return RedirectResponse(f"{target}?done={act}", 303, DESK_HEADERS)
 
 
 def _board_page(
@@ -92,16 +100,27 @@ def _board_page(
     )
 
 
-def _page(
+def application_page(
     pages: CasePages,
     me: Officer,
     number: str,
     thresholds: Thresholds,
     *,
     opened: bool = False,
-    again: tuple[str, int, str, Fields] | None = None,
+    done: str = "",
+    again: tuple[str, int, str, Fields | None] | None = None,
 ) -> Response:
-    """An application's page; `again` is the act that was refused, why, and what was typed."""
+    """An application's page.
+
+    Args:
+        pages: draws them, and knows the officers.
+        me: the officer.
+        number: the application's.
+        thresholds: of the light.
+        opened: show what is sealed, on record.
+        done: the act that was just done.
+        again: the act that was refused, why, and what was typed.
+    """
     act, status, trouble, form = again or ("", 200, "", None)
     with pages.office.occasion(me.name) as occasion:
         view = view_of(occasion, me, number, thresholds, opened=opened)
@@ -116,6 +135,7 @@ def _page(
             withholding=WITHHOLDING,
             refused=act,
             nothing=Kept(),
+            done=application_done(done),
             trouble=trouble,
             kept=form.kept() if form else Kept(),
             withheld=form.several("withheld") if form else (),

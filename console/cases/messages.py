@@ -17,9 +17,12 @@ from casework.officers import Officer, all_bodies
 from console.cases.fields import FORM, Fields, Kept
 from console.cases.pages import CasePages, PageRefused
 from console.cases.problems import problem
+from console.cases.words import MESSAGES_DONE
 from console.desk import DESK_HEADERS
 
 INBOX = "/console/desk/messages"
+Done = Annotated[str, Query(max_length=32)]
+"""The act after which a page is shown."""
 
 
 def add_messages(router: APIRouter, pages: CasePages) -> None:
@@ -32,16 +35,30 @@ def add_messages(router: APIRouter, pages: CasePages) -> None:
         me: Officer = signed_in,
         state: Annotated[str, Query(max_length=16)] = MessageState.OPEN,
         body: Annotated[str, Query(max_length=32)] = "",
+        done: Done = "",
     ) -> Response:
         wanted = MessageState(state) if state in set(MessageState) else None
         with pages.office.occasion(me.name) as occasion:
             rows = board(occasion, me.lists(body), wanted)
             names = all_bodies(occasion.session)
-        return pages.page("messages.html", me, rows=rows, bodies=names, state=wanted, body=body)
+        return pages.page(
+            "messages.html",
+            me,
+            rows=rows,
+            bodies=names,
+            state=wanted,
+            body=body,
+            done=MESSAGES_DONE.get(done, ""),
+        )
 
     @router.get("/messages/{number}")
-    def show(number: str, me: Officer = signed_in) -> Response:
-        return _message_page(pages, me, number)
+    def show(number: str, me: Officer = signed_in, done: Done = "") -> Response:
+        return _message_page(pages, me, number, done=done)
+
+    @router.get("/messages/{number}/{act}")
+    def come_back(number: str, act: str, me: Officer = signed_in) -> Response:
+        """The address of an act that was refused, asked for once more."""
+        return RedirectResponse(f"{INBOX}/{number}", 303, DESK_HEADERS)
 
     @router.post("/messages/{number}/{act}")
     def do(number: str, act: str, me: Officer = signed_in, form: Fields = FORM) -> Response:
@@ -52,7 +69,7 @@ def add_messages(router: APIRouter, pages: CasePages) -> None:
             status, text = problem(error)
             return _message_page(pages, me, number, status, text, form.kept())
         target = f"{INBOX}/{number}" if stays else INBOX
-        return RedirectResponse(target, 303, DESK_HEADERS)
+        return RedirectResponse(f"{target}?done={act}", 303, DESK_HEADERS)
 
 
 def _perform(occasion: Occasion, me: Officer, number: str, act: str, form: Fields) -> bool:
@@ -82,6 +99,8 @@ def _message_page(
     status: int = 200,
     trouble: str = "",
     kept: Kept | None = None,
+    *,
+    done: str = "",
 ) -> Response:
     """A message, opened on record where it is the officer's; else only where it stands."""
     with pages.office.occasion(me.name) as occasion:
@@ -98,6 +117,7 @@ def _message_page(
             opened=opened,
             acts=[act.value for act in messages.MESSAGES.open_acts(row.state)],
             bodies=all_bodies(occasion.session),
+            done=MESSAGES_DONE.get(done, ""),
             trouble=trouble,
             kept=kept or Kept(),
         )

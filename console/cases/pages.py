@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from typing import Any
-from urllib.parse import urlsplit
 
 from fastapi import HTTPException, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -18,6 +18,7 @@ from console.cases import words
 from console.cases.problems import problem
 from console.desk import DESK_HEADERS
 from console.desk_sign_in import Agents
+from console.origins import REFUSAL, from_here
 from console.routes import TEMPLATES
 
 SIGN_IN = "/console/desk"
@@ -63,7 +64,7 @@ class CasePages:
         if agent is None:
             raise PageRefused(401, "请先登录。")
         if request.method != "GET" and not from_here(request):
-            raise PageRefused(403, "请求不是从工作台页面发出的，已拒绝。")
+            raise PageRefused(403, REFUSAL)
         with self.office.database.read() as session:
             officer = officer_of(session, agent, self._openness_office)
         if officer is None:
@@ -118,19 +119,9 @@ def route_of(pages: CasePages) -> type[APIRoute]:
                     return pages.refusal(request, refused.status, refused.text)
                 except CaseworkError as error:
                     return pages.refusal(request, *problem(error))
+                except RequestValidationError:
+                    return pages.refusal(request, 422, "地址或表单里有内容无法识别，请返回检查。")
 
             return guarded
 
     return CaseRoute
-
-
-def from_here(request: Request) -> bool:
-    """Whether a request was sent from these pages: the browser says so.
-
-    Where it sends no `Sec-Fetch-Site`, as over plain HTTP, `Origin` must be the host asked for.
-    """
-    site = request.headers.get("sec-fetch-site")
-    if site is not None:
-        return site == "same-origin"
-    origin, host = request.headers.get("origin", ""), request.headers.get("host", "")
-    return bool(host) and urlsplit(origin).netloc.lower() == host.lower()

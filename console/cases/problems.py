@@ -127,7 +127,7 @@ REASONS = {
 }
 WORDS: dict[type[CaseworkError], str] = {
     AccessRefused: "这不是您所在机关的事项，不能打开或办理。",
-    UnknownCase: "没有找到，请检查编号；如在办理延期，可能已有人处理。",
+    UnknownCase: "没有找到，请检查编号，或者刚才已有人处理。",
     SealError: "密封的内容打不开：密钥不对，或数据被改动。请联系管理员。",
     CaseConflict: "刚才有别人同时办理，请看最新情况后再试。",
     WrongState: "状态已经变了，现在不能这样办，请看最新情况。",

@@ -18,7 +18,7 @@ from casework.applications.repeats import is_excessive, others_same, place_in_mo
 from casework.models import Application, Consultation
 from casework.occasions import Occasion
 from casework.officers import Officer
-from console.cases.words import ACTS, DONE, ROAD, STEPS
+from console.cases.words import ROAD, STEPS, act_done
 
 PROBABLE_STEP = {Step.CORRECTION: Step.EXAMINATION, Step.PAYMENT: Step.SEARCH}
 """Which of the eight steps goes on after the applicant has acted."""
@@ -112,8 +112,7 @@ def _road(step: Step) -> list[tuple[str, str]]:
 
 
 def _timeline_line(line: TrailLine) -> TimelineLine:
-    what = DONE.get(line.act) or (ACTS[Act(line.act)] if line.act in set(Act) else line.act)
     before, after = line.detail.get("from"), line.detail.get("to")
     step = STEPS[Step(after)] if after and after != before else ""
     actor = "申请人" if line.actor == "applicant" else line.actor
-    return TimelineLine(line.on, actor, what, step)
+    return TimelineLine(line.on, actor, act_done(line.act), step)

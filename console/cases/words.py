@@ -105,6 +105,12 @@ DONE = {
     "decline_extension": "不批准或撤回延期",
 }
 """What the timeline calls an act that is done; where it names none, what the button is called."""
+MESSAGES_DONE = {
+    "answer": "答复已发送。",
+    "transfer": "已转交。",
+    "close": "已办结。",
+}
+"""What an officer reads after an act on a message."""
 HINDRANCES = {
     Hindrance.ASKED_BEFORE: "只能要求一次，已经要求过",
     Hindrance.CORRECTION_TOO_LATE: "收到申请已超过7个工作日",
@@ -210,6 +216,17 @@ OUTCOME_GROUPS = {
     "5": "（五）不予处理",
     "6": "（六）其他处理",
 }
+
+
+def act_done(act: str) -> str:
+    """What the timeline calls an act, by its stored code; the code itself where it has no name."""
+    return DONE.get(act) or (ACTS[Act(act)] if act in set(Act) else act)
+
+
+def application_done(act: str) -> str:
+    """What an officer reads after an act on an application; nothing where there is none such."""
+    name = act_done(act)
+    return "" if name == act else f"已办理：{name}。"
 
 
 def outcome_words(outcome: Outcome) -> str:

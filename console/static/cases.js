@@ -2,20 +2,44 @@
 
 const $ = (id) => document.getElementById(id);
 
+let sent; // the form that goes now
+
 for (const form of document.querySelectorAll("form[method=post]")) {
   form.addEventListener("submit", (event) => {
     if (form.dataset.confirm && !confirm(form.dataset.confirm)) {
       event.preventDefault();
       return;
     }
+    sent = form;
     for (const node of form.querySelectorAll("button")) node.disabled = true;
   });
 }
 
 // Back from the next page the browser shows this one as it was left: with its buttons off.
 window.addEventListener("pageshow", () => {
+  sent = undefined;
   for (const node of document.querySelectorAll("form button")) node.disabled = false;
 });
+
+// A long text that was not sent is not lost to a link, or to another form of the page.
+window.addEventListener("beforeunload", (event) => {
+  const typed = [...document.querySelectorAll("form[method=post] textarea")];
+  const unsent = typed.some((text) => text.form !== sent && text.value !== text.defaultValue);
+  if (!unsent) return;
+  for (const node of document.querySelectorAll("form button")) node.disabled = false;
+  event.preventDefault();
+});
+
+// The service takes no larger file, and cannot say so before it has come.
+const file = $("file");
+
+if (file) {
+  file.onchange = () => {
+    const isTooLarge = file.files[0]?.size > Number(file.dataset.maxBytes);
+    file.setCustomValidity(isTooLarge ? "附件超过10 MB，请压缩或拆分后再添加。" : "");
+    file.reportValidity();
+  };
+}
 
 // Only the rows of the annual report that a kind of reply may be counted in.
 const PARTIAL = "2";

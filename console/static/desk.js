@@ -9,10 +9,20 @@ const GREETINGS = {
   zh: `您好，我是${publicName}，请问有什么可以帮您？`,
   en: `Hello, this is ${publicName}. How can I help you?`,
 };
+const DONE = {
+  claim: "已接入。",
+  hand_back: "已转回智能助手。",
+  close: "对话已结束。",
+  release: "已放回队列。",
+  transfer: "已转给同事。",
+  entry: "已发送。",
+};
 const TYPING_MS = 3000;
 
 let board = { waiting: [], mine: [], colleagues: [] };
 let talk;
+let claimed; // the conversation just taken: one may write as soon as the board has it
+const drafts = new Map(); // what was typed for each conversation and not sent
 
 function tell(text) {
   $("notice").textContent = text;
@@ -35,7 +45,7 @@ const minutes = (since) => Math.max(0, Math.floor((Date.now() - Date.parse(since
 
 function item(line, state) {
   const language = line.language === "en" ? " · 英文" : "";
-  const facts = el("small", {}, `${line.channel}${language} · ${state}${minutes(line.since)}分钟`);
+  const facts = el("small", {}, `${line.pk}号 · ${line.channel}${language} · ${state}${minutes(line.since)}分钟`);
   const danger = line.danger ? el("strong", { class: "danger" }, "轻生风险") : "";
   const node = button([danger, line.words || "（没有文字）", facts], () => open(line.pk), {
     "aria-current": String(talk?.pk === line.pk),
@@ -45,11 +55,15 @@ function item(line, state) {
   return el("li", {}, node);
 }
 
+function list(lines, state, empty) {
+  return lines.length ? lines.map((line) => item(line, state)) : [el("li", { class: "empty" }, empty)];
+}
+
 // The focus stays where it was, though the lists are made anew.
 function show() {
   const focused = document.activeElement?.dataset?.handoff;
-  $("waiting").replaceChildren(...board.waiting.map((line) => item(line, "已等")));
-  $("mine").replaceChildren(...board.mine.map((line) => item(line, "已谈")));
+  $("waiting").replaceChildren(...list(board.waiting, "已等", "没有人在等待。"));
+  $("mine").replaceChildren(...list(board.mine, "已谈", "没有正在接待的对话。"));
   $("waiting-count").textContent = board.waiting.length;
   $("mine-count").textContent = board.mine.length;
   $("hours").textContent = board.is_open ? " · 接待时间" : " · 非接待时间";
@@ -71,13 +85,20 @@ function showTalk() {
   const isMine = board.mine.some(({ pk }) => pk === talk?.pk);
   const isWaiting = board.waiting.some(({ pk }) => pk === talk?.pk);
   $("conversation").hidden = !talk;
+  $("none").hidden = Boolean(talk);
   for (const node of document.querySelectorAll(".mine")) node.hidden = !isMine;
   document.querySelector("[data-act=claim]").hidden = !isWaiting;
   for (const node of $("found").querySelectorAll("button")) node.disabled = !isMine;
+  if (isMine && claimed === talk.pk) {
+    claimed = undefined;
+    $("text").focus();
+  }
 }
 
 function open(pk) {
   if (talk?.pk === pk) return;
+  if (talk) drafts.set(talk.pk, $("text").value);
+  $("text").value = drafts.get(pk) ?? "";
   talk?.close();
   talk = new Talk(pk, $("log"), $("composing"), tell);
   show();
@@ -86,8 +107,9 @@ function open(pk) {
 async function act(name, body) {
   const { pk } = talk;
   if (await send(pk, name, body)) {
-    tell("");
-    if (name === "claim") $("text").focus();
+    tell(DONE[name]);
+    if (name === "claim") claimed = pk;
+    showTalk();
   }
 }
 
@@ -95,15 +117,19 @@ for (const node of document.querySelectorAll("[data-act]")) {
   node.onclick = () => act(node.dataset.act);
 }
 
-$("colleague").onchange = () => {
-  if ($("colleague").value) act("transfer", { to: $("colleague").value });
+// Not as soon as a name is chosen: with the keyboard every name on the way is chosen once.
+$("transfer").onsubmit = (event) => {
+  event.preventDefault();
+  act("transfer", { to: $("colleague").value });
 };
 
 $("composer").onsubmit = async (event) => {
   event.preventDefault();
   const text = $("text").value.trim();
-  if (text && (await send(talk.pk, "say", { text }))) {
-    $("text").value = "";
+  const { pk } = talk;
+  if (text && (await send(pk, "say", { text }))) {
+    drafts.delete(pk);
+    if (talk.pk === pk) $("text").value = "";
     tell("");
   }
   $("text").focus();

@@ -18,6 +18,7 @@ from knowledge_base.editorial.gating import Gate, GateResult
 from knowledge_base.editorial.history import (
     FieldChange,
     compare,
+    content,
     diff,
     log,
     marked,
@@ -52,6 +53,7 @@ __all__ = [
     "check_source",
     "compare",
     "confirm_translation",
+    "content",
     "diff",
     "draft_of",
     "due_stages",

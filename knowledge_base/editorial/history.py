@@ -90,6 +90,19 @@ def diff(session: Session, entry_id: str, old: int, new: int) -> tuple[FieldChan
     return compare(draft_of(entry, _version(entry, old)), draft_of(entry, _version(entry, new)))
 
 
+def content(session: Session, entry_id: str, number: int) -> tuple[tuple[str, str], ...]:
+    """All that a version says: name and text of each field that is not empty.
+
+    Raises:
+        UnknownEntry: no such entry.
+        UnknownVersion: no such version.
+    """
+    entry = entry_of(session, entry_id)
+    draft = draft_of(entry, _version(entry, number))
+    texts = ((name, _text(getattr(draft, name))) for name in EntryDraft.__dataclass_fields__)
+    return tuple((name, text) for name, text in texts if text)
+
+
 def compare(old: EntryDraft, new: EntryDraft) -> tuple[FieldChange, ...]:
     """What one draft says otherwise than another, field by field."""
     names = [name for name in EntryDraft.__dataclass_fields__ if name != "key"]

@@ -48,6 +48,24 @@ FIELDS = {
 }
 """What the staff call an entry's fields."""
 
+ACTS = {
+    "draft": "起草",
+    "submit": "送审",
+    "approve": "审查通过",
+    "reject": "退回",
+    "publish": "发布",
+    "publish_imported": "导入时直接发布",
+    "overrule_gate": "考试未过仍发布",
+    "emergency": "应急发布",
+    "withdraw": "撤回应急发布",
+    "validity": "设定失效日期",
+    "retire": "下线",
+    "rollback": "恢复旧版",
+    "translation_stale": "译文过时",
+    "confirm_translation": "确认译文",
+}
+"""What the staff call the acts on an entry, by their codes in the audit log."""
+
 
 def where(status: EntryStatus, due: Collection[ReviewStage]) -> str:
     """Where a version stands, and so what it waits for."""

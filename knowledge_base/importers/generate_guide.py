@@ -45,8 +45,6 @@ ENGLISH_QUESTIONS = {
     Aspect.CHANNEL: "Can I do it online: {}?",
     Aspect.PHONE: "Whom can I call: {}?",
 }
-ALIASES_WORDED = 3
-"""Aliases for which wordings are made; the guide's own 问法 matter more."""
 LEGAL_ASPECTS = (Aspect.BASIS, Aspect.CONDITIONS)
 
 
@@ -59,7 +57,7 @@ def generate_from_guide(draft: GuideDraft) -> Iterator[EntryDraft]:
         question, *spoken = wordings
         if aspect is Aspect.FEE and draft.facts.get("待遇标准"):
             spoken.remove(PRICE)
-        made = [_worded(text, alias) for alias in draft.aliases[:ALIASES_WORDED] for text in spoken]
+        made = [_worded(text, alias) for alias in draft.aliases for text in spoken]
         own = draft.wordings.get(aspect, ())
         names = draft.aliases if aspect is Aspect.GENERAL else ()
         entry = EntryDraft(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from knowledge_base.drafts import EntryDraft
 from knowledge_base.editorial import check, check_source
+from knowledge_base.editorial.wording import FIELDS
 from knowledge_base.errors import InvalidDraft
 from knowledge_base.importers.base import Draft, ImportReport, Outcome, Problem
 from knowledge_base.importers.comparing import Comparison, compare_entries
@@ -180,7 +181,8 @@ def _is_whole(draft: Draft, file: ReadFile, report: ImportReport) -> bool:
         else:
             check_source(draft.source)
     except InvalidDraft as error:
-        report.problems.append(Problem(file.name, None, None, error.field, f"{draft.key}：{error}"))
+        field = FIELDS.get(error.field, error.field) if error.field else None
+        report.problems.append(Problem(file.name, None, None, field, f"{draft.key}：{error}"))
         return False
     return True
 
@@ -233,4 +235,5 @@ def _check_links(session: Session, result: Plan, keys: dict[str, str]) -> None:
         for target in sorted(set(chunk) - known):
             file_name, key = wanted[target]
             reason = f"条目“{key}”指向的条目不存在：{target}"
-            result.report.problems.append(Problem(file_name, None, None, "superseded_by", reason))
+            field = FIELDS["superseded_by"]
+            result.report.problems.append(Problem(file_name, None, None, field, reason))

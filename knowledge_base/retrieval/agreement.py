@@ -28,7 +28,7 @@ def agreement(
     about = np.array([p.aspects for p in profiles], np.int32)[rows.owners]
     about = about | rows.marks[:, ASPECTS_SAID]
     made = np.array([p.made for p in profiles])[rows.owners]
-    none = np.zeros(len(rows.owners), np.float32)
+    none = np.zeros(len(rows.owners), np.bool_)
     columns = {"numbers_differ": none, "numbers_same": none}
     if numbers:
         held = rows.groups(profiles, "numbers")
@@ -39,7 +39,6 @@ def agreement(
         **columns,
         "aspect_same": (about & said) > 0,
         "aspect_other": (about > 0) & bool(said) & ((about & said) == 0),
-        "aspect_asked": none + bool(said),
         "place_unasked": _elsewhere(question.analysis.places, profiles, rows),
         "made_unasked": made & (not question.analysis.discloses),
         "negation_differs": rows.marks[:, NEGATED] != question.analysis.negated,

@@ -46,7 +46,6 @@ FEATURES = (
     "sound",  # share of the question's syllable pairs
     "aspect_same",
     "aspect_other",
-    "aspect_asked",
     "aspect_fit",  # likeness of the aspects asked for and answered, 0 to 1
     "aspect_clash",  # how surely another aspect is answered than asked for, 0 to 1
     "aspect_lag",  # log of how much likelier the aspect of another entry of its topic is
@@ -56,11 +55,9 @@ FEATURES = (
     "place_unasked",  # names a place that was not asked about
     "question_rank",  # BM25 over wordings, relative to the best candidate
     "answer_rank",  # the same over answers
-    "length",  # log characters asked
     "weight",  # how much matter was asked
     "relative_length",  # log of wording over question
     "has_question",
-    "wordings",  # log of how many ways of asking for the entry are known
     "made_unasked",  # a catalog's row, though not asked what is made public
 )
 """The columns of the matrix, in order."""
@@ -234,8 +231,6 @@ def _finish(
         "asked_anywhere": weights @ anywhere / (weights.sum() + 1e-6),
         "answer_covered": columns["answer_covered"][owners],
         "worst_uncovered": ((1 - anywhere) * weights[:, None]).max(0, initial=0.0) / heaviest,
-        "wordings": np.log1p([c.profile.own for c in candidates])[owners],
-        "length": np.full(count, np.log1p(length), np.float32),
         "weight": np.full(count, weights.sum(), np.float32),
         "relative_length": np.log((columns["lengths"] + 3) / (length + 3)),
         **agreement(question, [c.profile for c in candidates], rows),

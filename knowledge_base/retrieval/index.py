@@ -100,6 +100,15 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The last change that an index on disk holds."""
+
+    position: int
+    witness: str
+    """As `Changes.witness` gave it."""
+
+
 class CandidateIndex:
     """Published entries by their tokens."""
 
@@ -125,7 +134,8 @@ class CandidateIndex:
         Returns:
             The last change it holds, or None where it must be filled first.
         """
-        position = self.stored_position(signature)
+        stored = self.stored(signature)
+        position = None if stored is None else stored.position
         if self._directory is None:
             self._index = tantivy.Index(self._schema)
         else:
@@ -137,20 +147,20 @@ class CandidateIndex:
             except ValueError:  # what tantivy raises for files it cannot read
                 if position is None:
                     raise
-                (self._directory / "position").unlink()
+                self.forget()
                 return self.open(signature)
         self.reload()
         return position
 
-    def stored_position(self, signature: str) -> int | None:
+    def stored(self, signature: str) -> Stored | None:
         """The last change written down, by whatever process; None where it was built otherwise."""
         if self._directory is None:
             return None
         try:
-            stored, position = (self._directory / "position").read_text().split()
+            built_with, position, witness = (self._directory / "position").read_text().split()
         except (FileNotFoundError, ValueError):
             return None
-        return int(position) if stored == signature else None
+        return Stored(int(position), witness) if built_with == signature else None
 
     def update(self, removed: Iterable[str], added: Iterable[PublishedEntry]) -> bool:
         """Take entries out and put entries in, in one commit.
@@ -171,12 +181,17 @@ class CandidateIndex:
         self.reload()
         return True
 
-    def remember(self, signature: str, position: int) -> None:
+    def remember(self, signature: str, position: int, witness: str) -> None:
         """Write down the last change the index holds."""
         if self._directory is not None:
             temporary = self._directory / "position.new"
-            temporary.write_text(f"{signature} {position}")
+            temporary.write_text(f"{signature} {position} {witness}")
             temporary.replace(self._directory / "position")
+
+    def forget(self) -> None:
+        """Hold what is written down for nothing: the next to open the index fills it anew."""
+        if self._directory is not None:
+            (self._directory / "position").unlink(missing_ok=True)
 
     def reload(self) -> None:
         """See what was committed, by whatever process."""

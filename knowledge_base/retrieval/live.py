@@ -51,7 +51,14 @@ class LiveIndex:
         self.likeness = None if vectors is None else Likeness(vectors)
 
     def open(self) -> None:
-        """Load the index, or build it where it is missing or was built differently."""
+        """Load the index, or build it where it is missing or was built differently.
+
+        It is built anew, too, where the database has another history: it was put back from a copy.
+        """
+        stored = self.index.stored(self._signature)
+        with self._database.read() as session:
+            if stored and stored.witness != Changes(stored.position).witness(session):
+                self.index.forget()
         position = self.index.open(self._signature)
         if position is None:
             self._build()
@@ -67,7 +74,7 @@ class LiveIndex:
         with self._database.read() as session:
             self._changes.skip(session)
             self.index.update((), load_published(session))
-        self.index.remember(self._signature, self._changes.position)
+            self._remember(session)
 
     def refresh(self) -> int:
         """Follow the changes of the database. Cheap where there are none.
@@ -81,12 +88,17 @@ class LiveIndex:
             if rows and not self._follow(session, ids, rows[-1].pk):
                 return 0
             if self._changes.followed(session, [row.pk for row in rows]):
-                self.index.remember(self._signature, self._changes.position)
+                self._remember(session)
             return len(ids)
+
+    def _remember(self, session: Session) -> None:
+        changes = self._changes
+        self.index.remember(self._signature, changes.position, changes.witness(session))
 
     def _follow(self, session: Session, ids: Collection[str], until: int) -> bool:
         """Put the entries in as they are now; False where another process is writing the index."""
-        by_another = (self.index.stored_position(self._signature) or 0) >= until
+        stored = self.index.stored(self._signature)
+        by_another = stored is not None and stored.position >= until
         changed: Iterable[PublishedEntry] = load_published(session, ids)
         if self.likeness is not None:
             changed = list(changed)

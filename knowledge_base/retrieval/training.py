@@ -61,10 +61,19 @@ _STARTING = {
 PULL = 0.1
 """How strongly weights are held where they start, per squared standard deviation."""
 
-_POSITIVE = {"asked_covered", "asked_meant", "asked_anywhere", "answer_covered", "wording_covered"}
-_POSITIVE |= {"wording_meant", "order", "sound", "aspect_same", "question_rank", "answer_rank"}
-_POSITIVE |= {
+_POSITIVE = {
+    "asked_covered",
+    "asked_meant",
+    "asked_anywhere",
+    "answer_covered",
+    "wording_covered",
+    "wording_meant",
+    "order",
+    "sound",
+    "aspect_same",
     "aspect_fit",
+    "question_rank",
+    "answer_rank",
     "entry_covered",
     "core_asked",
     "topic_covered",
@@ -77,23 +86,26 @@ _POSITIVE |= {
     "numbers_same",
     "asked_meant*wording_meant",
     "asked_meant*aspect_same",
+    "asked_anywhere*asked_anywhere",
+    LIKENESS,
 }
-_POSITIVE |= {"asked_anywhere*asked_anywhere", LIKENESS}
-_NEGATIVE = {"worst_uncovered", "worst_unasked", "aspect_other", "negation_differs"}
-_NEGATIVE |= {
-    "made_unasked",
-    "place_unasked",
+"""Columns that never speak against a candidate …"""
+_NEGATIVE = {
+    "worst_uncovered",
+    "worst_unasked",
     "worst_missed",
+    "aspect_other",
     "aspect_clash",
     "aspect_lag",
+    "negation_differs",
     "numbers_differ",
+    "place_unasked",
+    "made_unasked",
     "asked_meant*aspect_other",
 }
+"""… and those that never speak for one."""
 _NAMES = [*FEATURES, *("*".join(pair) for pair in CROSSED), LIKENESS]
 """Of every column; the last is there only with a sentence encoder."""
-
-_UNRANKED = {"wordings"}
-"""An entry is not righter because more was written for it."""
 
 
 def train(
@@ -167,8 +179,7 @@ def _order_weights(examples: Sequence[Example], weights: Floats) -> Floats:
         return float(value), slope
 
     names = _NAMES[: len(start)]
-    lowest, highest = _POSITIVE | _UNRANKED, _NEGATIVE | _UNRANKED
-    bounds = [(0 if n in lowest else None, 0 if n in highest else None) for n in names]
+    bounds = [(0 if n in _POSITIVE else None, 0 if n in _NEGATIVE else None) for n in names]
     found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds)
     return np.asarray(found.x / scale)
 

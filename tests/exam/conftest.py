@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from knowledge_base.database import Base, Database
-from knowledge_base.importers.starter import STARTER, import_starter
+from knowledge_base.answering import Answering
+from knowledge_base.database import Database
 
 
 @pytest.fixture(scope="session")
-def starter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """A database with the starter knowledge, imported once."""
-    database = Database(f"sqlite:///{tmp_path_factory.mktemp('exam') / 'starter.db'}")
-    Base.metadata.create_all(database.engine)
-    import_starter(database, STARTER, actor="exam")
+def starter(starter_database: Path) -> Iterator[Database]:
+    """A database with the starter knowledge."""
+    database = Database(f"sqlite:///{starter_database}")
     yield database
     database.close()
+
+
+@pytest.fixture(scope="session")
+def answering(starter: Database) -> Iterator[Answering]:
+    """The starter knowledge, ready to be asked."""
+    answering = Answering(starter, None)
+    answering.open()
+    yield answering
+    answering.close()

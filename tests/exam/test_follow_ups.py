@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from knowledge_base.answering import Answering, Decision, Finding
-from knowledge_base.database import Database
 from knowledge_base.retrieval.decision import MAX_CHOICES
 
 ALONE = "="
@@ -43,11 +41,8 @@ class Conversations:
 
 
 @pytest.fixture(scope="module")
-def talk(starter: Database) -> Iterator[Conversations]:
-    answering = Answering(starter, None)
-    answering.open()
-    yield Conversations(answering)
-    answering.close()
+def talk(answering: Answering) -> Conversations:
+    return Conversations(answering)
 
 
 def told(finding: Finding) -> tuple[str, ...]:

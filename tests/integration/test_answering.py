@@ -143,6 +143,10 @@ def test_another_citys_rule_is_not_ours(database: Database) -> None:
         ("洛阳市居住证怎么办理", True),
         ("我老家在洛阳，居住证怎么办理", False),
         ("我是洛阳人，居住证怎么办理", False),
+        ("西城区居住证怎么办理", True),
+        ("姑苏区的居住证怎么办理", True),
+        ("我从姑苏区过来，居住证怎么办理", False),
+        ("小区里居住证怎么办理", False),
         ("居住证怎么办理", False),
     ],
 )

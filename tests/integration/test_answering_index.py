@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -65,6 +67,29 @@ def test_opens_a_current_index_without_the_entries(database: Database, tmp_path:
         publish(database, "library", EVERYTHING["library"])
     with answering(database, tmp_path / "index") as asked:
         assert best(asked, "区图书馆几点开门") == "library"
+
+
+def test_a_database_put_back_from_a_copy_is_indexed_anew(
+    database: Database, tmp_path: Path
+) -> None:
+    """Even where it has gone on to a change of the same number since."""
+    publish(database, "permit", PERMIT)
+    (copies := tmp_path / "copies").mkdir()
+    with closing(sqlite3.connect(str(database.url.database))) as source:
+        with closing(sqlite3.connect(copies / "wenzheng.db")) as target:
+            source.backup(target)
+    publish(database, "library", EVERYTHING["library"])
+    with answering(database, tmp_path / "index") as asked:
+        assert best(asked, "区图书馆几点开门") == "library"
+    put_back = Database(f"sqlite:///{copies / 'wenzheng.db'}")
+    with answering(put_back, tmp_path / "index") as asked:
+        assert best(asked, "区图书馆几点开门") != "library"
+    with answering(database, tmp_path / "index"):
+        pass
+    publish(put_back, "library", EVERYTHING["library"] | {"answer": "闭馆装修。"})
+    with answering(put_back, tmp_path / "index") as asked:
+        assert asked.ask("区图书馆几点开门")[0].matches[0].entry.answer == "闭馆装修。"
+    put_back.close()
 
 
 def test_two_processes_may_share_an_index(database: Database, tmp_path: Path) -> None:

@@ -240,5 +240,10 @@ def test_the_command_opens_an_account_for_a_body(
     assert "an\t小安\topen\tjyj".split() == listed.splitlines()[0].split()
     assert "li\t小李\topen\tdesk".split() == listed.splitlines()[1].split()
     assert "bei" not in listed
+    assert "账号须以小写字母开头" in run("add", "张三", "--public-name", "张三")[1]
+    monkeypatch.setenv("WENZHENG_AGENT_PASSWORD", "short")
+    code, said = run("add", "cai", "--public-name", "小蔡")
+    assert (code, "口令至少8个字符" in said) == (1, True)
+    monkeypatch.setenv("WENZHENG_AGENT_PASSWORD", "a password for tests")
     run("add", "an", "--public-name", "小安")
     assert "desk" in run("list")[1].splitlines()[0]

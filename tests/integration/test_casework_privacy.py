@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from casework_desk import KEY, MONDAY, applicant, open_office
 from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
 
 from casework import messages
 from casework.applications import enquiries, lodging, waits
@@ -99,3 +100,11 @@ def test_an_occasion_shows_no_key(tmp_path: Path) -> None:
     with open_office(sqlite_in(tmp_path)) as office, office.occasion(MONDAY) as occasion:
         assert isinstance(occasion, Occasion)
         assert KEY.decode() not in repr(occasion)
+
+
+def test_what_a_failing_database_says_holds_no_value(tmp_path: Path) -> None:
+    statement = text("SELECT * FROM nowhere WHERE name = :name")
+    with open_office(sqlite_in(tmp_path)) as office, office.database.engine.connect() as connection:
+        with pytest.raises(DatabaseError) as failed:
+            connection.execute(statement, {"name": PERSONAL["name"]})
+    assert PERSONAL["name"] not in str(failed.value)

@@ -26,6 +26,8 @@ from tests.support.knowledge import PERMIT_MATERIALS, small_district
 from tests.support.knowledge import publish as publish_entry
 from tests.support.service import live_service, wait_until
 
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
+
 ROOT = Path(__file__).resolve().parents[2]
 STARTER_QA = ROOT / "knowledge_base" / "starter" / "qa"
 LIBRARY = EntryDraft(
@@ -67,7 +69,6 @@ def corpus() -> list[dict[str, object]]:
     return [{"id": row["key"], **row} for row in map(orjson.loads, lines)]
 
 
-@pytest.mark.slow
 def test_learning_weighs_the_encoder_and_is_of_use_only_with_it(tmp_path: Path) -> None:
     vectors = VectorCache(load_encoder(tiny_encoder(tmp_path / "encoder", MEANINGS)), tmp_path)
     written = Database(f"sqlite:///{tmp_path / 'starter.db'}")

@@ -134,7 +134,7 @@ def test_a_reason_overrules_the_exam_and_stays_on_record(terminal: Terminal) -> 
     assert record.actor == "publisher"
     assert record.detail["reason"] == "考题下周改"
     assert any("居住证怎么办" in line for line in record.detail["said"])
-    assert "overrule_gate" in terminal("log", of("card")).output
+    assert "考试未过仍发布" in terminal("log", of("card")).output
 
 
 def test_a_reason_that_was_not_needed_leaves_no_record(terminal: Terminal) -> None:

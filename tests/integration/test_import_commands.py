@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import orjson
@@ -12,11 +14,17 @@ from sqlalchemy import select
 from typer.testing import CliRunner, Result
 
 from bot.commands import editorial, exporting, importing
+from bot.conversations.models import ReceiptRecord
 from bot.settings import Settings
 from bot.storage import migrate
-from knowledge_base.database import Database
+from knowledge_base.database import CIVIL_ZONE, Database
+from knowledge_base.editorial.gating import OVERRULE
+from knowledge_base.editorial.wording import ACTS
 from knowledge_base.importers.organisations import load_organisations
+from knowledge_base.importers.runner import PUBLISH as PUBLISH_IMPORTED
 from knowledge_base.models import AuditRecord
+
+KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge_base"
 
 
 @pytest.fixture
@@ -157,6 +165,79 @@ def test_from_an_import_to_an_answer_in_six_commands(app: typer.Typer, tmp_path:
     assert "待发布" in call(app, "review", "list").output
     assert "完成3条" in all_of(app, "publish", "--as", "fu")
     assert "草稿 谁管？" in call(app, "review", "list").output
+
+
+def test_a_reviewer_reads_what_is_to_be_approved_and_what_was_done(
+    app: typer.Typer, tmp_path: Path
+) -> None:
+    for answer in ("九点。", "十点。"):
+        path = jsonl(tmp_path / "q.jsonl", {"question": "几点开门？", "answer": answer})
+        call(app, "import", path, "--as", "an")
+    entry_id = call(app, "review", "list").output.split()[0]
+    shown = call(app, "review", "show", entry_id).output
+    assert "第2版：草稿" in shown
+    assert "问题：几点开门？\n答案：十点。" in shown
+    assert "九点。" in call(app, "review", "show", entry_id, 1).output
+    missing = call(app, "review", "show", entry_id, 7)
+    assert (missing.exit_code, missing.exception.__class__) == (1, SystemExit)
+    call(app, "review", "submit", entry_id, 2, "--as", "an")
+    call(app, "review", "reject", entry_id, 2, "first", "--as", "bo", "--reason", "写明电话")
+    before = datetime.now(CIVIL_ZONE) - timedelta(minutes=5)
+    *_, last = call(app, "review", "log", entry_id).output.splitlines()
+    day, hour, rest = last.split(" ", 2)
+    assert rest == "bo 退回 第2版 初审 理由：写明电话"
+    at = datetime.fromisoformat(f"{day}T{hour}+08:00")
+    assert before < at < datetime.now(CIVIL_ZONE)
+
+
+def test_every_act_on_record_has_words() -> None:
+    code = "\n".join(file.read_text("utf-8") for file in KNOWLEDGE.rglob("*.py"))
+    acts = set(re.findall(r'act="(\w+)"|audit\(\s*[\w.]+,\s*[\w.]+,\s*"(\w+)"', code))
+    named = {one or other for one, other in acts} | {OVERRULE, PUBLISH_IMPORTED}
+    assert named <= set(ACTS)
+
+
+def test_a_narrow_terminal_hides_nothing(
+    app: typer.Typer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing.terminal, "_width", 60)
+    for tail, how in (("", "--as=an"), ("，请提前两天预约", "--dry-run")):
+        answer = f"周一至周五每天上午九点开门，节假日另行通知{tail}"
+        path = jsonl(tmp_path / "q.jsonl", {"key": "k", "question": "几点开门？", "answer": answer})
+        output = call(app, "import", path, how).output
+    assert "{+，请提前两天预约+}" in re.sub(r"[\s│]", "", output)
+
+
+def test_what_nobody_could_answer_is_listed(app: typer.Typer) -> None:
+    database = Database(Settings().resolved_database_url)
+    with database.begin() as session:
+        for n, (text, status) in enumerate(
+            [("养骆驼要办证吗", "unanswered_no_match")] * 2
+            + [("去月球怎么走", "unanswered_no_match"), ("几点开门", "answered")]
+        ):
+            session.add(receipt(n, text, status))
+    database.close()
+    output = call(app, "unanswered").output
+    assert output.index("养骆驼要办证吗") < output.index("去月球怎么走")
+    assert "几点开门" not in output
+    assert "有2个问题没有找到答案" in output
+    listed = orjson.loads(call(app, "unanswered", "--json").output)
+    assert [each["times"] for each in listed] == [2, 1]
+
+
+def receipt(number: int, text: str, status: str) -> ReceiptRecord:
+    return ReceiptRecord(
+        turn_id=f"t{number}",
+        channel="web",
+        language="zh",
+        question=text,
+        cleaned=text,
+        status=status,
+        rule="",
+        candidates=[],
+        degraded=False,
+        latency_ms={},
+    )
 
 
 def all_of(app: typer.Typer, act: str, *arguments: object, code: int = 0) -> str:

@@ -31,11 +31,13 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database,
     database.close()
 
 
+@pytest.mark.slow
 def test_the_sample_district_has_no_problems(sample: tuple[Database, ImportReport]) -> None:
     _, report = sample
     assert [str(problem) for problem in report.problems] == []
 
 
+@pytest.mark.slow
 def test_every_entry_of_the_sample_answers(sample: tuple[Database, ImportReport]) -> None:
     database, report = sample
     with database.read() as session:
@@ -45,6 +47,7 @@ def test_every_entry_of_the_sample_answers(sample: tuple[Database, ImportReport]
     assert published == report.counts["entry"][Outcome.NEW]
 
 
+@pytest.mark.slow
 def test_importing_the_sample_again_changes_nothing(sample: tuple[Database, ImportReport]) -> None:
     database, _ = sample
     again = import_starter(database, STARTER, actor="starter")

@@ -14,7 +14,7 @@ from editorial_desk import CHIEF, LAW, Desk, draft, of, open_desk
 from knowledge_base.drafts import EntryDraft
 from knowledge_base.editorial import Editor, emergency_publish, retire, save_draft
 from knowledge_base.models import Guide, Material, Policy, Situation, SourceKind
-from knowledge_base.quality import quality_report
+from knowledge_base.quality import KIND_WORDS, FindingKind, quality_report
 from knowledge_base.stats import statistics
 
 TODAY = date(2026, 6, 1)
@@ -46,6 +46,10 @@ def found(
         kinds.setdefault(finding.kind.value, []).append(finding.entry_id)
     assert report.counts == {kind: len(kinds.get(kind, [])) for kind in report.counts}
     return kinds
+
+
+def test_every_kind_has_words() -> None:
+    assert set(KIND_WORDS) == set(FindingKind)
 
 
 def test_a_good_entry_has_no_findings(desk: Desk) -> None:

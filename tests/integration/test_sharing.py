@@ -130,24 +130,24 @@ def test_a_long_turn_is_not_taken_for_dead(
 def test_counts_of_a_minute_are_common_and_begin_anew(redis_url: str, conversation: str) -> None:
     now = [60_000.0]
 
-    async def turns() -> list[bool]:
+    async def turns() -> list[int]:
         clients = [SharedRedis(redis_url) for _ in range(2)]
         rates = [
             PerMinute(3, shared=SharedCounts(client, "test", lambda: now[0])) for client in clients
         ]
-        allowed = [await rates[n % 2].allows(conversation) for n in range(5)]
-        allowed.append(await rates[0].allows("somebody else"))
+        excess = [await rates[n % 2].excess(conversation) for n in range(5)]
+        excess.append(await rates[0].excess("somebody else"))
         now[0] += 60
-        allowed.append(await rates[1].allows(conversation))
+        excess.append(await rates[1].excess(conversation))
         for client in clients:
             await client.close()
-        return allowed
+        return excess
 
-    assert asyncio.run(turns()) == [True, True, True, False, False, True, True]
+    assert asyncio.run(turns()) == [0, 0, 0, 1, 2, 0, 0]
 
 
 def test_where_redis_is_away_each_counts_and_orders_for_itself(conversation: str) -> None:
-    async def alone() -> list[bool]:
+    async def alone() -> list[int]:
         shared = shared_state(NOWHERE, SECRET)
         rate, order = shared.per_minute("test", 2), shared.order()
         done: list[int] = []
@@ -159,11 +159,11 @@ def test_where_redis_is_away_each_counts_and_orders_for_itself(conversation: str
 
         await asyncio.gather(*(turn(number) for number in range(5)))
         assert done == list(range(5))
-        allowed = [await rate.allows(conversation) for _ in range(3)]
+        excess = [await rate.excess(conversation) for _ in range(3)]
         await shared.close()
-        return allowed
+        return excess
 
-    assert asyncio.run(alone()) == [True, True, False]
+    assert asyncio.run(alone()) == [0, 0, 1]
 
 
 async def _next(listening: AsyncIterator[Event]) -> Event:

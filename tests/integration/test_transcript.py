@@ -42,6 +42,16 @@ def test_more_open_conversations_than_memory_keeps(
     asyncio.run(open_many())
 
 
+def test_the_newest_of_a_long_conversation_are_read_alone(transcripts: Transcripts) -> None:
+    async def talk() -> None:
+        for number in range(5):
+            await transcripts.append("c", "user", text=str(number))
+        assert [event.seq for event in await transcripts.events_after("c", 0, 2)] == [4, 5]
+        assert [event.seq for event in await transcripts.events_after("c", 4, 2)] == [5]
+
+    asyncio.run(talk())
+
+
 def test_the_longest_of_all_choices_is_kept(transcripts: Transcripts) -> None:
     longest = ":".join(["s" * 16, "a" * 32, "b" * 32])
 

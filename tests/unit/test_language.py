@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language import is_pinyin, spoken
+from bot.language import in_other_script, is_pinyin, spoken
 from bot.turns import Language
 
 
@@ -69,3 +69,20 @@ def test_any_text_can_be_read(text: str, page: Language | None) -> None:
 @pytest.mark.parametrize("word", ["uai" * 200 + "k", "a" * 5000, "uai" * 13 + "k"])
 def test_no_word_takes_long_to_cut(word: str) -> None:
     assert not is_pinyin(word)
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("Как получить вид на жительство?", True),
+        ("住民票はどこで取れますか", True),
+        ("결혼 등록", True),
+        ("居住证怎么办", False),
+        ("结婚登记 결혼", False),
+        ("residence permit", False),
+        ("12345", False),
+        ("😀", False),
+    ],
+)
+def test_other_scripts_are_told(text: str, other: bool) -> None:
+    assert in_other_script(text) is other

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversations.privacy import mask, mask_lone_name
+from bot.conversations.receipts import CUT_CHARS, MAX_STORED_CHARS, kept_text
 
 
 @pytest.mark.parametrize(
@@ -23,6 +24,13 @@ from bot.conversations.privacy import mask, mask_lone_name
         ("1 3 8 1 2 3 4 5 6 7 8", "1 3 8 ****5 6 7 8"),
         ("138\u200b12345678", "138\u200b****5678"),
         ("110101-19900307-0011", "110101-********0011"),
+        ("110101  19900307  0011", "110101  ********0011"),
+        ("138_1234_5678", "138_****5678"),
+        ("138 - 1234 - 5678", "138 - ****5678"),
+        ("138\u30001234—5678", "138\u3000****5678"),
+        ("打一三八一二三四五六七八", "打一三八****五六七八"),
+        ("2024-01-01 - 2024-12-31", "2024-01-01 - 2024-12-31"),
+        ("二〇二四年一月一日", "二〇二四年一月一日"),
         ("发到 chen.dawen_88@mail.example.cn 吧", "发到 ***@mail.example.cn 吧"),
         ("a@b.cn", "***@b.cn"),
         ("邮箱zhang@163.com谢谢", "邮箱***@163.com谢谢"),
@@ -68,3 +76,10 @@ def test_a_lone_name_is_hidden(name: str) -> None:
 )
 def test_what_is_no_name_stays(text: str) -> None:
     assert mask_lone_name(text) == text
+
+
+@pytest.mark.parametrize("before", range(MAX_STORED_CHARS - 15, MAX_STORED_CHARS + CUT_CHARS + 5))
+def test_a_number_is_masked_wherever_a_long_text_is_cut(before: int) -> None:
+    kept = kept_text("字" * before + "110101199003070011" + "丢" * 5000)
+    assert MAX_STORED_CHARS - CUT_CHARS <= len(kept) <= MAX_STORED_CHARS
+    assert "1199" not in kept

@@ -1,15 +1,21 @@
 from __future__ import annotations
 
+import asyncio
+
 from bot.rates import PerMinute
 
 
-def test_one_too_many_is_refused_until_the_next_minute_and_others_are_not() -> None:
+def test_what_is_too_many_is_counted_until_the_next_minute_and_by_key() -> None:
     now = [0.0]
     rate = PerMinute(2, lambda: now[0])
-    assert [rate.hit("a"), rate.hit("a"), rate.hit("a")] == [True, True, False]
-    assert rate.hit("b")
+
+    def excess(key: str) -> int:
+        return asyncio.run(rate.excess(key))
+
+    assert [excess("a") for _ in range(4)] == [0, 0, 1, 2]
+    assert excess("b") == 0
     now[0] = 61.0
-    assert rate.hit("a")
+    assert excess("a") == 0
 
 
 def test_nothing_is_kept_of_an_earlier_minute() -> None:

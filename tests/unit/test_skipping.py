@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.skipping import asks_why, would_skip
+from actions.skipping import asks_why, is_unsure, would_skip
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,18 @@ def test_it_is_asked_why(text: str) -> None:
 @pytest.mark.parametrize("text", ["为什么我的申请被拒了", "身份证怎么补办", "要什么材料"])
 def test_a_question_of_another_kind(text: str) -> None:
     assert not asks_why(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "unsure"),
+    [
+        ("不知道", True),
+        ("我也不太清楚啊", True),
+        ("说不清", True),
+        ("I'm not sure", True),
+        ("不知道去哪里办", False),
+        ("没有出生医学证明", False),
+    ],
+)
+def test_who_does_not_know_says_no_more(text: str, unsure: bool) -> None:
+    assert is_unsure(text) is unsure

@@ -90,6 +90,13 @@ def test_the_browser_says_that_it_was_sent_from_the_pages(town: Town, staff: Ent
     assert done.status_code == 303
 
 
+@pytest.mark.parametrize("path", ["/console/desk/calendar?year=1", "/console/desk/table3?year=x"])
+def test_an_address_that_makes_no_sense_is_answered_with_a_page(staff: Enter, path: str) -> None:
+    response = staff("an").asks(path)
+    assert response.status_code == 422
+    assert "无法识别" in trouble_of(response)
+
+
 def test_who_works_on_cases_is_not_at_the_desk(town: Town, staff: Enter) -> None:
     an = staff("an")
     sent = an.asks("/console/desk")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from selectolax.lexbor import LexborHTMLParser
+
 from casework.applications import lodging
 from casework.applications.codes import ArrivalChannel, PaperKind
 from casework.working_days import civil_day
@@ -78,7 +80,11 @@ def test_what_is_sealed_is_opened_on_record(town: Town, staff: Enter) -> None:
 def test_the_page_stays_open_after_an_act(town: Town, staff: Enter) -> None:
     number = town.lodges().number
     sent = staff("an").sends(f"{APPLICATIONS}/{number}/register", confirmed_on=today(), opened="1")
-    assert sent.headers["location"] == f"{APPLICATIONS}/{number}/papers"
+    assert sent.headers["location"] == f"{APPLICATIONS}/{number}/papers?done=register"
+    assert "已办理：登记。" in staff("an").sees(sent.headers["location"])
+    assert "已办理" not in staff("an").sees(f"{APPLICATIONS}/{number}?done=nonsense")
+    reloaded = staff("an").asks(f"{APPLICATIONS}/{number}/register")
+    assert reloaded.headers["location"] == f"{APPLICATIONS}/{number}"
 
 
 def test_the_date_of_receipt_follows_the_way_it_came(town: Town, staff: Enter) -> None:
@@ -196,3 +202,19 @@ def test_an_application_on_paper_is_entered(town: Town, staff: Enter) -> None:
     with office_of(town.service) as office, office.occasion() as occasion:
         assert lodging.status(occasion, number, secret).received_on == civil_day(utc_now())
     assert "（an代为登记）" in an.sees(f"{APPLICATIONS}/{number}")
+
+
+def test_a_draft_that_was_sent_back_is_there_to_go_on_with(town: Town, staff: Enter) -> None:
+    an, bei, number = staff("an"), staff("bei"), town.lodges().number
+    an.does(number, "register", confirmed_on=today())
+    for act in ("accept", "find"):
+        an.does(number, act)
+    an.does(number, "clear", text="经审查可以公开。")
+    an.does(number, "propose", **GRANT)
+    assert "请打开阅读后再审核" in bei.sees(f"{APPLICATIONS}/{number}")
+    bei.does(number, "send_back", text="请写明救济途径。")
+    assert "这里会填好上一稿的答复书" in an.sees(f"{APPLICATIONS}/{number}")
+    page = LexborHTMLParser(an.http.get(f"{APPLICATIONS}/{number}/papers").text)
+    field = page.css_first("#text-propose")
+    assert field is not None
+    assert field.text() == GRANT["text"]

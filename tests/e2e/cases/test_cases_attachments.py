@@ -6,7 +6,16 @@ import httpx
 
 from casework.applications import lodging
 from casework.applications.attachments import MAX_BYTES
-from tests.e2e.cases.staff import APPLICATIONS, GRANT, Enter, Staff, Town, today, trouble_of
+from tests.e2e.cases.staff import (
+    APPLICATIONS,
+    GRANT,
+    Enter,
+    Staff,
+    Town,
+    today,
+    trouble_of,
+    words_of,
+)
 from tests.e2e.service.errands import office_of
 
 PDF = b"%PDF-1.7 the decision of 2019"
@@ -87,4 +96,7 @@ def test_what_is_no_such_file_is_said(town: Town, staff: Enter) -> None:
     refused = uploads(an, number, b"<script>", "页面.html")
     assert refused.status_code == 422
     assert "只收PDF" in trouble_of(refused)
+    assert f"申请 {number}" in words_of(refused.text)  # on the page where it can be put right
+    none = an.http.post(f"{APPLICATIONS}/{number}/attach", files={"x": b""}, headers=an.here)
+    assert trouble_of(none) == "附件：没有填写。"
     assert uploads(an, number, PDF + bytes(MAX_BYTES + 100_000)).status_code == 413

@@ -32,6 +32,7 @@ def test_an_answer_reaches_its_writer_and_the_open_conversation(town: Town, staf
 
     sent = staff("an").sends(f"{MESSAGES}/{left.number}/answer", answer="已安排护学岗。")
     assert sent.status_code == 303
+    assert "答复已发送。" in staff("an").sees(sent.headers["location"])
     wait_until(lambda: f"您的留言{left.number}有答复了" in town.notices(token), 10)
     assert "已安排护学岗" not in town.notices(token)
     with office_of(town.service) as office, office.occasion() as occasion:
@@ -44,7 +45,8 @@ def test_an_answer_reaches_its_writer_and_the_open_conversation(town: Town, staf
 def test_a_message_is_sent_on(town: Town, staff: Enter) -> None:
     number = town.leaves().number
     sent = staff("an").sends(f"{MESSAGES}/{number}/transfer", organisation_code="cgj")
-    assert (sent.status_code, sent.headers["location"]) == (303, MESSAGES)
+    assert (sent.status_code, sent.headers["location"]) == (303, f"{MESSAGES}?done=transfer")
+    assert "已转交。" in staff("an").sees(sent.headers["location"])
     assert staff("an").asks(f"{MESSAGES}/{number}").status_code == 403
     assert WORDS in staff("cai").sees(f"{MESSAGES}/{number}")
 
@@ -60,7 +62,7 @@ def test_the_openness_office_sends_on_what_it_does_not_read(town: Town, staff: E
     assert town.looks(f"message:{number}") == []
     assert staff("dai").sends(f"{MESSAGES}/{number}/answer", answer="代答").status_code == 403
     sent = staff("dai").sends(f"{MESSAGES}/{number}/transfer", organisation_code="cgj")
-    assert sent.headers["location"] == f"{MESSAGES}/{number}"
+    assert sent.headers["location"] == f"{MESSAGES}/{number}?done=transfer"
 
 
 def test_a_message_is_closed(town: Town, staff: Enter) -> None:
@@ -71,6 +73,7 @@ def test_a_message_is_closed(town: Town, staff: Enter) -> None:
     assert staff("an").sends(f"{path}/close").status_code == 303
     page = staff("an").sees(path)
     assert "已办结" in page
+    assert "已办结。" not in page  # said once, after the act
     assert "已安排护学岗。" in page
     assert "发送答复" not in page
     refused = staff("an").sends(f"{path}/answer", answer="再答")
@@ -92,6 +95,8 @@ def test_what_is_refused_says_why_and_keeps_what_was_typed(town: Town, staff: En
     assert "长" * 5001 in words_of(refused.text)
     empty = staff("an").sends(f"{MESSAGES}/{number}/answer", answer=" ")
     assert trouble_of(empty) == "答复内容：没有填写。"
+    reloaded = staff("an").asks(f"{MESSAGES}/{number}/answer")
+    assert reloaded.headers["location"] == f"{MESSAGES}/{number}"
     again = staff("an").sends(f"{MESSAGES}/{number}/transfer", organisation_code="jyj")
     assert trouble_of(again) == "机关：已经在这个机关。"
     nowhere = staff("an").sends(f"{MESSAGES}/{number}/transfer")

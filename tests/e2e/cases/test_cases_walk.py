@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
+from casework.applications.attachments import MAX_BYTES
 from tests.e2e.accessibility import violations
 from tests.e2e.browsing import Browse, StaffPage
 from tests.e2e.cases.staff import APPLICATIONS, IDENTITY, MESSAGES, WANTED, WORDS, Town
@@ -95,6 +96,59 @@ def test_an_application_is_answered(town: Town, browse: Browse, tmp_path: Path) 
     bei.page.goto(f"{town.service.url}{APPLICATIONS}")
     bei.page.screenshot(path=tmp_path / "board.png", full_page=True)
     assert (an.faults, bei.faults) == ([], [])
+
+
+def test_what_is_not_sent_is_not_lost_unasked(town: Town, browse: Browse, tmp_path: Path) -> None:
+    number = town.lodges().number
+    an = StaffPage(browse().new_page(), town.service.url).sign_in("an")
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    an.page.on("dialog", stay)
+    an.page.goto(f"{town.service.url}{APPLICATIONS}/{number}")
+    for name in ("登记", "受理，开始查找", "已找到，送保密审查"):
+        if name == "登记":
+            an.page.locator("summary", has_text=name).click()
+        with an.page.expect_navigation():
+            an.button(name).click()
+        an.ready()
+    an.page.locator("summary", has_text="保密审查通过").click()
+    text = an.page.get_by_label("保密审查意见")
+    text.fill("写了很久的意见")
+    an.page.get_by_role("link", name="打开申请人信息和材料").click()
+    expect(text).to_have_value("写了很久的意见")
+    assert asked == ["beforeunload"]
+    with an.page.expect_navigation():
+        an.button("保密审查通过").click()  # its own form goes without a question
+    assert asked == ["beforeunload"]
+    an.ready().page.get_by_role("link", name="打开申请人信息和材料").click()
+    large = tmp_path / "large.pdf"
+    large.write_bytes(b"%PDF-1.7" + bytes(MAX_BYTES))
+    an.page.get_by_label("添加附件（").set_input_files(large)
+    an.button("添加附件").click()
+    said = an.page.locator("#file").evaluate("field => field.validationMessage")
+    assert "超过10 MB" in said
+    assert an.faults == []
+
+
+def test_the_pages_fit_a_narrow_screen(town: Town, browse: Browse) -> None:
+    town.leaves()
+    town.lodges()
+    dai = StaffPage(browse().new_page(), town.service.url).sign_in("dai")
+    dai.page.set_viewport_size({"width": 390, "height": 800})
+    for path in (MESSAGES, APPLICATIONS, "/console/desk/table3", "/console/desk/calendar"):
+        dai.page.goto(f"{town.service.url}{path}")
+        dai.ready()
+        wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert dai.page.evaluate(wider) == 0, path
+        heights = dai.page.locator("header nav a").evaluate_all(
+            "links => links.map(link => link.getBoundingClientRect().height)"
+        )
+        assert max(heights) < 50, path  # no name stands in a column of single characters
+        assert violations(dai.page) == []
 
 
 def test_the_other_pages_can_be_used_by_everybody(

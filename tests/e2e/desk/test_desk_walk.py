@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.accessibility import violations
+from tests.e2e.browsing import Browse
 from tests.e2e.desk.agent_page import AgentPage
 from tests.e2e.web.widget import Widget
 from tests.support.desk import TestDesk
@@ -123,7 +124,12 @@ def test_a_conversation_goes_to_a_colleague(citizen: Widget, agent: SignIn) -> N
     li, wang = agent("li"), agent("wang")
     human(citizen)
     li.claim()
-    li.page.get_by_label("转给").select_option("wang")
+    li.page.get_by_label("转给").press("ArrowDown")
+    expect(li.mine).to_have_count(1)  # chosen, and not sent away yet
+    expect(li.page.get_by_label("转给")).to_have_value("wang")
+    li.button("转交").click()
+    expect(li.notice).to_have_text("已转给同事。")
+    expect(li.page.locator("#composer")).to_be_hidden()  # nothing is written where nobody listens
     expect(citizen.panel.locator(".status.person")).to_have_text("工作人员小王正在为您服务")
     expect(citizen.panel).to_contain_text("已转给同事小王")
     expect(li.mine).to_have_count(0)
@@ -131,6 +137,29 @@ def test_a_conversation_goes_to_a_colleague(citizen: Widget, agent: SignIn) -> N
     wang.mine.first.click()
     wang.say("您好，我接着为您办")
     expect(citizen.panel.locator("article.agent .author")).to_have_text("小王")
+
+
+def test_what_is_typed_stays_with_its_conversation(
+    citizen: Widget, agent: SignIn, service: LiveService, browse: Browse
+) -> None:
+    li = agent("li")
+    expect(li.page.locator("#waiting")).to_have_text("没有人在等待。")
+    other = Widget(browse().new_page()).visit(f"{service.url}/").open()
+    for somebody in (citizen, other):
+        human(somebody).answered()
+    expect(li.waiting).to_have_count(2)
+    li.claim().text.fill("只给第一位的话")
+    li.claim()
+    expect(li.text).to_have_value("")
+    li.mine.first.click()
+    expect(li.text).to_have_value("只给第一位的话")
+    li.text.press("Enter")
+    expect(citizen.panel.locator("article.agent")).to_contain_text("只给第一位的话")
+    li.mine.last.click()
+    expect(li.text).to_have_value("")
+    li.mine.first.click()
+    expect(li.text).to_have_value("")
+    expect(other.panel).not_to_contain_text("只给第一位的话")
 
 
 def test_an_agent_closes_the_browser(citizen: Widget, agent: SignIn) -> None:

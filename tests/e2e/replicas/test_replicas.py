@@ -111,6 +111,11 @@ def test_turns_of_a_minute_are_counted_together(town: Town) -> None:
     assert statuses == ["answered"] * 12 + ["refused_rate"] * 4
 
 
+def replies(citizen: Citizen) -> list[str]:
+    """What was said to a citizen, as text."""
+    return [read(event["reply"]) for event in citizen.events() if "reply" in event]
+
+
 def test_of_two_agents_one_has_the_conversation_and_is_heard_at_the_other_process(
     town: Town,
 ) -> None:
@@ -124,7 +129,8 @@ def test_of_two_agents_one_has_the_conversation_and_is_heard_at_the_other_proces
     assert sorted(codes) == [204, 409]
     winner = codes.index(204)
     there, elsewhere = town.services[winner], town.services[1 - winner]
-    wait_until(lambda: any("来" in read(e["reply"]) for e in citizen.events() if "reply" in e), 10)
+    # One notice tells the place in the queue, the next who comes.
+    wait_until(lambda: any("来为您服务" in words for words in replies(citizen)), 10)
     last = citizen.events()[-1]["seq"]
     with ThreadPoolExecutor() as beside:
         listening = beside.submit(citizen.listens, elsewhere, last)

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import resource
 import socket
+import stat
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
 
 import httpx
 import pytest
@@ -15,7 +22,7 @@ from console.tries import TRIES_PER_NAME
 from knowledge_base.database import Database
 from tests.support.desk import PASSWORD, TestDesk
 from tests.support.knowledge import small_district
-from tests.support.service import LiveService, live_service
+from tests.support.service import ROOT, LiveService, live_service
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +105,85 @@ def test_signing_out_of_the_desk_ends_every_sign_in_of_the_agent(service: LiveSe
     assert is_at_desk(wang)
     assert enter_desk(here, "li") == 303
     assert is_at_desk(here)
+
+
+FOREIGN = (
+    {"Sec-Fetch-Site": "same-site", "Origin": "https://www.example.gov.cn"},
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Origin": "https://www.example.gov.cn"},
+    {"Origin": "null"},
+)
+"""What browsers say of requests that pages of others send, with or without TLS."""
+
+
+@pytest.mark.parametrize("foreign", FOREIGN)
+def test_pages_of_others_neither_sign_staff_in_nor_out_nor_act(
+    service: LiveService, foreign: dict[str, str]
+) -> None:
+    staff = browser(service)
+    assert (enter_console(service, staff), enter_desk(staff, "li")) == (303, 303)
+    for path in ("/console/leave", "/console/desk/leave", "/console/desk/1/claim"):
+        assert staff.post(path, json={}, headers=foreign).status_code == 403
+    assert is_at_desk(staff)
+    assert "已发布问答" in staff.get("/console").text
+    lured = browser(service)
+    lured.headers.update(foreign)
+    assert (enter_console(service, lured), enter_desk(lured, "li")) == (403, 403)
+
+
+@pytest.mark.parametrize("own", [{"Sec-Fetch-Site": "same-origin"}, {"Origin": "here"}])
+def test_our_own_pages_do(service: LiveService, own: dict[str, str]) -> None:
+    staff = browser(service)
+    staff.headers.update({name: value.replace("here", service.url) for name, value in own.items()})
+    assert (enter_console(service, staff), enter_desk(staff, "li")) == (303, 303)
+    assert staff.post("/console/desk/9999/claim", json={}).status_code == 404
+    assert staff.post(f"/console/desk/{10**30}/claim", json={}).status_code == 422
+
+
+def test_behind_a_proxy_that_ends_tls_a_sign_in_goes_no_other_way(tmp_path: Path) -> None:
+    small_district(f"sqlite:///{tmp_path / 'wenzheng.db'}").close()
+    with live_service(tmp_path, public_url="https://ask.example.gov.cn") as service:
+        TestDesk(Database(service.database_url)).agents(("li", "小李"))
+        visitor = browser(service)
+        given = {"password_given": password(service)}
+        console = visitor.post("/console", data=given)
+        desk = visitor.post("/console/desk", data={"name": "li", "password": PASSWORD})
+    for entered in (console, desk):
+        assert entered.status_code == 303
+        assert "; secure" in entered.headers["set-cookie"].lower()
+
+
+def test_more_connections_than_a_shell_allows_leave_room_for_others(tmp_path: Path) -> None:
+    small_district(f"sqlite:///{tmp_path / 'wenzheng.db'}").close()
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (128, hard))
+    try:
+        with ExitStack() as stack:
+            service = stack.enter_context(live_service(tmp_path))
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+            for _ in range(200):
+                address = ("127.0.0.1", service.port)
+                stack.enter_context(socket.create_connection(address, timeout=5))
+            assert httpx.get(f"{service.url}/health", timeout=5).status_code == 200
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+@pytest.mark.parametrize("command", [["migrate"], ["stats"]])
+def test_no_command_leaves_a_database_that_others_may_read(
+    tmp_path: Path, command: list[str]
+) -> None:
+    data = tmp_path / "data"
+    subprocess.run(
+        [sys.executable, "-m", "bot", *command],
+        cwd=ROOT,
+        env={**os.environ, "WENZHENG_DATA_DIR": str(data)},
+        umask=0o022,
+        check=True,
+        capture_output=True,
+    )
+    for path in (data, data / "wenzheng.db"):
+        assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0
 
 
 def test_a_new_password_ends_what_the_old_one_opened(service: LiveService) -> None:

@@ -160,7 +160,9 @@ class MemoryBot:
     def events(self, conversation_id: str) -> Sequence[Event]:
         return tuple(self._events[conversation_id])
 
-    async def events_after(self, conversation_id: str, seq: int) -> Sequence[Event]:
+    async def events_after(
+        self, conversation_id: str, seq: int, newest: int | None = None
+    ) -> Sequence[Event]:
         return tuple(e for e in self._events[conversation_id] if e.seq > seq)
 
     @asynccontextmanager

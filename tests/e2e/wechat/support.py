@@ -123,7 +123,9 @@ class ScriptedBot:
     async def erase(self, conversation_id: str) -> None:
         self.erased.append(conversation_id)
 
-    async def events_after(self, conversation_id: str, seq: int) -> Sequence[Event]:
+    async def events_after(
+        self, conversation_id: str, seq: int, newest: int | None = None
+    ) -> Sequence[Event]:
         return [event for event in self.said[conversation_id] if event.seq > seq]
 
     @asynccontextmanager

@@ -23,7 +23,9 @@ class Scripted:
         self.stored = [Event(seq, "notice", AT) for seq in range(1, stored + 1)]
         self.delivered = delivered
 
-    async def events_after(self, conversation_id: str, seq: int) -> Sequence[Event]:
+    async def events_after(
+        self, conversation_id: str, seq: int, newest: int | None = None
+    ) -> Sequence[Event]:
         return [event for event in self.stored if event.seq > seq]
 
     @asynccontextmanager

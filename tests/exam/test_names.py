@@ -1,0 +1,42 @@
+"""A service asked for by one of its names, in the plainest words, is never mistaken for another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import orjson
+import pytest
+
+from knowledge_base.answering import Answering, Decision
+from knowledge_base.importers.starter import STARTER
+
+FORMS = ("我要办{}", "{}怎么办", "{}要什么材料", "{}要多少钱", "{}在哪办")
+ANSWERED_SHARE = 0.9
+"""Of such questions at least so many are answered at once; the others with choices."""
+
+
+def services() -> Iterator[tuple[str, str]]:
+    """Topic and name of every service guide."""
+    for path in sorted((STARTER / "guides").glob("*.json")):
+        guide = orjson.loads(path.read_bytes())
+        for name in dict.fromkeys([guide["主题"], *guide["别名"]]):
+            yield guide["主题"], name
+
+
+@pytest.mark.slow
+def test_no_service_is_answered_for_another(answering: Answering) -> None:
+    asked = answered = 0
+    mistaken = []
+    for topic, name in services():
+        for form in FORMS:
+            finding = answering.ask(form.format(name))[0]
+            asked += 1
+            if finding.decision is not Decision.ANSWER:
+                continue
+            answered += 1
+            told = finding.matches[0].entry
+            if told.topic != topic and name not in (told.topic or ""):
+                mistaken.append((form.format(name), told.question))
+    assert asked > 2_000
+    assert answered / asked > ANSWERED_SHARE
+    assert mistaken == []
