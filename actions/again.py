@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 from rasa_sdk import Action, Tracker
@@ -10,9 +9,9 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.findings import chosen, to_payload
-from actions.memory import Events
-from actions.saying import say, speak
-from bot.turns import Language, TextBlock
+from actions.tracking import Events
+from actions.utterances import switch_language, utter_blocks
+from bot.turns import Language, Say, TextBlock
 from knowledge_base.answering import Answering
 
 
@@ -55,7 +54,7 @@ class ActionShorten(ActionRepeat):
 class ActionSpeak(Action):
     """Goes on in one language, the last answer first."""
 
-    def __init__(self, answering: Answering, say: Callable[..., str], language: Language) -> None:
+    def __init__(self, answering: Answering, say: Say, language: Language) -> None:
         self._answering = answering
         self._say = say
         self._language: Language = language
@@ -68,7 +67,7 @@ class ActionSpeak(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         """Switch; where there is no translation of the last answer, quote it as it is."""
-        speak(dispatcher, self._language)
+        switch_language(dispatcher, self._language)
         events: Events = [SlotSet("language", self._language)]
         last = tracker.get_slot("last_entry")
         other = last and (self._answering.translation(last, self._language) or last)
@@ -76,7 +75,7 @@ class ActionSpeak(Action):
         if finding is None:
             # Rasa would still say it in the language of before: the slot changes after the action.
             response = "utter_in_english" if self._language == "en" else "utter_in_chinese"
-            say(dispatcher, TextBlock(self._say(response, self._language)))
+            utter_blocks(dispatcher, TextBlock(self._say(response, self._language)))
             return events
         dispatcher.utter_message(json_message=to_payload([finding]))
         return [*events, SlotSet("last_entry", finding.matches[0].entry.id)]

@@ -13,12 +13,12 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.catalog import CatalogFollowUps
 from actions.findings import chosen, to_payload
-from actions.forms import said
-from actions.memory import Events, remembered
+from actions.memory import remembered
 from actions.next_steps import NextSteps
-from actions.saying import say
 from actions.several import several
+from actions.tracking import Events, latest_message
 from actions.unclicked import of_the_offered
+from actions.utterances import utter_blocks
 from actions.ways_on import WaysOn
 from knowledge_base.answering import Answering, Decision, Finding, Match
 from knowledge_base.finding import ANSWERED_BEFORE, names_topic
@@ -47,7 +47,7 @@ class ActionAnswer(Action):
     ) -> None:
         self._answering = answering
         self._ways = WaysOn(
-            lambda text, tracker: asked(answering, text, tracker), lookup, steps.wording
+            lambda text, tracker: asked(answering, text, tracker), lookup, steps.say
         )
         self._steps = steps
         self._catalog = catalog
@@ -87,7 +87,7 @@ class ActionAnswer(Action):
         if menus is None:
             return None if named == findings else self._say(named, dispatcher, tracker)
         events = self._say(named, dispatcher, tracker) if menus.beside else []
-        say(dispatcher, menus.block)
+        utter_blocks(dispatcher, menus.block)
         return events
 
     def surely(
@@ -174,9 +174,9 @@ class ActionChoose(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         """Quote the chosen entry; say so where it has been withdrawn."""
-        entry_id = next(tracker.get_latest_entity_values("value"), None) or _named_place(tracker)
+        entry_id = latest_message(tracker).value or _named_place(tracker)
         if entry_id is None:
-            text = said(tracker).text
+            text = latest_message(tracker).text
             if _LONG_NUMBER.search(text):  # a hotline
                 return self._answer.answer(text, dispatcher, tracker)
             dispatcher.utter_message(response="utter_nothing_offered")

@@ -15,10 +15,10 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.asides import Asides
-from actions.forms import HELD, INFORM, KEPT, UNREAD, Form, Said, is_denial
+from actions.forms import HELD, INFORM, KEPT, UNREAD, Form, is_denial
+from actions.interruptions import Interruptions
 from actions.organisations import Offices
-from actions.saying import language_of
+from actions.tracking import LatestMessage, language_of, phrase_of
 from casework.answers import Answers
 from casework.applications.codes import ApplicantKind
 from casework.applications.contact import read_contact
@@ -138,17 +138,17 @@ class ApplicationForm(Form):
         }
     )
 
-    def __init__(self, answers: Answers, offices: Offices, asides: Asides) -> None:
+    def __init__(self, answers: Answers, offices: Offices, interruptions: Interruptions) -> None:
         self._answers = answers
         self._offices = offices
-        self._asides = asides
+        self._interruptions = interruptions
 
     def left_out(self, slot: str) -> str | None:
         """The openness office finds out whom it is for (contract: `Form.left_out`)."""
         return self._offices.default_code if slot == "app_body" else None
 
     async def hear(
-        self, slot: str, answer: Said, dispatcher: CollectingDispatcher, tracker: Tracker
+        self, slot: str, answer: LatestMessage, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Mapping[str, Any] | None:
         """Read one answer (contract: `Form.hear`)."""
         if slot in FIELDS:
@@ -176,7 +176,7 @@ class ApplicationForm(Form):
         return {slot: None}
 
     async def _kept(
-        self, slot: str, answer: Said, dispatcher: CollectingDispatcher, tracker: Tracker
+        self, slot: str, answer: LatestMessage, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Mapping[str, Any] | None:
         """Check what was kept; what cannot be the answer is dropped, and asked for again."""
         if answer.intent == INFORM:
@@ -191,7 +191,7 @@ class ApplicationForm(Form):
         other = {}
         if named or not holds:
             text = kept.get(field, "")
-            other = self._asides.answered(text, dispatcher, tracker, by_name=named and holds)
+            other = self._interruptions.answered(text, dispatcher, tracker, by_name=named and holds)
         if holds and not other:
             return {slot: HELD}
         await asyncio.to_thread(self._answers.discard, conversation, field)
@@ -201,7 +201,9 @@ class ApplicationForm(Form):
         return {slot: None}
 
 
-def _code(slot: str, answer: Said, dispatcher: CollectingDispatcher) -> Mapping[str, Any] | None:
+def _code(
+    slot: str, answer: LatestMessage, dispatcher: CollectingDispatcher
+) -> Mapping[str, Any] | None:
     if answer.intent == INFORM:
         if answer.value in CODES[slot]:
             return {slot: answer.value}
@@ -217,7 +219,7 @@ def _code(slot: str, answer: Said, dispatcher: CollectingDispatcher) -> Mapping[
 
 def _named(slot: str, text: str) -> str | None:
     """The code that words name; None where they are long or may name two."""
-    said = text.lower().strip("。.!！ ")
+    said = phrase_of(text)
     found = {code for words, code in SAID[slot].items() if words in said}
     return found.pop() if len(found) == 1 and len(said) <= _LONGEST_CHOICE else None
 
@@ -234,7 +236,9 @@ def _kind_of(number: str) -> IdentityKind | None:
     return None
 
 
-def _confirmation(answer: Said, dispatcher: CollectingDispatcher) -> Mapping[str, Any] | None:
+def _confirmation(
+    answer: LatestMessage, dispatcher: CollectingDispatcher
+) -> Mapping[str, Any] | None:
     change = answer.detail if answer.value == "change" else _change(answer.text)
     if change is None and (answer.intent == "affirm" or answer.value == "send"):
         return {"app_confirmed": True}
@@ -251,7 +255,7 @@ def _confirmation(answer: Said, dispatcher: CollectingDispatcher) -> Mapping[str
 
 def _change(text: str) -> str | None:
     """What a typed 改姓名 means: empty where no field is named, None where it is no change."""
-    found = CHANGE.match(text.lower().strip("。.!！ "))
+    found = CHANGE.match(phrase_of(text))
     if found is None:
         return None
     return next((key for word, key in CHANGED.items() if word in found[1]), "")

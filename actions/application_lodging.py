@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -11,13 +11,14 @@ from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.application import FIELDS, ApplicationForm, applicant_from
-from actions.asides import Asides
-from actions.forms import REQUESTED_SLOT, AskKept, Events, emptied
+from actions.forms import REQUESTED_SLOT, AskKept, emptied
+from actions.interruptions import Interruptions
 from actions.organisations import AskOrganisation, Offices
 from actions.parts import Parts
 from actions.pausing import Begin
-from actions.saying import language_of, say
-from bot.turns import CardBlock, PlaceBlock
+from actions.tracking import Events, language_of
+from actions.utterances import utter_blocks
+from bot.turns import CardBlock, PlaceBlock, Say
 from casework.answers import Answers, marker
 from casework.applications.codes import ArrivalChannel
 from casework.applications.lodging import LodgingReceipt, NewApplication, lodge
@@ -62,16 +63,16 @@ class ActionApplyAtWindow(Action):
         office = await asyncio.to_thread(self._offices.default)
         if office is not None and office.address:
             called = office.called(language_of(tracker))
-            say(dispatcher, PlaceBlock(called, office.address, office.hours, office.phone))
+            utter_blocks(dispatcher, PlaceBlock(called, office.address, office.hours, office.phone))
         return [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None), *emptied(ApplicationForm)]
 
 
 class ActionAskApplicationConfirmed(Action):
     """Reads the application back."""
 
-    def __init__(self, offices: Offices, sayer: Callable[..., str]) -> None:
+    def __init__(self, offices: Offices, say: Say) -> None:
         self._offices = offices
-        self._say = sayer
+        self._say = say
 
     def name(self) -> str:
         """The action's name in domain.yml."""
@@ -99,7 +100,7 @@ class ActionAskApplicationConfirmed(Action):
             (text("utter_label_form"), label("app_form")),
             (text("utter_label_body"), body),
         )
-        say(dispatcher, CardBlock(text("utter_application_read_back"), facts))
+        utter_blocks(dispatcher, CardBlock(text("utter_application_read_back"), facts))
         dispatcher.utter_message(response="utter_ask_application_send")
         return []
 
@@ -157,12 +158,12 @@ class ActionSubmitApplication(Action):
         return receipt
 
 
-def application_actions(parts: Parts, asides: Asides) -> list[Action]:
+def application_actions(parts: Parts, interruptions: Interruptions) -> list[Action]:
     """All actions of this journey."""
     answers, form, offices = parts.answers, ApplicationForm.form, Offices(parts)
     return [
         Begin(form),
-        ApplicationForm(answers, offices, asides),
+        ApplicationForm(answers, offices, interruptions),
         *(
             AskKept(answers, form, slot, field=field, prose=slot == "app_wanted")
             for slot, field in FIELDS.items()

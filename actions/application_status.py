@@ -14,13 +14,14 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.cases import NUMBER, PAPER, SECRET, Case, Cases, file_fields
-from actions.forms import HELD, KEPT, AskKept, Events, Form, Said, emptied
-from actions.guesses import TooManyGuesses, forgotten
+from actions.forms import HELD, KEPT, AskKept, Form, emptied
+from actions.guesses import refusal_of
 from actions.parts import Parts
 from actions.pausing import begin
-from actions.saying import language_of, say
 from actions.status_card import choices_of, latest_paper, status_card
-from bot.turns import LinkBlock, TextBlock
+from actions.tracking import Events, LatestMessage, language_of, latest_message
+from actions.utterances import utter_blocks
+from bot.turns import Language, LinkBlock, TextBlock
 from casework.answers import Answers, marker
 from casework.applications.lodging import ApplicationStatus
 
@@ -41,21 +42,18 @@ class CaseForm(Form):
         self._answers = answers
 
     async def hear(
-        self, slot: str, answer: Said, dispatcher: CollectingDispatcher, tracker: Tracker
+        self, slot: str, answer: LatestMessage, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Mapping[str, Any] | None:
         """Read one answer (contract: `Form.hear`)."""
         if answer.intent != KEPT:
             return None
         if slot == "case_number":
             return {slot: HELD}
-        conversation = tracker.sender_id
-        refusal = await forgotten(self._answers, conversation, SECRET) or "utter_case_refused"
-        try:
-            if await asyncio.to_thread(self._cases.opens, conversation):
-                return {slot: HELD}
-        except TooManyGuesses:
-            refusal = "utter_too_many_guesses"
-        await asyncio.to_thread(self._answers.drop, conversation, "case")
+        refusal = await refusal_of(
+            self._answers, tracker.sender_id, SECRET, self._cases.opens, "utter_case_refused"
+        )
+        if refusal is None:
+            return {slot: HELD}
         dispatcher.utter_message(response=refusal)
         return dict.fromkeys(self.slots)
 
@@ -76,14 +74,14 @@ class _CaseAction(Action):
         if found is None:
             dispatcher.utter_message(response="utter_choice_over")
             return
-        say(dispatcher, status_card(found, self._say, language))
+        utter_blocks(dispatcher, status_card(found, self._say, language))
         if latest_paper(found) is not None:
-            say(dispatcher, TextBlock(marker(PAPER)))
+            utter_blocks(dispatcher, TextBlock(marker(PAPER)))
         for block in self._files(found, language):
-            say(dispatcher, block)
-        say(dispatcher, choices_of(found, named, self._say, language))
+            utter_blocks(dispatcher, block)
+        utter_blocks(dispatcher, choices_of(found, named, self._say, language))
 
-    def _files(self, found: ApplicationStatus, language: str) -> Iterator[LinkBlock]:
+    def _files(self, found: ApplicationStatus, language: Language) -> Iterator[LinkBlock]:
         """Links to the files that go with the reply; names and tickets only as markers."""
         for number, (file, _) in enumerate(found.attachments):
             name, ticket = file_fields(number)
@@ -103,7 +101,7 @@ class ActionAppStatus(_CaseAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         """Show the application named by a choice, or the newest ones."""
-        named = next(tracker.get_latest_entity_values("value"), None)
+        named = latest_message(tracker).value
         conversation = tracker.sender_id
         if named == "other":
             return [SlotSet(slot, None) for slot in CaseForm.slots] + begin(CaseForm.form, tracker)
@@ -152,10 +150,10 @@ class ActionWithdrawApplication(_CaseAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         """Ask whether it is meant, or do it; without an application named, show them."""
-        named = next(tracker.get_latest_entity_values("value"), None)
+        named = latest_message(tracker).value
         if named is None:
             return await self._status.run(dispatcher, tracker, domain)
-        if next(tracker.get_latest_entity_values("detail"), None) != "yes":
+        if latest_message(tracker).detail != "yes":
             dispatcher.utter_message(response="utter_withdraw_app_sure", number=named)
             return []
         case = await asyncio.to_thread(self._cases.case, tracker.sender_id, named)

@@ -61,14 +61,14 @@ class Cases:
         """Whether the number and secret that were given belong together.
 
         Raises:
-            TooManyGuesses: that was tried too often, here or of this number.
+            TooManyGuessesError: that was tried too often, here or of this number.
         """
         case = self.case(conversation_id, HELD)
         if case is None:
             return False
-        with self._guesses.guess(conversation_id, case.number) as guess:
-            guess.is_right = self.status(conversation_id, case) is not None
-        return guess.is_right
+        return self._guesses.check(
+            conversation_id, lambda: self.status(conversation_id, case) is not None, case.number
+        )
 
     def status(self, conversation_id: str, case: Case) -> ApplicationStatus | None:
         """Where it stands, with the text that matters now kept for the reply; None if refused."""

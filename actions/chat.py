@@ -7,8 +7,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.forms import said
-from actions.memory import Events
+from actions.tracking import Events, latest_message
 
 RESPONSES = {
     "greet": "utter_greet",
@@ -31,7 +30,7 @@ class ActionChat(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         """Say it; the rules send no other intent here."""
-        dispatcher.utter_message(response=RESPONSES[said(tracker).intent])
+        dispatcher.utter_message(response=RESPONSES[latest_message(tracker).intent])
         return []
 
 

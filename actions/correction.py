@@ -11,9 +11,10 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.cases import Cases
-from actions.forms import HELD, INFORM, KEPT, AskKept, Events, Form, Said, emptied
+from actions.forms import HELD, INFORM, KEPT, AskKept, Form, emptied
 from actions.parts import Parts
 from actions.pausing import begin
+from actions.tracking import Events, LatestMessage, latest_message
 from casework.answers import Answers, marker
 from casework.applications.codes import Step
 from casework.own import OwnCase
@@ -29,7 +30,7 @@ class CorrectionForm(Form):
     slots = ("correction_case", "correction_text", "correction_confirmed")
 
     async def hear(
-        self, slot: str, answer: Said, dispatcher: CollectingDispatcher, tracker: Tracker
+        self, slot: str, answer: LatestMessage, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Mapping[str, Any] | None:
         """Read one answer (contract: `Form.hear`)."""
         if slot == "correction_text" and answer.intent == KEPT:
@@ -55,7 +56,7 @@ class ActionBeginCorrection(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         """Remember which application it is for; say so where none awaits a correction."""
-        named = next(tracker.get_latest_entity_values("value"), None)
+        named = latest_message(tracker).value
         found = await asyncio.to_thread(self._awaiting, tracker.sender_id, named)
         if found is None:
             dispatcher.utter_message(response="utter_nothing_to_correct")

@@ -15,8 +15,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.forms import INFORM, UNREAD, Events, Form, Said
+from actions.forms import INFORM, UNREAD, Form
 from actions.pausing import begin
+from actions.tracking import Events, LatestMessage
 from casework.enterprise import FOUNDED, normal
 from casework.enterprise_words import read_one, read_sentence
 from knowledge_base.database import Database
@@ -90,10 +91,10 @@ class EnterpriseForm(Form):
         self._database = database
 
     async def hear(
-        self, slot: str, answer: Said, dispatcher: CollectingDispatcher, tracker: Tracker
+        self, slot: str, answer: LatestMessage, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Mapping[str, Any] | None:
         """Read one answer (contract: `Form.hear`)."""
-        words = answer.text.lower().strip("。.!！ ")
+        words = answer.phrase
         if answer.value == ENOUGH or words in _ENOUGH_WORDS:
             return {each: tracker.get_slot(each) or SKIPPED for each in ASKED}
         if answer.value == SKIPPED or words in _SKIP_WORDS:

@@ -2,7 +2,8 @@
 
 ActionServerError
 ├── UnknownActionError    no such action (HTTP 404)
-└── ActionRejectedError   the action declines, so that the policies try another (HTTP 400)
+├── ActionRejectedError   the action declines, so that the policies try another (HTTP 400)
+└── TooManyGuessesError   so many query codes were wrong that no more are checked for a while
 """
 
 
@@ -20,3 +21,7 @@ class ActionRejectedError(ActionServerError):
     def __init__(self, action: str, reason: str) -> None:
         super().__init__(reason)
         self.detail = {"action_name": action, "error": reason}
+
+
+class TooManyGuessesError(ActionServerError):
+    """So many query codes were wrong that no more are checked for a while."""

@@ -12,7 +12,6 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from rasa_sdk import Action, Tracker
@@ -21,9 +20,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.phrases import steps_back
 from actions.skipping import asks_why, would_skip
+from actions.tracking import Events, LatestMessage, latest_message
 from casework.answers import Answers
-
-Events = list[dict[str, Any]]
 
 REQUESTED_SLOT = "requested_slot"
 KEPT, INFORM, STEP_BACK = "kept", "inform", "step_back"
@@ -38,46 +36,18 @@ WRITTEN = "written"
 """The choice of who meant them for the form."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """The citizen's turn, as the assistant understood it."""
-
-    intent: str
-    """What is meant."""
-    text: str
-    """The words, masked; empty where they were kept or something was chosen."""
-    value: str | None
-    """What the choice is about."""
-    detail: str | None
-    """And more of it."""
-
-
-def said(tracker: Tracker) -> Said:
-    """The latest turn."""
-    message = tracker.latest_message
-    intent = (message.get("intent") or {}).get("name") or ""
-    values = {e["entity"]: e["value"] for e in message.get("entities") or ()}
-    text = message.get("text") or ""
-    return Said(
-        intent,
-        "" if text.startswith("/") else text,
-        values.get("value"),
-        values.get("detail"),
-    )
-
-
 _DENIED = re.compile(
     r"(?:不|不是|不对|不行|不可以|不好|否|没有?|有错|错了?|写错了|填错了|有误|不准确)(?:的|啊|呀|吧|了)?"
     r"|(?:no|nope|wrong|not right|not correct|incorrect|that's wrong)"
 )
 
 
-def is_denial(answer: Said) -> bool:
+def is_denial(answer: LatestMessage) -> bool:
     """Whether what was read back is said to be wrong: 不对, 填错了."""
-    return _DENIED.fullmatch(answer.text.lower().strip("。.!！ ")) is not None
+    return _DENIED.fullmatch(answer.phrase) is not None
 
 
-def is_doubtful(answer: Said) -> bool:
+def is_doubtful(answer: LatestMessage) -> bool:
     """Whether the citizen has to say if their words were meant for the form."""
     return (answer.intent, answer.detail) == (KEPT, DOUBT)
 
@@ -112,7 +82,7 @@ class Form(Action):
         slot = tracker.get_slot(REQUESTED_SLOT)
         if slot is None:
             return []
-        answer = said(tracker)
+        answer = latest_message(tracker)
         if is_doubtful(answer):
             return [SlotSet(slot, None)]
         if answer.intent == STEP_BACK and steps_back(answer.text) and slot in self.order:
@@ -121,7 +91,7 @@ class Form(Action):
             return self._without(slot, answer.text, dispatcher)
         doubted = tracker.get_slot(DOUBT)
         if doubted and (answer.intent, answer.value) == (INFORM, WRITTEN):
-            answer = Said(KEPT, "", doubted, None)
+            answer = LatestMessage(KEPT, "", doubted, None)
         filled = await self.hear(slot, answer, dispatcher, tracker)
         settled = [SlotSet(DOUBT, None)] if doubted and filled else []
         return [*(SlotSet(name, value) for name, value in (filled or {}).items()), *settled]
@@ -145,7 +115,7 @@ class Form(Action):
         return self.order[max(self.order.index(slot) - 1, 0)]
 
     async def hear(
-        self, slot: str, answer: Said, dispatcher: CollectingDispatcher, tracker: Tracker
+        self, slot: str, answer: LatestMessage, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Mapping[str, Any] | None:
         """Read one answer.
 
@@ -192,7 +162,7 @@ class AskKept(Action):
         await asyncio.to_thread(
             self._answers.expect, tracker.sender_id, self._field, prose=self._prose
         )
-        if is_doubtful(said(tracker)):
+        if is_doubtful(latest_message(tracker)):
             dispatcher.utter_message(response="utter_ask_meant")
             return [SlotSet(DOUBT, self._field)]
         dispatcher.utter_message(response=f"utter_ask_{self._subject}")

@@ -1,13 +1,12 @@
-"""Slows down whoever tries codes (查询码) of cases that are not theirs."""
+"""Query codes (查询码) of cases: checked, and slowly where somebody guesses."""
 
 from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
 
+from actions.errors import TooManyGuessesError
 from casework.answers import Answers
 from casework.guessing import Failures
 
@@ -17,28 +16,9 @@ WRONG_IN_CONVERSATION = 8
 WRONG_OF_NUMBER = 20
 """The same of one number, from whatever conversations."""
 
-
 _FORGOTTEN = re.compile(
     "忘|找不到|不记得|记不|丢了|没有|不知道|forgot|lost|do not have|don't have", re.IGNORECASE
 )
-
-
-async def forgotten(answers: Answers, conversation_id: str, field: str) -> str | None:
-    """The response to who says, in the place of a code, that they have it no more; else None."""
-    kept = await asyncio.to_thread(answers.kept, conversation_id)
-    return "utter_code_forgotten" if _FORGOTTEN.search(kept.get(field, "")) else None
-
-
-class TooManyGuesses(Exception):
-    """So many codes were wrong that no more are looked at for a while."""
-
-
-@dataclass(slots=True)
-class Guess:
-    """One code that is tried."""
-
-    is_right: bool = False
-    """Whether it opened."""
 
 
 class CodeGuesses:
@@ -49,19 +29,50 @@ class CodeGuesses:
         self._here = Failures(WRONG_IN_CONVERSATION, WINDOW_S)
         self._of_number = Failures(WRONG_OF_NUMBER, WINDOW_S)
 
-    @contextmanager
-    def guess(self, conversation_id: str, number: str = "") -> Iterator[Guess]:
-        """A try, counted where it turns out wrong.
+    def check(self, conversation_id: str, opens: Callable[[], bool], number: str = "") -> bool:
+        """Try a code; it is counted where it is wrong.
+
+        Args:
+            conversation_id: where it was typed.
+            opens: whether it is right; not called where too many were wrong.
+            number: the case's number, where the code belongs to one.
 
         Raises:
-            TooManyGuesses: too many were wrong lately; the code is not to be looked at.
+            TooManyGuessesError: too many were wrong lately, here or of this number.
         """
         key = number.strip().upper()
         if self._here.too_many(conversation_id) or (key and self._of_number.too_many(key)):
-            raise TooManyGuesses
-        guess = Guess()
-        yield guess
-        if not guess.is_right:
-            self._here.note(conversation_id)
-            if key:
-                self._of_number.note(key)
+            raise TooManyGuessesError
+        if opens():
+            return True
+        self._here.note(conversation_id)
+        if key:
+            self._of_number.note(key)
+        return False
+
+
+async def refusal_of(
+    answers: Answers, conversation_id: str, field: str, opens: Callable[[str], bool], wrong: str
+) -> str | None:
+    """Check the code that was just typed; the answers to its form are dropped where it is wrong.
+
+    Args:
+        answers: has the code.
+        conversation_id: where it was typed.
+        field: the field it was kept as, such as `case.secret`.
+        opens: whether the code kept in a conversation opens its case; may raise
+            TooManyGuessesError.
+        wrong: the response to a wrong code.
+
+    Returns:
+        The response that says why not; None where the code opens the case.
+    """
+    typed = (await asyncio.to_thread(answers.kept, conversation_id)).get(field, "")
+    response = "utter_code_forgotten" if _FORGOTTEN.search(typed) else wrong
+    try:
+        if await asyncio.to_thread(opens, conversation_id):
+            return None
+    except TooManyGuessesError:
+        response = "utter_too_many_guesses"
+    await asyncio.to_thread(answers.drop, conversation_id, field.partition(".")[0])
+    return response

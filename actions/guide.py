@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -11,14 +11,15 @@ from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import ActionAnswer
-from actions.forms import INFORM, REQUESTED_SLOT, Events, Form, Said, emptied, said
+from actions.forms import INFORM, REQUESTED_SLOT, Form, emptied
 from actions.pausing import PAUSED
 from actions.phrases import steps_back
 from actions.references import notice
-from actions.saying import language_of, say
 from actions.skipping import is_unsure
 from actions.subjects import MAY_ANSWER, Subjects
-from bot.turns import Choice, ChoicesBlock, NoticeBlock
+from actions.tracking import Events, LatestMessage, language_of, latest_message
+from actions.utterances import utter_blocks
+from bot.turns import Choice, ChoicesBlock, Language, NoticeBlock, Say
 from knowledge_base.lookup import Lookup
 from knowledge_base.lookup.options import Options, is_question
 from knowledge_base.lookup.tree import Case, Question, ServiceGuide
@@ -54,7 +55,7 @@ class GuideForm(Form):
         self._options = options
 
     async def hear(
-        self, slot: str, answer: Said, dispatcher: CollectingDispatcher, tracker: Tracker
+        self, slot: str, answer: LatestMessage, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Mapping[str, Any] | None:
         """Read one answer (contract: `Form.hear`)."""
         if slot == "guide_item":
@@ -73,7 +74,7 @@ class GuideForm(Form):
         return self._said(guide, path, answer, dispatcher, tracker)
 
     def _another_item(
-        self, answer: Said, tracker: Tracker, present: str | None
+        self, answer: LatestMessage, tracker: Tracker, present: str | None
     ) -> Mapping[str, Any] | None:
         """Begin with an item that is named in mid-walk; nothing where none is, or the same."""
         named = answer.value or self._subjects.named(answer.text, tracker)
@@ -81,7 +82,7 @@ class GuideForm(Form):
         return _placed(guide, ()) if guide else None
 
     def _taken(
-        self, guide: ServiceGuide, path: tuple[str, ...], answer: Said, dispatcher: Any
+        self, guide: ServiceGuide, path: tuple[str, ...], answer: LatestMessage, dispatcher: Any
     ) -> Mapping[str, Any]:
         """A button: of the question at hand, or of an earlier one, which is answered anew."""
         code = answer.value or ""
@@ -97,7 +98,7 @@ class GuideForm(Form):
         self,
         guide: ServiceGuide,
         path: tuple[str, ...],
-        answer: Said,
+        answer: LatestMessage,
         dispatcher: CollectingDispatcher,
         tracker: Tracker,
     ) -> Mapping[str, Any] | None:
@@ -144,13 +145,13 @@ class ActionBeginGuide(Action):
         lookup: Lookup,
         form: GuideForm,
         answer: ActionAnswer,
-        wording: Callable[..., str],
+        say: Say,
     ) -> None:
         self._subjects = subjects
         self._lookup = lookup
         self._form = form
         self._answer = answer
-        self._wording = wording
+        self._say = say
 
     def name(self) -> str:
         """The action's name in domain.yml."""
@@ -160,15 +161,14 @@ class ActionBeginGuide(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         """Begin with the guide that was chosen, named or is at hand; else answer the question."""
-        begun = said(tracker)
+        begun = latest_message(tracker)
         meant = self._meant(begun, tracker)
         if len(meant) > 1:
             self._offer(meant, dispatcher, tracker)
             return []
-        chosen = meant[0] if meant else None
-        guide = self._lookup.guides.guide(chosen) if chosen else None
+        guide = self._lookup.guides.guide(meant[0]) if meant else None
         if guide is not None:
-            return self._begin(guide, begun, dispatcher, tracker)
+            return self._begin(guide, dispatcher, tracker)
         if begun.value:
             dispatcher.utter_message(response="utter_entry_gone")
             return []
@@ -177,7 +177,7 @@ class ActionBeginGuide(Action):
             return [*emptied(GuideForm), FollowupAction(GuideForm.form)]
         return await self._answer.run(dispatcher, tracker, domain)
 
-    def _meant(self, begun: Said, tracker: Tracker) -> tuple[str, ...]:
+    def _meant(self, begun: LatestMessage, tracker: Tracker) -> tuple[str, ...]:
         """Ids of the guides to begin with; several where it is not clear which."""
         if begun.value:
             return (begun.value,)
@@ -191,13 +191,14 @@ class ActionBeginGuide(Action):
     def _offer(
         self, guides: Sequence[str], dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> None:
-        names = self._lookup.guides.names(guides, language_of(tracker))
+        language = language_of(tracker)
+        names = self._lookup.guides.names(guides, language)
         choices = tuple(Choice(name, f"guide:{guide}") for guide, name in names.items())
-        prompt = self._wording("utter_clarify", tracker.get_slot("language") or "zh")
-        say(dispatcher, ChoicesBlock(choices, prompt))
+        utter_blocks(dispatcher, ChoicesBlock(choices, self._say("utter_clarify", language)))
 
-    def _begin(self, guide: ServiceGuide, begun: Said, dispatcher: Any, tracker: Tracker) -> Events:
-        path = self._form.on(guide, (), begun.text) if begun.text else ()
+    def _begin(self, guide: ServiceGuide, dispatcher: Any, tracker: Tracker) -> Events:
+        text = latest_message(tracker).text
+        path = self._form.on(guide, (), text) if text else ()
         replaced = [PAUSED] if tracker.get_slot(PAUSED) == GuideForm.form else []
         events = [*_about(guide), *(SlotSet(slot, None) for slot in replaced)]
         placed = _placed(guide, path)
@@ -211,9 +212,9 @@ class ActionBeginGuide(Action):
 class ActionAskGuideCase(Action):
     """Asks the question at hand of a guide."""
 
-    def __init__(self, lookup: Lookup, wording: Callable[..., str]) -> None:
+    def __init__(self, lookup: Lookup, say: Say) -> None:
         self._lookup = lookup
-        self._wording = wording
+        self._say = say
 
     def name(self) -> str:
         """The action's name in domain.yml."""
@@ -235,14 +236,14 @@ class ActionAskGuideCase(Action):
             events = [SlotSet(name, value) for name, value in _placed(guide, ()).items()]
         here = guide.at(path)
         question = here if isinstance(here, Question) else guide.questions[0]
-        language = tracker.get_slot("language") or "zh"
+        language = language_of(tracker)
         if not question.speaks(language):
-            say(dispatcher, NoticeBlock(self._wording("utter_only_chinese", language)))
-        say(dispatcher, self._asked(guide, question, language, can_go_back=bool(path)))
+            utter_blocks(dispatcher, NoticeBlock(self._say("utter_only_chinese", language)))
+        utter_blocks(dispatcher, self._asked(guide, question, language, can_go_back=bool(path)))
         return events
 
     def _asked(
-        self, guide: ServiceGuide, question: Question, language: str, *, can_go_back: bool
+        self, guide: ServiceGuide, question: Question, language: Language, *, can_go_back: bool
     ) -> ChoicesBlock:
         ways = [("utter_go_back", BACK)] if can_go_back else []
         ways.append(("utter_leave", "stop"))
@@ -252,7 +253,7 @@ class ActionAskGuideCase(Action):
                     Choice(o.labelled(language), f"{INFORM}:{o.code}:{guide.version}")
                     for o in question.options
                 ),
-                *(Choice(self._wording(name, language), value) for name, value in ways),
+                *(Choice(self._say(name, language), value) for name, value in ways),
             ),
             prompt=question.worded(language),
         )

@@ -9,14 +9,12 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.forms import said
-from actions.person import Say, told
-from actions.saying import say
-from bot.turns import Language
+from actions.handoff_blocks import handoff_blocks
+from actions.tracking import Events, language_of, latest_message
+from actions.utterances import utter_blocks
+from bot.turns import Say
 from casework.answers import Answers
 from casework.frontdesk import FrontDesk
-
-Events = list[dict[str, Any]]
 
 OF_THE_QUEUE = re.compile(
     r"等(多|好)?久|多久.{0,4}(人|轮|接|到我)|没人|人呢|有人吗|轮到|排到|第几|前面.{0,4}人"
@@ -37,10 +35,10 @@ LONGEST = 14
 class ActionHuman(Action):
     """Puts the citizen into the queue, or says again where they stand in it."""
 
-    def __init__(self, desk: FrontDesk, answers: Answers, wording: Say) -> None:
+    def __init__(self, desk: FrontDesk, answers: Answers, say: Say) -> None:
         self._desk = desk
         self._answers = answers
-        self._wording = wording
+        self._say = say
 
     def name(self) -> str:
         """The action's name in domain.yml."""
@@ -50,14 +48,14 @@ class ActionHuman(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         """Ask at the desk, and say what came of it."""
-        language: Language = "en" if tracker.get_slot("language") == "en" else "zh"
+        language = language_of(tracker)
         channel = (tracker.latest_message.get("metadata") or {}).get("channel") or "web"
         # A form that waited for private words waits no longer: the next ones may be for a person.
         await asyncio.to_thread(self._answers.expect_nothing, tracker.sender_id)
-        asked = await asyncio.to_thread(
+        status = await asyncio.to_thread(
             self._desk.ask, tracker.sender_id, channel=channel, language=language
         )
-        say(dispatcher, *told(asked, self._wording, language))
+        utter_blocks(dispatcher, *handoff_blocks(status, self._say, language))
         return []
 
 
@@ -78,7 +76,7 @@ class InQueue(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         """Tell the place in the queue, or do what the action does."""
-        text = said(tracker).text.lower()
+        text = latest_message(tracker).text.lower()
         if OF_THE_QUEUE.search(text) and len(text) <= LONGEST:
             if await asyncio.to_thread(self._desk.waits, tracker.sender_id):
                 return await self._human.run(dispatcher, tracker, domain)

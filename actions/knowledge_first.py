@@ -19,12 +19,11 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import ActionAnswer
 from actions.errands import ERRANDS, Else
-from actions.forms import Said, said
-from actions.memory import Events
 from actions.message import message_offer
 from actions.parts import Parts
 from actions.phrases import Phrases, phrases
-from actions.saying import language_of, say
+from actions.tracking import Events, LatestMessage, language_of, latest_message
+from actions.utterances import utter_blocks
 
 
 class KnowledgeFirst(Action):
@@ -46,17 +45,19 @@ class KnowledgeFirst(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         """Do what the action does where it is meant; answer the question elsewhere."""
-        turn = said(tracker)
+        turn = latest_message(tracker)
         if turn.text and not self._is_meant(turn):
             events = await self._answered(turn, dispatcher, tracker)
             if events is not None:
                 if self._errand.offers_message:
-                    say(dispatcher, message_offer(turn.text, language_of(tracker), self._parts))
+                    utter_blocks(
+                        dispatcher, message_offer(turn.text, language_of(tracker), self._parts)
+                    )
                 return events
         return list(await self._action.run(dispatcher, tracker, domain) or ())
 
     async def _answered(
-        self, turn: Said, dispatcher: CollectingDispatcher, tracker: Tracker
+        self, turn: LatestMessage, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Events | None:
         """What the knowledge says to words that may be a question; None where the action acts."""
         likely = await self._is_likely(turn, tracker)
@@ -66,11 +67,11 @@ class KnowledgeFirst(Action):
             return events
         return self._answer.answer(turn.text, dispatcher, tracker)
 
-    def _is_meant(self, turn: Said) -> bool:
+    def _is_meant(self, turn: LatestMessage) -> bool:
         known = self._phrases.is_one(turn.intent, turn.text)
         return known or self._errand.words.search(turn.text.lower()) is not None
 
-    async def _is_likely(self, turn: Said, tracker: Tracker) -> bool:
+    async def _is_likely(self, turn: LatestMessage, tracker: Tracker) -> bool:
         """Whether words only point to the action, and it has something to act on."""
         if not self._errand.hints.search(turn.text.lower()):
             return False

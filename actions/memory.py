@@ -7,9 +7,8 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
+from actions.tracking import Events
 from knowledge_base.answering import Decision, Finding
-
-Events = list[dict[str, Any]]
 
 OFFERED = 3
 """Entries offered at a time."""

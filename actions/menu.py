@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.forms import Events, said
-from actions.nearest import NEAREST
-from actions.saying import say
-from bot.turns import Choice, ChoicesBlock
+from actions.tracking import Events, language_of, latest_message
+from actions.utterances import utter_blocks
+from bot.choices import HUMAN, NEAREST
+from bot.turns import Choice, ChoicesBlock, Language, Say
 from knowledge_base.lookup import Lookup
 
 PAGE = 8
@@ -52,7 +52,7 @@ MENUS: dict[str, tuple[tuple[str, str], ...]] = {
     "interaction": (
         ("utter_menu_message", "leave_message"),
         ("utter_menu_message_status", "message_status"),
-        ("utter_ask_human", "human"),
+        ("utter_ask_human", HUMAN),
     ),
 }
 """Menus that are always the same: label and choice."""
@@ -76,9 +76,9 @@ TYPED = (
 class ActionMenu(Action):
     """Shows a menu."""
 
-    def __init__(self, lookup: Lookup, wording: Callable[..., str]) -> None:
+    def __init__(self, lookup: Lookup, say: Say) -> None:
         self._lookup = lookup
-        self._wording = wording
+        self._say = say
 
     def name(self) -> str:
         """The action's name in domain.yml."""
@@ -88,22 +88,22 @@ class ActionMenu(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         """Show the menu that was chosen or named; the main one where it is none of ours."""
-        wanted = said(tracker)
-        language = tracker.get_slot("language") or "zh"
+        wanted = latest_message(tracker)
+        language = language_of(tracker)
         key = wanted.value or _named(wanted.text)
         choices = tuple(self._choices(key, wanted.detail or "", language))
         if not choices:
             key, choices = "main", tuple(self._choices("main", "", language))
-        say(dispatcher, ChoicesBlock(choices, self._prompt(key, language)))
+        utter_blocks(dispatcher, ChoicesBlock(choices, self._prompt(key, language)))
         return []
 
-    def _prompt(self, key: str, language: str) -> str:
+    def _prompt(self, key: str, language: Language) -> str:
         name = "utter_menu_ask_prompt" if key == "ask" else "utter_menu_prompt"
-        return self._wording(name, language)
+        return self._say(name, language)
 
-    def _choices(self, key: str, detail: str, language: str) -> Iterator[Choice]:
+    def _choices(self, key: str, detail: str, language: Language) -> Iterator[Choice]:
         for name, value in MENUS.get(key, ()):
-            yield Choice(self._wording(name, language), value)
+            yield Choice(self._say(name, language), value)
         yield from self._stages(key, language)
         if key == "stage":
             yield from self._stage(detail, language)
@@ -115,14 +115,14 @@ class ActionMenu(Action):
         if key == "field":
             yield from self._field(detail, language)
 
-    def _stages(self, side: str, language: str) -> Iterator[Choice]:
+    def _stages(self, side: str, language: Language) -> Iterator[Choice]:
         """The stages of the life a menu is about; none for other menus."""
         for stage in self._lookup.life_stages:
             if stage.side == side:
                 label = stage.en if language == "en" else stage.zh
                 yield Choice(label, f"menu:stage:{stage.code}")
 
-    def _stage(self, detail: str, language: str) -> Iterator[Choice]:
+    def _stage(self, detail: str, language: Language) -> Iterator[Choice]:
         code, page = _paged(detail)
         stage = next((s for s in self._lookup.life_stages if s.code == code), None)
         if stage is not None:
@@ -133,28 +133,28 @@ class ActionMenu(Action):
             ]
             yield from self._page(choices, page, f"menu:stage:{code}", language)
 
-    def _marked(self, name: str, language: str) -> str:
+    def _marked(self, name: str, language: Language) -> str:
         """A name; one that is Chinese says so to who reads English."""
         if language != "en" or name.isascii():
             return name
-        return self._wording("utter_label_in_chinese", language, item=name)
+        return self._say("utter_label_in_chinese", language, item=name)
 
-    def _fields(self, detail: str, language: str) -> Iterator[Choice]:
+    def _fields(self, detail: str, language: Language) -> Iterator[Choice]:
         fields = [_field(field.name, field.code) for field in self._lookup.catalogs.fields()]
         yield from self._page(fields, _paged(detail)[1], "menu:disclosure:all", language)
 
-    def _field(self, detail: str, language: str) -> Iterator[Choice]:
+    def _field(self, detail: str, language: Language) -> Iterator[Choice]:
         code, page = _paged(detail)
         items = [Choice(i.question, f"choose:{i.id}") for i in self._lookup.catalogs.in_field(code)]
         yield from self._page(items, page, f"menu:field:{code}", language)
 
     def _page(
-        self, choices: Sequence[Choice], page: int, value: str, language: str
+        self, choices: Sequence[Choice], page: int, value: str, language: Language
     ) -> Iterator[Choice]:
         """One page of a long menu, and a way to the next."""
         yield from choices[page * PAGE : (page + 1) * PAGE]
         if len(choices) > (page + 1) * PAGE:
-            yield Choice(self._wording("utter_menu_more", language), f"{value}-{page + 1}")
+            yield Choice(self._say("utter_menu_more", language), f"{value}-{page + 1}")
 
 
 def _field(name: str, code: str) -> Choice:

@@ -1,29 +1,27 @@
-"""The journey of a message (留言、投诉、建议) to an organisation."""
+"""The journey of a message (留言、投诉、建议): what is asked, and what is an answer.
+
+Reading it back and sending it is `actions.message_sending`.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from rasa_sdk import Action, Tracker
-from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.asides import Asides
-from actions.forms import HELD, INFORM, KEPT, AskKept, Events, Form, Said, emptied, is_denial, said
-from actions.organisations import AskOrganisation, Offices
+from actions.forms import HELD, INFORM, KEPT, Form, is_denial
+from actions.interruptions import Interruptions
+from actions.organisations import Offices
 from actions.parts import Parts
-from actions.pausing import Begin
-from actions.saying import language_of, say
-from bot.turns import CardBlock, Choice, ChoicesBlock
-from casework.answers import Answers, marker
-from casework.message_forms import MessageReceipt, NewMessage
-from casework.messages import leave
+from actions.tracking import LatestMessage, language_of
+from bot.turns import Choice, ChoicesBlock, Language
+from casework.answers import Answers
 from casework.models import MessageKind
-from casework.office import Office
 
 TEXT, CONTACT, TOKEN = "message.text", "message.contact", "receipt.token"
 """Fields of kept answers."""
@@ -43,11 +41,6 @@ _CHANGED = {
     "change": re.compile("^(我?要?)?(重写|重新写|改一?下?内容|改)"),
 }
 """How a change is typed in place of its button, the plainest last."""
-LABELS = {
-    MessageKind.QUESTION: "utter_label_question",
-    MessageKind.SUGGESTION: "utter_label_suggestion",
-    MessageKind.COMPLAINT: "utter_label_complaint",
-}
 _KINDS = {
     "咨询": MessageKind.QUESTION,
     "建议": MessageKind.SUGGESTION,
@@ -58,21 +51,8 @@ _KINDS = {
     "complaint": MessageKind.COMPLAINT,
 }
 _NO_CONTACT = frozenset(
-    (
-        *(
-            "不留",
-            "不留了",
-            "不留电话",
-            "不想留",
-            "不想留了",
-            "不用",
-            "不用了",
-            "没有",
-            "无",
-            "跳过",
-        ),
-        *("不需要", "不填", "匿名", "保密", "no", "none", "skip", "anonymous"),
-    )
+    "不留 不留了 不留电话 不想留 不想留了 不用 不用了 没有 无 跳过 不需要 不填 匿名 保密"
+    " no none skip anonymous".split()
 )
 _NOT_AT_ALL = re.compile(r"(不|别|no longer|not ).{0,3}(投诉|举报|留言|complain)|算了")
 """Names a kind of message, and means that there shall be none."""
@@ -97,17 +77,17 @@ class MessageForm(Form):
     optional = MappingProxyType({"message_contact": SKIPPED})
     why = MappingProxyType({"message_text": "utter_why_message_text"})
 
-    def __init__(self, answers: Answers, offices: Offices, asides: Asides) -> None:
+    def __init__(self, answers: Answers, offices: Offices, interruptions: Interruptions) -> None:
         self._answers = answers
         self._offices = offices
-        self._asides = asides
+        self._interruptions = interruptions
 
     def left_out(self, slot: str) -> str | None:
         """The openness office finds out whom a message is for (contract: `Form.left_out`)."""
         return self._offices.default_code if slot == "message_body" else super().left_out(slot)
 
     async def hear(
-        self, slot: str, answer: Said, dispatcher: CollectingDispatcher, tracker: Tracker
+        self, slot: str, answer: LatestMessage, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Mapping[str, Any] | None:
         """Read one answer (contract: `Form.hear`)."""
         if slot == "message_kind":
@@ -139,25 +119,25 @@ class MessageForm(Form):
         await asyncio.to_thread(self._answers.discard, tracker.sender_id, field)
         if not is_text and _is_none(words):
             return {slot: SKIPPED}
-        if not is_text and (found := self._asides.answered(words, dispatcher, tracker)):
+        if not is_text and (found := self._interruptions.answered(words, dispatcher, tracker)):
             return {**found, slot: None}
         wrong = "utter_message_bad_text" if is_text else "utter_message_bad_contact"
         dispatcher.utter_message(response=wrong)
         return {slot: None}
 
 
-def _kind(answer: Said, dispatcher: CollectingDispatcher) -> Mapping[str, Any] | None:
+def _kind(answer: LatestMessage, dispatcher: CollectingDispatcher) -> Mapping[str, Any] | None:
     slot = "message_kind"
     if answer.intent == INFORM:
         if answer.value in set(MessageKind):
             return {slot: answer.value}
         dispatcher.utter_message(response="utter_choice_over")
         return {slot: None}
-    kind = _named(answer.text)
+    kind = kind_named(answer.text)
     return {slot: kind} if kind and len(answer.text) <= _LONGEST_KIND else None
 
 
-def _named(text: str) -> str | None:
+def kind_named(text: str) -> str | None:
     """The kind of message that words name: 我要投诉."""
     words = text.lower()
     found = {kind.value for word, kind in _KINDS.items() if word in words}
@@ -168,7 +148,9 @@ def _is_none(text: str) -> bool:
     return text.strip("。. ").lower() in _NO_CONTACT
 
 
-def _confirmation(answer: Said, dispatcher: CollectingDispatcher) -> Mapping[str, Any] | None:
+def _confirmation(
+    answer: LatestMessage, dispatcher: CollectingDispatcher
+) -> Mapping[str, Any] | None:
     slot = "message_confirmed"
     change = next((key for key, words in _CHANGED.items() if words.search(answer.text)), None)
     if change is None and (answer.intent == "affirm" or answer.value == "send"):
@@ -185,115 +167,9 @@ def _confirmation(answer: Said, dispatcher: CollectingDispatcher) -> Mapping[str
     return {**dict.fromkeys(CHANGES[change]), slot: None}
 
 
-class ActionBeginMessage(Begin):
-    """Begins a message; 我要投诉 has said what kind it is."""
-
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> Events:
-        """Note the kind where it was said, and begin, or go on with the one that waits."""
-        events = await super().run(dispatcher, tracker, domain)
-        begun = said(tracker)
-        kind = begun.value if begun.value in set(MessageKind) else _named(begun.text)
-        return [*([SlotSet("message_kind", kind)] if kind else []), *events]
-
-
-def message_offer(text: str, language: str, parts: Parts) -> ChoicesBlock:
+def message_offer(text: str, language: Language, parts: Parts) -> ChoicesBlock:
     """The way to a message about a matter that was answered first; its kind is noted."""
-    kind = _named(text)
+    kind = kind_named(text)
     value = f"leave_message:{kind}" if kind else "leave_message"
     label = parts.say("utter_label_leave_message", language)
     return ChoicesBlock((Choice(label, value),), parts.say("utter_step_leave_message", language))
-
-
-class ActionAskMessageConfirmed(Action):
-    """Reads the message back."""
-
-    def __init__(self, offices: Offices, sayer: Callable[..., str]) -> None:
-        self._offices = offices
-        self._say = sayer
-
-    def name(self) -> str:
-        """The action's name in domain.yml."""
-        return "action_ask_message_form_message_confirmed"
-
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> Events:
-        """Show what will be sent, and ask whether it is right."""
-        language = language_of(tracker)
-        code = tracker.get_slot("message_body")
-        body = await asyncio.to_thread(self._offices.name, code, language)
-        kind = LABELS[MessageKind(tracker.get_slot("message_kind"))]
-        facts = [
-            (self._say("utter_label_kind", language), self._say(kind, language)),
-            (self._say("utter_label_body", language), body),
-            (self._say("utter_label_message", language), marker(TEXT)),
-        ]
-        if tracker.get_slot("message_contact") == HELD:
-            facts.append((self._say("utter_label_contact", language), marker(CONTACT)))
-        say(dispatcher, CardBlock(self._say("utter_message_read_back", language), tuple(facts)))
-        dispatcher.utter_message(response="utter_ask_message_form_send")
-        return []
-
-
-class ActionSubmitMessage(Action):
-    """Hands the message in."""
-
-    def __init__(self, office: Office, answers: Answers) -> None:
-        self._office = office
-        self._answers = answers
-
-    def name(self) -> str:
-        """The action's name in domain.yml."""
-        return "action_submit_message"
-
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> Events:
-        """Store it, and hand out its number and the token that opens the answer."""
-        kept = await asyncio.to_thread(self._answers.kept, tracker.sender_id, "message")
-        if TEXT not in kept:  # it is kept for a day only
-            dispatcher.utter_message(response="utter_application_forgotten")
-            again = [SlotSet(slot, None) for slot in ("message_text", "message_confirmed")]
-            return [*again, FollowupAction(MessageForm.form)]
-        receipt = await asyncio.to_thread(self._leave, tracker, kept)
-        dispatcher.utter_message(
-            response="utter_message_sent",
-            number=receipt.number,
-            token=marker(TOKEN),
-            due=receipt.due_on.isoformat(),
-        )
-        if receipt.provisional:
-            dispatcher.utter_message(response="utter_due_provisional")
-        return emptied(MessageForm)
-
-    def _leave(self, tracker: Tracker, kept: Mapping[str, str]) -> MessageReceipt:
-        has_contact = tracker.get_slot("message_contact") == HELD
-        new = NewMessage(
-            tracker.get_slot("message_body"),
-            MessageKind(tracker.get_slot("message_kind")),
-            kept[TEXT],
-            contact=kept.get(CONTACT, "") if has_contact else "",
-            conversation_id=tracker.sender_id,
-            language=language_of(tracker),
-        )
-        with self._office.occasion() as occasion:
-            receipt = leave(occasion, new)
-        self._answers.drop(tracker.sender_id, "message")
-        self._answers.keep(tracker.sender_id, TOKEN, receipt.token)
-        return receipt
-
-
-def message_actions(parts: Parts, asides: Asides) -> list[Action]:
-    """All actions of this journey."""
-    answers, form, offices = parts.answers, MessageForm.form, Offices(parts)
-    return [
-        ActionBeginMessage(form),
-        MessageForm(answers, offices, asides),
-        AskKept(answers, form, "message_text", field=TEXT, prose=True),
-        AskOrganisation(parts, offices, form, "message_body", TEXT),
-        AskKept(answers, form, "message_contact", field=CONTACT),
-        ActionAskMessageConfirmed(offices, parts.say),
-        ActionSubmitMessage(parts.office, answers),
-    ]

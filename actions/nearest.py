@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.forms import INFORM, Events, Form, Said, emptied, said
+from actions.forms import INFORM, Form, emptied
 from actions.references import near
-from actions.saying import say
 from actions.subjects import MAY_ANSWER, Subjects
-from bot.turns import Choice, ChoicesBlock
+from actions.tracking import Events, LatestMessage, language_of, latest_message
+from actions.utterances import utter_blocks
+from bot.choices import NEAREST
+from bot.turns import Choice, ChoicesBlock, Say
 from knowledge_base.lookup import Lookup
 from knowledge_base.lookup.places import Place
 from knowledge_base.models import Level
 
-NEAREST = "nearest"
-"""The intent; its value is a guide."""
 MAX_STREETS = 9
 """Buttons at most: who lives elsewhere names the place."""
 
@@ -35,7 +35,7 @@ class NearestForm(Form):
         self._lookup = lookup
 
     async def hear(
-        self, slot: str, answer: Said, dispatcher: CollectingDispatcher, tracker: Tracker
+        self, slot: str, answer: LatestMessage, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Mapping[str, Any] | None:
         """Read one answer (contract: `Form.hear`)."""
         if answer.intent == INFORM:
@@ -71,7 +71,7 @@ class ActionBeginNearest(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         """For the guide that was chosen or is at hand, else in general."""
-        begun = said(tracker)
+        begun = latest_message(tracker)
         named_item = self._subjects.named(begun.text, tracker)
         item = begun.value or named_item or self._subjects.at_hand(tracker)
         named = self._lookup.places.named(begun.text) if begun.text else ()
@@ -92,9 +92,9 @@ class ActionBeginNearest(Action):
 class ActionAskNearestPlace(Action):
     """Asks for the street or community."""
 
-    def __init__(self, lookup: Lookup, wording: Callable[..., str]) -> None:
+    def __init__(self, lookup: Lookup, say: Say) -> None:
         self._lookup = lookup
-        self._wording = wording
+        self._say = say
 
     def name(self) -> str:
         """The action's name in domain.yml."""
@@ -104,13 +104,13 @@ class ActionAskNearestPlace(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         """Offer the streets; a community may be typed."""
-        language = tracker.get_slot("language") or "zh"
+        language = language_of(tracker)
         streets = self._lookup.places.streets()[:MAX_STREETS]
         choices = tuple(
             Choice(place.name_en if language == "en" else place.name, f"{INFORM}:{place.code}")
             for place in streets
         )
-        say(dispatcher, ChoicesBlock(choices, self._wording("utter_which_place", language)))
+        utter_blocks(dispatcher, ChoicesBlock(choices, self._say("utter_which_place", language)))
         return []
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.saying import say
-from bot.turns import Choice, ChoicesBlock
+from actions.tracking import language_of
+from actions.utterances import utter_blocks
+from bot.choices import NEAREST
+from bot.turns import Choice, ChoicesBlock, Language, Say
 from knowledge_base.answering import Decision, Finding
 from knowledge_base.lookup import Lookup
 from knowledge_base.lookup.catalog import Item
@@ -31,41 +33,41 @@ class NextSteps:
 
     lookup: Lookup
     """Knows what an entry was made from."""
-    wording: Callable[..., str]
+    say: Say
     """A response of domain.yml in one language."""
 
     def offer(
         self, findings: Sequence[Finding], dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> None:
         """Say the ways on after these findings, if there are any."""
-        steps = self.after(findings, tracker.get_slot("language") or "zh")
+        steps = self.after(findings, language_of(tracker))
         if steps is not None:
-            say(dispatcher, steps)
+            utter_blocks(dispatcher, steps)
 
-    def after(self, findings: Sequence[Finding], language: str) -> ChoicesBlock | None:
+    def after(self, findings: Sequence[Finding], language: Language) -> ChoicesBlock | None:
         """The ways on after these findings; None unless just one entry answered."""
         if len(findings) != 1 or findings[0].decision is not Decision.ANSWER:
             return None
         entry_id = findings[0].matches[0].entry.id
         choices = tuple(self._choices(entry_id, language))[:MAX_STEPS]
-        return ChoicesBlock(choices, self.wording("utter_next", language)) if choices else None
+        return ChoicesBlock(choices, self.say("utter_next", language)) if choices else None
 
-    def _choices(self, entry_id: str, language: str) -> Iterator[Choice]:
+    def _choices(self, entry_id: str, language: Language) -> Iterator[Choice]:
         guide = self.lookup.guides.of_entry(entry_id)
         if guide is not None:
             if self.lookup.guides.asks(guide):
-                yield Choice(self.wording("utter_step_case", language), f"guide:{guide}")
-            yield Choice(self.wording("utter_step_nearest", language), f"nearest:{guide}")
+                yield Choice(self.say("utter_step_case", language), f"guide:{guide}")
+            yield Choice(self.say("utter_step_nearest", language), f"{NEAREST}:{guide}")
             return
         item = self.lookup.catalogs.item_of(entry_id)
         if item is not None:
             yield from self._item(item, entry_id, language)
 
-    def _item(self, item: Item, entry_id: str, language: str) -> Iterator[Choice]:
+    def _item(self, item: Item, entry_id: str, language: Language) -> Iterator[Choice]:
         if item.on_request:
-            label = self.wording("utter_step_apply", language)
+            label = self.say("utter_step_apply", language)
             yield Choice(label, "apply_disclosure")
         for aspect, response in ITEM_STEPS:
             other = item.entries.get(aspect)
             if other is not None and other != entry_id:
-                yield Choice(self.wording(response, language), f"choose:{other}")
+                yield Choice(self.say(response, language), f"choose:{other}")

@@ -9,10 +9,11 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.forms import INFORM, UNREAD, Events, Said
+from actions.forms import INFORM, UNREAD
 from actions.parts import Parts
-from actions.saying import language_of, say
-from bot.turns import Choice, ChoicesBlock
+from actions.tracking import Events, LatestMessage, language_of
+from actions.utterances import utter_blocks
+from bot.turns import Choice, ChoicesBlock, Language
 from knowledge_base.answering import Decision, Finding
 from knowledge_base.lookup.organisations import (
     Body,
@@ -48,7 +49,7 @@ class Offices:
         with self._database.read() as session:
             return body(session, self._default)
 
-    def name(self, code: str, language: str) -> str:
+    def name(self, code: str, language: Language) -> str:
         """A body's name; its code where it is gone."""
         with self._database.read() as session:
             found = body(session, code)
@@ -77,7 +78,7 @@ class Offices:
             return code is not None and body(session, code) is not None
 
     async def hear(
-        self, slot: str, answer: Said, dispatcher: CollectingDispatcher, language: str
+        self, slot: str, answer: LatestMessage, dispatcher: CollectingDispatcher, language: Language
     ) -> Mapping[str, Any] | None:
         """Read which body it is for (contract: `Form.hear`)."""
         if answer.intent == INFORM:
@@ -95,7 +96,7 @@ class Offices:
             return {slot: found[0].code}
         if found:
             choices = tuple(Choice(b.called(language), f"inform:{b.code}") for b in found[:6])
-            say(dispatcher, ChoicesBlock(choices))
+            utter_blocks(dispatcher, ChoicesBlock(choices))
             return {slot: None}
         if answer.intent in UNREAD or not any(map(str.isalpha, said)):  # a telephone number, say
             dispatcher.utter_message(response="utter_body_unknown")
@@ -132,7 +133,7 @@ class AskOrganisation(Action):
         language = language_of(tracker)
         found = await asyncio.to_thread(self._likely, tracker.sender_id)
         choices = tuple(Choice(each.called(language), f"inform:{each.code}") for each in found)
-        say(dispatcher, ChoicesBlock(choices, self._say("utter_ask_body", language)))
+        utter_blocks(dispatcher, ChoicesBlock(choices, self._say("utter_ask_body", language)))
         return []
 
     def _likely(self, conversation_id: str) -> list[Body]:

@@ -8,7 +8,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.findings import to_payload
-from actions.memory import Events, remembered
+from actions.memory import remembered
+from actions.tracking import Events
 from knowledge_base.answering import Answering, Decision, Finding, Match
 from knowledge_base.finding import NO_MORE, NONE_RIGHT
 

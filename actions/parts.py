@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from bot.turns import Say
 from casework.answers import Answers
 from casework.frontdesk import FrontDesk
 from casework.office import Office
@@ -46,7 +46,7 @@ class Parts:
     """Units of work on cases."""
     answers: Answers
     """Answers to forms, kept sealed."""
-    say: Callable[..., str]
+    say: Say
     """A response of domain.yml in one language: `say(name, language, **values)`."""
     desk: FrontDesk
     """Where citizens ask for a person."""

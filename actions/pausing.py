@@ -19,7 +19,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import ActionAnswer
 from actions.findings import FINDINGS
-from actions.forms import DOUBT, KEPT, REQUESTED_SLOT, Events, Form, emptied, said
+from actions.forms import DOUBT, KEPT, REQUESTED_SLOT, Form, emptied
+from actions.tracking import Events, latest_message
 from casework.answers import KEPT_FOR, Answers
 from casework.frontdesk import FrontDesk
 
@@ -165,7 +166,11 @@ class ActionTakeUp(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         """Let the form that waits read the answer, and ask its next question."""
-        waits, slot, answer = tracker.get_slot(PAUSED), tracker.get_slot(PAUSED_AT), said(tracker)
+        waits, slot, answer = (
+            tracker.get_slot(PAUSED),
+            tracker.get_slot(PAUSED_AT),
+            latest_message(tracker),
+        )
         if waits in self._forms and slot and not is_long_ago(tracker):
             filled = await self._forms[waits].hear(slot, answer, dispatcher, tracker)
             if filled:
@@ -214,7 +219,7 @@ class ActionAffirm(Action):
     ) -> Events:
         """Say that nothing was sent where a form waits; one at hand asks again by itself."""
         if active_form(tracker):
-            if _SEND.search(said(tracker).text.lower()):
+            if _SEND.search(latest_message(tracker).text.lower()):
                 dispatcher.utter_message(response="utter_not_sent_yet")
             return []
         if tracker.get_slot(PAUSED):

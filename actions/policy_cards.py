@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -12,11 +12,21 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.enterprise import ASKED, SHOWN, ActionBeginEnterprise, EnterpriseForm, attributes
-from actions.forms import Events, emptied
+from actions.forms import emptied
 from actions.parts import Parts
 from actions.pausing import begin
-from actions.saying import language_of, say
-from bot.turns import Block, CardBlock, Choice, ChoicesBlock, CitationBlock, NoticeBlock
+from actions.tracking import Events, language_of
+from actions.utterances import utter_blocks
+from bot.turns import (
+    Block,
+    CardBlock,
+    Choice,
+    ChoicesBlock,
+    CitationBlock,
+    Language,
+    NoticeBlock,
+    Say,
+)
 from casework.enterprise import NUMERIC, read_enterprise
 from casework.policy_match import Advice, ConditionResult, PolicyMatch, Verdict, matches
 from knowledge_base.database import Database
@@ -67,8 +77,8 @@ class Matched:
 class Cards:
     """Puts matches into words."""
 
-    def __init__(self, sayer: Callable[..., str], language: str) -> None:
-        self._say = sayer
+    def __init__(self, say: Say, language: Language) -> None:
+        self._say = say
         self._language = language
 
     def text(self, name: str, **values: object) -> str:
@@ -117,9 +127,9 @@ def _count(found: Iterable[Pair]) -> Counter[Verdict]:
 class ActionShowMatches(Action):
     """Shows the policies that fit best, once the questions are over."""
 
-    def __init__(self, matched: Matched, sayer: Callable[..., str]) -> None:
+    def __init__(self, matched: Matched, say: Say) -> None:
         self._matched = matched
-        self._say = sayer
+        self._say = say
 
     def name(self) -> str:
         """The action's name in domain.yml."""
@@ -159,7 +169,7 @@ class ActionShowMatches(Action):
             choices.append(Choice(cards.text("utter_choice_more"), "match_more"))
         choices.append(Choice(cards.text("utter_choice_subscribe"), "subscribe"))
         choices.append(Choice(cards.text("utter_choice_anew"), "match_policies"))
-        say(dispatcher, *blocks, ChoicesBlock(tuple(choices)))
+        utter_blocks(dispatcher, *blocks, ChoicesBlock(tuple(choices)))
         return [SlotSet(SHOWN, end)]
 
 

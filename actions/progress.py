@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import httpx
@@ -12,11 +12,12 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.application_status import ActionAppStatus
 from actions.cases import Cases
-from actions.forms import HELD, INFORM, KEPT, AskKept, Events, Form, Said, emptied, said
+from actions.forms import HELD, INFORM, KEPT, AskKept, Form, emptied
 from actions.parts import Parts
 from actions.pausing import begin
-from actions.saying import language_of, say
-from bot.turns import CardBlock, TextBlock
+from actions.tracking import Events, LatestMessage, language_of, latest_message
+from actions.utterances import utter_blocks
+from bot.turns import CardBlock, Language, Say, TextBlock
 from casework.answers import Answers, marker
 from casework.errors import InvalidInput
 from casework.progress import (
@@ -71,7 +72,7 @@ class ActionBeginProgress(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         """Ask for nothing that cannot be used; who has lodged an application here means that."""
-        text = said(tracker).text
+        text = latest_message(tracker).text
         if text and _OF_THE_WINDOW not in text:
             if await asyncio.to_thread(self._cases.own, tracker.sender_id):
                 return await self._status.run(dispatcher, tracker, domain)
@@ -91,7 +92,7 @@ class ProgressForm(Form):
         self._answers = answers
 
     async def hear(
-        self, slot: str, answer: Said, dispatcher: CollectingDispatcher, tracker: Tracker
+        self, slot: str, answer: LatestMessage, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Mapping[str, Any] | None:
         """Read one answer (contract: `Form.hear`)."""
         if slot == "progress_code" and answer.intent == INFORM and answer.value == SKIPPED:
@@ -116,10 +117,10 @@ class ProgressForm(Form):
 class ActionShowProgress(Action):
     """Shows where the case stands."""
 
-    def __init__(self, system: CaseSystem, answers: Answers, sayer: Callable[..., str]) -> None:
+    def __init__(self, system: CaseSystem, answers: Answers, say: Say) -> None:
         self._system = system
         self._answers = answers
-        self._say = sayer
+        self._say = say
 
     def name(self) -> str:
         """The action's name in domain.yml."""
@@ -157,16 +158,18 @@ class ActionShowProgress(Action):
             self._answers.keep(conversation_id, f"shown.{name}", text)
         self._answers.drop(conversation_id, "progress")
 
-    def _show(self, dispatcher: CollectingDispatcher, progress: Progress, language: str) -> None:
+    def _show(
+        self, dispatcher: CollectingDispatcher, progress: Progress, language: Language
+    ) -> None:
         facts = [
             (self._say("utter_label_item", language), marker("shown.item")),
             (self._say("utter_label_step", language), marker("shown.status")),
         ]
         if progress.expected_on:
             facts.append((self._say("utter_label_expected", language), marker("shown.expected")))
-        say(dispatcher, CardBlock(marker("shown.number"), tuple(facts)))
+        utter_blocks(dispatcher, CardBlock(marker("shown.number"), tuple(facts)))
         if progress.steps:
-            say(dispatcher, TextBlock(marker("shown.steps")))
+            utter_blocks(dispatcher, TextBlock(marker("shown.steps")))
 
 
 def progress_actions(parts: Parts) -> list[Action]:

@@ -11,7 +11,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import ELLIPTIC_CHARS, asked
 from actions.findings import to_payload
-from actions.memory import Events, remembered
+from actions.memory import remembered
+from actions.tracking import Events
 from knowledge_base.answering import Answering, Decision, Finding, Match
 
 _CORRECTION = re.compile(

@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.forms import HELD, KEPT, AskKept, Events, Form, Said, emptied
+from actions.forms import HELD, KEPT, AskKept, Form, emptied
 from actions.parts import Parts, RatingBook
 from actions.pausing import begin
-from actions.saying import language_of, say
-from bot.turns import Choice, ChoicesBlock, RatingBlock
+from actions.tracking import Events, LatestMessage, language_of, latest_message
+from actions.utterances import utter_blocks
+from bot.choices import LOW_GRADE, RatingReason
+from bot.turns import Choice, ChoicesBlock, Language, RatingBlock, Say
 from casework.answers import Answers
 
 COMMENT = "rating.comment"
 """Field of a kept answer."""
-LOW = 2
-"""Up to this grade the citizen is asked why."""
 REASONS = {
-    "beside": "utter_rating_beside",
-    "unclear": "utter_rating_unclear",
-    "incomplete": "utter_rating_incomplete",
-    "outdated": "utter_rating_outdated",
-    "other": "utter_rating_other",
+    RatingReason.BESIDE: "utter_rating_beside",
+    RatingReason.UNCLEAR: "utter_rating_unclear",
+    RatingReason.INCOMPLETE: "utter_rating_incomplete",
+    RatingReason.OUTDATED: "utter_rating_outdated",
+    RatingReason.OTHER: "utter_rating_other",
 }
 _GRADES = (
     ("非常不满意", 1),
@@ -51,9 +51,9 @@ _GRADES = (
 class ActionRate(Action):
     """Takes a rating; asks why where it is low."""
 
-    def __init__(self, ratings: RatingBook, sayer: Callable[..., str]) -> None:
+    def __init__(self, ratings: RatingBook, say: Say) -> None:
         self._ratings = ratings
-        self._say = sayer
+        self._say = say
 
     def name(self) -> str:
         """The action's name in domain.yml."""
@@ -63,17 +63,17 @@ class ActionRate(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         """Keep the grade of a choice, or of words about the last answer."""
-        turn = next(tracker.get_latest_entity_values("value"), None)
+        turn = latest_message(tracker).value
         grade = _grade(tracker)
         if turn is None:
             turn = await asyncio.to_thread(self._ratings.last_answered, tracker.sender_id)
             if turn is not None and grade is None:
-                say(dispatcher, RatingBlock(turn))
+                utter_blocks(dispatcher, RatingBlock(turn))
                 return []
         done = await asyncio.to_thread(self._rate, tracker.sender_id, turn, grade)
         if not done:
             dispatcher.utter_message(response="utter_nothing_to_rate")
-        elif grade is not None and grade <= LOW:
+        elif grade is not None and grade <= LOW_GRADE:
             self._ask_why(dispatcher, language_of(tracker), str(turn))
         else:
             dispatcher.utter_message(response="utter_rated")
@@ -84,21 +84,23 @@ class ActionRate(Action):
             return False
         return self._ratings.rate(conversation_id, turn, grade)
 
-    def _ask_why(self, dispatcher: CollectingDispatcher, language: str, turn: str) -> None:
+    def _ask_why(self, dispatcher: CollectingDispatcher, language: Language, turn: str) -> None:
         reasons = (
-            Choice(self._say(response, language), f"rate_why:{turn}:{code}")
-            for code, response in REASONS.items()
+            Choice(self._say(response, language), f"rate_why:{turn}:{reason}")
+            for reason, response in REASONS.items()
         )
-        say(dispatcher, ChoicesBlock(tuple(reasons), self._say("utter_rating_why", language)))
+        utter_blocks(
+            dispatcher, ChoicesBlock(tuple(reasons), self._say("utter_rating_why", language))
+        )
         dispatcher.utter_message(response="utter_rating_ways_on")
 
 
 class ActionRateWhy(Action):
     """Takes the reason for a low rating."""
 
-    def __init__(self, ratings: RatingBook, sayer: Callable[..., str]) -> None:
+    def __init__(self, ratings: RatingBook, say: Say) -> None:
         self._ratings = ratings
-        self._say = sayer
+        self._say = say
 
     def name(self) -> str:
         """The action's name in domain.yml."""
@@ -108,8 +110,8 @@ class ActionRateWhy(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         """Keep it, and offer to say more."""
-        turn = next(tracker.get_latest_entity_values("value"), "")
-        reason = next(tracker.get_latest_entity_values("detail"), None)
+        turn = latest_message(tracker).value or ""
+        reason = latest_message(tracker).detail
         done = reason is not None and await asyncio.to_thread(
             self._explain, tracker.sender_id, turn, reason
         )
@@ -118,7 +120,7 @@ class ActionRateWhy(Action):
             return []
         dispatcher.utter_message(response="utter_rating_thanks")
         more = self._say("utter_rating_say_more", language_of(tracker))
-        say(dispatcher, ChoicesBlock((Choice(more, f"rate_comment:{turn}"),)))
+        utter_blocks(dispatcher, ChoicesBlock((Choice(more, f"rate_comment:{turn}"),)))
         return []
 
     def _explain(self, conversation_id: str, turn: str, reason: str) -> bool:
@@ -136,7 +138,7 @@ class ActionBeginRating(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         """Remember which answer they are about."""
-        turn = next(tracker.get_latest_entity_values("value"), None)
+        turn = latest_message(tracker).value
         return [SlotSet("rating_turn", turn), *begin(RatingForm.form, tracker)]
 
 
@@ -147,7 +149,7 @@ class RatingForm(Form):
     slots = ("rating_turn", "rating_comment")
 
     async def hear(
-        self, slot: str, answer: Said, dispatcher: CollectingDispatcher, tracker: Tracker
+        self, slot: str, answer: LatestMessage, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Mapping[str, Any] | None:
         """Read one answer (contract: `Form.hear`)."""
         return {slot: HELD} if slot == "rating_comment" and answer.intent == KEPT else None
@@ -181,7 +183,7 @@ class ActionSubmitRating(Action):
 
 
 def _grade(tracker: Tracker) -> int | None:
-    chosen = next(tracker.get_latest_entity_values("detail"), None)
+    chosen = latest_message(tracker).detail
     if chosen is not None:
         return int(chosen) if chosen.isdecimal() else None
     said = (tracker.latest_message.get("text") or "").lower()

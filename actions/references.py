@@ -1,7 +1,7 @@
 """How looked-up knowledge travels through Rasa: by reference, like findings.
 
-The turn pipeline reads it again and gives it its form (`bot.shown`), so that nothing of it is kept
-in a tracker or changed on the way.
+The turn pipeline reads it again and makes blocks of it (`bot.lookup_blocks`), so that nothing of it
+is kept in a tracker or changed on the way.
 """
 
 from __future__ import annotations

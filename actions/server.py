@@ -12,7 +12,6 @@ from actions.again import ActionRepeat, ActionShorten, ActionSpeak
 from actions.answer import ActionAnswer, ActionChoose
 from actions.application_lodging import application_actions
 from actions.application_status import status_actions
-from actions.asides import Asides
 from actions.catalog import CatalogFollowUps
 from actions.chat import ActionChat, ActionSmallTalk, ActionStepBack
 from actions.correction import correction_actions
@@ -25,9 +24,10 @@ from actions.guide import (
     GuideForm,
 )
 from actions.human import ActionHuman, ActionStopWaiting, in_queue
+from actions.interruptions import Interruptions
 from actions.knowledge_first import behind_knowledge
 from actions.menu import ActionMenu
-from actions.message import message_actions
+from actions.message_sending import message_actions
 from actions.message_status import message_status_actions
 from actions.nearest import (
     ActionAskNearestPlace,
@@ -67,7 +67,7 @@ def all_actions(parts: Parts) -> list[Action]:
     steps = NextSteps(lookup, parts.say)
     answer = ActionAnswer(answering, steps, CatalogFollowUps(answering, lookup), lookup)
     guide = GuideForm(subjects, lookup, Options(load_thesaurus()))
-    errands = errand_actions(parts, Asides(answer))
+    errands = errand_actions(parts, Interruptions(answer))
     human = ActionHuman(parts.desk, answers, parts.say)
     forms = [guide, NearestForm(subjects, lookup), *(e for e in errands if isinstance(e, Form))]
     actions: list[Action] = [
@@ -103,12 +103,12 @@ def all_actions(parts: Parts) -> list[Action]:
     return in_queue(behind_knowledge(actions, answer, parts), human, parts.desk)
 
 
-def errand_actions(parts: Parts, asides: Asides) -> list[Action]:
+def errand_actions(parts: Parts, interruptions: Interruptions) -> list[Action]:
     """The journeys that hand something in, or ask what became of it."""
     return [
-        *message_actions(parts, asides),
+        *message_actions(parts, interruptions),
         *message_status_actions(parts),
-        *application_actions(parts, asides),
+        *application_actions(parts, interruptions),
         *status_actions(parts),
         *correction_actions(parts),
         *enterprise_actions(parts),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
-from bot.turns import CardBlock, Choice, ChoicesBlock
+from bot.turns import CardBlock, Choice, ChoicesBlock, Language, Say
 from casework.applications.codes import PaperKind, ReplyKind, Step
 from casework.applications.lodging import ApplicationStatus
 from casework.applications.steps import ENDED
@@ -43,8 +42,6 @@ _TO_READ = frozenset(
 )
 """What was written to the applicant."""
 
-Say = Callable[..., str]
-
 
 def latest_paper(status: ApplicationStatus) -> str | None:
     """The text last written to the applicant. Personal: shown by a marker only."""
@@ -52,7 +49,7 @@ def latest_paper(status: ApplicationStatus) -> str | None:
     return texts[-1] if texts else None
 
 
-def status_card(status: ApplicationStatus, say: Say, language: str) -> CardBlock:
+def status_card(status: ApplicationStatus, say: Say, language: Language) -> CardBlock:
     """Step, dates and result; dates beyond the announced year say that they may move (暂定)."""
 
     def text(name: str) -> str:
@@ -78,7 +75,7 @@ def status_card(status: ApplicationStatus, say: Say, language: str) -> CardBlock
     return CardBlock(status.number, tuple(fact for fact in facts if fact[1]))
 
 
-def choices_of(status: ApplicationStatus, named: str, say: Say, language: str) -> ChoicesBlock:
+def choices_of(status: ApplicationStatus, named: str, say: Say, language: Language) -> ChoicesBlock:
     """What the applicant can do about it now; `named` is how the choice names the case."""
     choices = []
     if status.step is Step.CORRECTION:

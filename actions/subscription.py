@@ -9,10 +9,10 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.enterprise import EnterpriseForm, attributes
-from actions.forms import Events
 from actions.parts import Parts
 from actions.pausing import begin
-from actions.saying import language_of
+from actions.tracking import Events, language_of, latest_message
+from bot.turns import Language
 from casework.office import Office
 from casework.subscriptions import forget, subscribe
 
@@ -39,7 +39,7 @@ class ActionSubscribe(Action):
         dispatcher.utter_message(response="utter_subscribed")
         return []
 
-    def _subscribe(self, conversation_id: str, given: dict[str, str], language: str) -> None:
+    def _subscribe(self, conversation_id: str, given: dict[str, str], language: Language) -> None:
         with self._office.occasion() as occasion:
             forget(occasion.session, conversation_id)
             subscribe(occasion, conversation_id, given, language)
@@ -59,7 +59,7 @@ class ActionUnsubscribe(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         """Ask whether it is meant, or do it; say so where there is none."""
-        if next(tracker.get_latest_entity_values("value"), None) != "yes":
+        if latest_message(tracker).value != "yes":
             dispatcher.utter_message(response="utter_unsubscribe_sure")
             return []
         gone = await asyncio.to_thread(self._forget, tracker.sender_id)

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 from rasa_sdk import Tracker
 
-from actions.saying import language_of
-from bot.turns import Choice, ChoicesBlock
+from actions.tracking import language_of
+from bot.turns import Choice, ChoicesBlock, Language, Say
 from knowledge_base.answering import Decision, Finding, Match
 from knowledge_base.finding import names_topic
 from knowledge_base.lookup import Lookup
@@ -82,12 +82,12 @@ class WaysOn:
         self,
         ask: Callable[[str, Tracker], tuple[Finding, ...]],
         lookup: Lookup,
-        wording: Callable[..., str],
+        say: Say,
     ) -> None:
-        """Ask the knowledge by `ask`; word what is offered by `wording`."""
+        """Ask the knowledge by `ask`; word what is offered by `say`."""
         self._ask = ask
         self._lookup = lookup
-        self._say = wording
+        self._say = say
 
     def conditions(
         self, text: str, findings: Sequence[Finding], tracker: Tracker
@@ -176,10 +176,10 @@ class WaysOn:
             if of_age or stage.is_said_in(said):
                 yield stage.code
 
-    def _stages(self, said: str, language: str) -> Iterator[Choice]:
+    def _stages(self, said: str, language: Language) -> Iterator[Choice]:
         yield from self._labelled(list(self._said(said))[:MAX_STAGES], language)
 
-    def _labelled(self, codes: Collection[str], language: str) -> Iterator[Choice]:
+    def _labelled(self, codes: Collection[str], language: Language) -> Iterator[Choice]:
         for stage in self._lookup.life_stages:
             if stage.code in codes:
                 label = stage.en if language == "en" else stage.zh

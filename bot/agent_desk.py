@@ -32,7 +32,7 @@ Quote = Callable[[str, Language], Reply | None]
 
 
 class AgentDesk:
-    """Implements `console.desk.Hands`."""
+    """Implements `console.desk.AgentActions`."""
 
     def __init__(
         self, database: Database, transcripts: Transcripts, delivery: Delivery, quote: Quote

@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pydantic import SecretStr
 from sqlalchemy import select
 
 from actions.parts import Parts
-from bot.acting import Actions
+from bot.action_runner import ActionRunner
+from bot.assistant_client import AssistantClient
+from bot.assistant_turn import AssistantTurns
 from bot.compose import Composer
 from bot.conversations.journal import Journal
 from bot.conversations.ratings import Ratings
 from bot.conversations.transcript import Transcripts
-from bot.desk import Desk, open_desk
-from bot.dialogue import AssistantClient
+from bot.desk import open_desk
 from bot.emergencies import read_emergencies
+from bot.handoff_requests import HandoffRequests
 from bot.knowledge import answering_of, vectors_of
 from bot.language import SpokenLanguages
-from bot.leading import Leading
-from bot.person import PersonWanted
+from bot.lookup_blocks import LookupBlocks
+from bot.parts import Service
 from bot.pipeline import Pipeline
 from bot.popular import EntryPopularity
-from bot.private import LOOKUPS, Asides, PrivateAnswers
+from bot.private import LOOKUPS, AnswerClassifier, PrivateAnswers
 from bot.respond import Responder
 from bot.secrets import derived, signing_secret
 from bot.settings import Settings
-from bot.shared import Alone, shared_by
-from bot.shown import Shown
+from bot.shared import LocalState, shared_state
 from bot.storage import migrate
 from bot.supervisor import AssistantEnvironment, Supervisor
 from bot.terms import SELF_HARM, read_terms, word_lists
@@ -45,27 +44,6 @@ from knowledge_base.models import Jurisdiction
 PERSON_WORDS = LOOKUPS / "person_words.txt"
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
-    """The parts of a running service, for routes and tests."""
-
-    settings: Settings
-    secret: str
-    database: Database
-    seal: Seal
-    answering: Answering
-    journal: Journal
-    transcripts: Transcripts
-    supervisor: Supervisor
-    assistant: AssistantClient
-    responder: Responder
-    actions: Actions
-    desk: Desk
-    office: Office
-    popularity: EntryPopularity
-    shared: Alone
-
-
 def build(settings: Settings) -> Service:
     """Make every part; open nothing but the database."""
     secret = signing_secret(settings)
@@ -74,14 +52,14 @@ def build(settings: Settings) -> Service:
     popularity = EntryPopularity(database)
     answering = _answering(settings, database, popularity)
     journal = Journal(database)
-    shared = shared_by(_shown(settings.redis_url), derived(secret, "shared"))
+    shared = shared_state(_plain(settings.redis_url), derived(secret, "shared"))
     transcripts = Transcripts(database, journal, shared.news)
     assistant_secret = derived(secret, "assistant")
     supervisor = _supervisor(settings, assistant_secret)
     wording = Wording()
     seal = _seal(settings, secret)
     parts = _parts(settings, database, answering, wording, seal)
-    actions = Actions(parts)
+    actions = ActionRunner(parts)
     assistant = AssistantClient(
         supervisor.address, assistant_secret, settings.assistant_timeout_s, actions.run
     )
@@ -103,6 +81,7 @@ def build(settings: Settings) -> Service:
         answering=answering,
         journal=journal,
         transcripts=transcripts,
+        wording=wording,
         supervisor=supervisor,
         assistant=assistant,
         responder=responder,
@@ -134,9 +113,9 @@ def _parts(
         lookup_of(database),
         Ratings(database),
         openness_office=settings.openness_office,
-        public_url=settings.public_url or f"http://{settings.host}:{settings.port}",
+        public_url=settings.base_url,
         progress_url=settings.progress_url,
-        progress_token=_shown(settings.progress_token),
+        progress_token=_plain(settings.progress_token),
     )
 
 
@@ -147,7 +126,7 @@ def _responder(
     transcripts: Transcripts,
     journal: Journal,
     wording: Wording,
-    shared: Alone,
+    shared: LocalState,
 ) -> Responder:
     """The one door for every channel."""
     composer = Composer(wording, parts.answering.entry)
@@ -157,7 +136,7 @@ def _responder(
         transcripts,
         journal,
         parts.answering,
-        PrivateAnswers(parts.answers, Asides(read_terms(SELF_HARM), read_emergencies())),
+        PrivateAnswers(parts.answers, AnswerClassifier(read_terms(SELF_HARM), read_emergencies())),
         parts.desk,
         frozenset(places(parts.office.database)),
         shared.order(),
@@ -170,33 +149,35 @@ def _pipeline(
     assistant: AssistantClient,
     composer: Composer,
     wording: Wording,
-    shared: Alone,
+    shared: LocalState,
 ) -> Pipeline:
     """The steps of a turn."""
     languages = SpokenLanguages()
-    leading = Leading(
+    assistant_turns = AssistantTurns(
         assistant,
         composer,
-        Shown(wording, composer, parts.lookup, parts.answering.entry),
+        LookupBlocks(wording, composer, parts.lookup, parts.answering.entry),
         entry=parts.answering.entry,
         intents=wording.intents,
         languages=languages,
     )
     return Pipeline(
         answering=parts.answering,
-        leading=leading,
+        assistant_turns=assistant_turns,
         composer=composer,
         rate=shared.per_minute("conversation", settings.rate_per_minute),
         address_rate=shared.per_minute("address", settings.address_rate_per_minute),
         max_question_chars=settings.max_question_chars,
         words=word_lists(settings.sensitive_terms),
         intents=wording.intents,
-        person=PersonWanted(parts.desk, parts.answers, wording, read_terms(PERSON_WORDS).words),
+        handoff_requests=HandoffRequests(
+            parts.desk, parts.answers, wording, read_terms(PERSON_WORDS).words
+        ),
         languages=languages,
     )
 
 
-def _shown(secret: SecretStr | None) -> str | None:
+def _plain(secret: SecretStr | None) -> str | None:
     return None if secret is None else secret.get_secret_value()
 
 

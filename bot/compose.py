@@ -9,7 +9,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from actions.saying import BLOCKS
+from actions.utterances import BLOCKS
+from bot.choices import CHOOSE, HUMAN, NONE_OF_THESE
 from bot.turns import (
     AnswerStatus,
     Block,
@@ -34,7 +35,6 @@ from knowledge_base.finding import (
 from knowledge_base.published import CitedSource, PublishedEntry
 
 MAX_CHOICES = 3
-CHOOSE, HUMAN, NONE_OF_THESE, RATE = "choose", "human", "none_of_these", "rate"
 RESUME = "resume"
 """What a `Choice.value` begins with: the intent it stands for."""
 

@@ -10,13 +10,14 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 import structlog
 from sqlalchemy.exc import DatabaseError
 
 from bot.conversations.transcript import Transcripts
 from bot.errors import JournalFullError
+from bot.events import PersonState
 from bot.turns import AnswerStatus, Language, NoticeBlock, Reply
 from bot.wording import Wording
 from casework.agents import find_agent
@@ -55,8 +56,7 @@ WORDS: Mapping[str, str] = {
 SAID_IN_TURN = frozenset({"handoff_request", "handoff_nobody_there", "handoff_cancel"})
 """What a citizen does is answered in the turn itself."""
 
-Person = Literal["waiting", "here", "gone"]
-PERSON: Mapping[str, Person] = {
+PERSON: Mapping[str, PersonState] = {
     "handoff_request": "waiting",
     "handoff_release": "waiting",
     "handoff_claim": "here",
@@ -72,7 +72,7 @@ logger = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Notice:
     """An announcement with what its words need."""
 
     row: Announcement
@@ -112,11 +112,11 @@ class Delivery:
         What is for staff stands in the console once it has been taken.
         """
         async with self._turn:
-            told = await asyncio.to_thread(self._take)
-            for each in told:
+            notices = await asyncio.to_thread(self._take)
+            for each in notices:
                 if each.row.audience.startswith(CITIZENS):
                     await self._tell(each)
-            return len(told)
+            return len(notices)
 
     async def finish_interrupted(self, at: datetime) -> None:
         """Say what was taken before a crash, and not said."""
@@ -127,24 +127,24 @@ class Delivery:
                 if _turn_id(each.row) not in known:
                     await self._tell(each)
 
-    def _take(self) -> list[_Told]:
+    def _take(self) -> list[_Notice]:
         with self._database.read() as session:
             if not (waiting := undelivered(session)):
                 return []
         with self._database.begin() as session:
             taken = [row for row in waiting if take(session, row.pk)]
-        return [self._told(row) for row in taken]
+        return [self._notice(row) for row in taken]
 
-    def _taken_since(self, since: datetime) -> list[_Told]:
+    def _taken_since(self, since: datetime) -> list[_Notice]:
         with self._database.read() as session:
             rows = [r for r in taken_since(session, since) if r.audience.startswith(CITIZENS)]
-        return [self._told(row) for row in rows]
+        return [self._notice(row) for row in rows]
 
-    def _told(self, row: Announcement) -> _Told:
+    def _notice(self, row: Announcement) -> _Notice:
         if not row.audience.startswith(CITIZENS):
-            return _Told(row, None, None)
+            return _Notice(row, None, None)
         language = self._transcripts.language(row.audience.removeprefix(CITIZENS))
-        return _Told(row, self._agent(row.subject), language)
+        return _Notice(row, self._agent(row.subject), language)
 
     def _agent(self, subject: str) -> str | None:
         kind, _, number = subject.partition(":")
@@ -155,24 +155,28 @@ class Delivery:
             agent = find_agent(session, handoff.owner) if handoff and handoff.owner else None
         return agent.public_name if agent else None
 
-    async def _tell(self, told: _Told) -> None:
+    async def _tell(self, notice: _Notice) -> None:
         """Say it; nothing where the citizen has been forgotten."""
-        row = told.row
-        if told.language is None:
+        row = notice.row
+        if notice.language is None:
             return
         person = PERSON.get(row.kind)
         by_citizen = row.kind in SAID_IN_TURN or row.data.get("by") == "citizen"
         if by_citizen and person is None:
             return
-        text = "" if by_citizen else self._wording.say(WORDS[row.kind], told.language, **_of(told))
+        text = (
+            ""
+            if by_citizen
+            else self._wording.say(WORDS[row.kind], notice.language, **_placeholders(notice))
+        )
         blocks = (NoticeBlock(text),) if text else ()
-        reply = Reply(_turn_id(row), AnswerStatus.DIALOGUE, blocks, told.language, rule=row.kind)
+        reply = Reply(_turn_id(row), AnswerStatus.DIALOGUE, blocks, notice.language, rule=row.kind)
         await self._transcripts.append(
-            told.conversation_id,
+            notice.conversation_id,
             "notice",
             reply=reply,
             person=person,
-            author=told.agent if person == "here" else None,
+            author=notice.agent if person == "here" else None,
         )
 
 
@@ -180,12 +184,12 @@ def _turn_id(row: Announcement) -> str:
     return f"announcement-{row.pk}"
 
 
-def _of(told: _Told) -> dict[str, Any]:
+def _placeholders(notice: _Notice) -> dict[str, Any]:
     """What stands in the braces of the words."""
-    data = told.row.data
+    data = notice.row.data
     return {
-        "number": told.row.subject.partition(":")[2],
+        "number": notice.row.subject.partition(":")[2],
         "due": data.get("due_on") or "",
         "title": data.get("title", ""),
-        "agent": told.agent or "",
+        "agent": notice.agent or "",
     }

@@ -4,6 +4,7 @@ BotError
 ├── AssistantUnavailableError   the assistant is starting, training, dead or too slow
 ├── TrainingFailedError         `rasa train` ended with an error
 ├── JournalFullError            the database cannot be written and too much is waiting
+├── BusyError                   the conversation's turn before is still being answered
 ├── InsecureSettingsError       production mode with generated or missing secrets
 ├── NotEmptyError               a database to be moved into holds something
 └── WrongSettingError           a setting that cannot work
@@ -30,6 +31,10 @@ class JournalFullError(BotError):
 
     def __init__(self, waiting: int) -> None:
         super().__init__(f"{waiting} turns wait to be written; is the database locked or full?")
+
+
+class BusyError(BotError):
+    """The conversation's turn before is still being answered."""
 
 
 class InsecureSettingsError(BotError):

@@ -10,41 +10,23 @@ from fastapi import APIRouter
 import connectors.kiosk
 from bot.conversations.erasure import unlink_conversation
 from bot.conversations.privacy import mask
-from bot.desk import Desk
-from bot.dialogue import AssistantClient
 from bot.errors import WrongSettingError
+from bot.parts import Service
 from bot.popular import HotQuestions
-from bot.respond import Responder
 from bot.secrets import derived
 from bot.settings import Settings
-from bot.wording import Wording
 from connectors.kiosk.errors import BadEngine
 from connectors.kiosk.options import KioskOptions
 from connectors.kiosk.stay import Erase
-from knowledge_base.answering import Answering
 from knowledge_base.database import Database
 from knowledge_base.published import load_published
 
 
-def kiosk_router(
-    settings: Settings,
-    responder: Responder,
-    desk: Desk,
-    *,
-    secret: str,
-    answering: Answering,
-    assistant: AssistantClient,
-    token_of: Callable[[str], str],
-) -> APIRouter:
+def kiosk_router(service: Service, token_of: Callable[[str], str]) -> APIRouter:
     """The kiosk's routes.
 
     Args:
-        settings: of the installation.
-        responder: answers.
-        desk: has the conversations, what was answered to forms, and who waits for a person.
-        secret: the service's.
-        answering: knows questions to suggest.
-        assistant: forgets a conversation too.
+        service: what the kiosk is given of it: answers, conversations, suggestions, the desk.
         token_of: the widget's token of a conversation, for the phone that takes it.
 
     Raises:
@@ -52,35 +34,36 @@ def kiosk_router(
     """
     try:
         return connectors.kiosk.create_router(
-            responder,
-            desk.transcripts,
-            options=options_of(settings),
-            secret=derived(secret, "kiosk"),
-            say=Wording().say,
+            service.responder,
+            service.transcripts,
+            options=options_of(service.settings),
+            secret=derived(service.secret, "kiosk"),
+            say=service.wording.say,
             mask=mask,
-            erase=_erasing(settings, desk, assistant),
+            erase=_erasing(service),
             hand_over=token_of,
-            public_url=settings.public_url or f"http://{settings.host}:{settings.port}",
-            suggest=answering.suggest,
-            hot_questions=HotQuestions(desk.database, answering.entry),
-            vocabulary=lambda: _vocabulary(desk.database),
+            public_url=service.settings.base_url,
+            suggest=service.answering.suggest,
+            hot_questions=HotQuestions(service.database, service.answering.entry),
+            vocabulary=lambda: _vocabulary(service.database),
         )
     except BadEngine as error:
         raise WrongSettingError(f"WENZHENG_KIOSK_…: {error}") from error
 
 
-def _erasing(settings: Settings, desk: Desk, assistant: AssistantClient) -> Erase:
+def _erasing(service: Service) -> Erase:
     """How a conversation is forgotten that was held at a machine in a hall."""
+    desk = service.desk
 
     def leave(conversation_id: str) -> None:
         desk.front.leave(conversation_id)
         desk.answers.drop(conversation_id)
-        unlink_conversation(desk.database, conversation_id)
+        unlink_conversation(service.database, conversation_id)
 
     async def erase(conversation_id: str) -> None:
         await asyncio.to_thread(leave, conversation_id)
-        if settings.assistant_enabled:  # where it is away, all of this is tried again
-            await assistant.forget(conversation_id)
+        if service.settings.assistant_enabled:  # where it is away, all of this is tried again
+            await service.assistant.forget(conversation_id)
 
     return erase
 

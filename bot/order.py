@@ -8,12 +8,10 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from bot.errors import BusyError
+
 WAIT_LIMIT_S = 3.0
 """Seconds to wait for the turn before."""
-
-
-class BusyError(Exception):
-    """The turn before is still being answered."""
 
 
 class Place(Protocol):

@@ -14,14 +14,15 @@ from dataclasses import replace
 import structlog
 
 from actions.findings import chosen
-from bot.compose import CHOOSE, HUMAN, NONE_OF_THESE, RATE, Composer, Outcome
+from bot.assistant_turn import AssistantTurns
+from bot.choices import CHOOSE, HUMAN, NONE_OF_THESE, RATE
+from bot.compose import Composer, Outcome
 from bot.context import TurnContext
 from bot.conversations.receipts import CARE, MAX_STORED_CHARS
 from bot.emergencies import asks
 from bot.errors import AssistantUnavailableError
+from bot.handoff_requests import HandoffRequests
 from bot.language import SpokenLanguages, in_other_script, spoken
-from bot.leading import Leading
-from bot.person import PersonWanted
 from bot.rates import PerMinute
 from bot.terms import WordLists, is_lonely
 from bot.turns import AnswerStatus, Language
@@ -48,25 +49,25 @@ class Pipeline:
         self,
         *,
         answering: Answering,
-        leading: Leading,
+        assistant_turns: AssistantTurns,
         composer: Composer,
         rate: PerMinute,
         address_rate: PerMinute,
         max_question_chars: int,
         words: WordLists,
         intents: frozenset[str],
-        person: PersonWanted,
+        handoff_requests: HandoffRequests,
         languages: SpokenLanguages,
     ) -> None:
         self._answering = answering
-        self._leading = leading
+        self._assistant_turns = assistant_turns
         self._composer = composer
         self._rate = rate
         self._address_rate = address_rate
         self._max_chars = max_question_chars
         self._words = words
         self._intents = intents
-        self._person = person
+        self._handoff_requests = handoff_requests
         self._languages = languages
         self.steps: tuple[Step, ...] = (
             self.limit_rate,
@@ -132,7 +133,7 @@ class Pipeline:
         if context.turn.choice is not None or not self._words.self_harm.within(text):
             return None
         context.cleaned = text
-        await self._person.warn(context.turn.conversation_id)
+        await self._handoff_requests.warn(context.turn.conversation_id)
         outcome = self._notice(context, AnswerStatus.DIALOGUE, CARE)
         # Who has a person already is offered none.
         return replace(outcome, blocks=outcome.blocks[:1]) if context.for_person else outcome
@@ -144,7 +145,7 @@ class Pipeline:
         if context.turn.choice is not None or response is None:
             return None
         context.cleaned = text
-        await self._person.warn(context.turn.conversation_id)
+        await self._handoff_requests.warn(context.turn.conversation_id)
         outcome = self._composer.urgent(response, context.language, resume=context.form_waits)
         if not asks(text) or context.form_waits or context.for_person:
             return outcome
@@ -159,7 +160,7 @@ class Pipeline:
         is_grade = choice.startswith(f"{RATE}:")  # of an answer before; not for the person to hear
         if not context.for_person or is_grade:
             return None
-        if left := await self._person.leave(context.turn, context.language):
+        if left := await self._handoff_requests.leave(context.turn, context.language):
             return left
         if len(context.turn.text) > MAX_STORED_CHARS:
             limit, status = MAX_STORED_CHARS, AnswerStatus.UNANSWERED_TOO_LONG
@@ -216,7 +217,7 @@ class Pipeline:
         if conversation_id is None:
             return None
         try:
-            return await self._leading.turn(conversation_id, context)
+            return await self._assistant_turns.turn(conversation_id, context)
         except AssistantUnavailableError as error:
             context.degraded = True
             logger.info("turn.degraded", turn_id=context.turn_id, reason=str(error))
@@ -227,7 +228,7 @@ class Pipeline:
         turn = context.turn
         if context.taken is not None:
             return self._notice(context, AnswerStatus.DIALOGUE, "utter_form_waits")
-        wanted = await self._person.take(turn, context.cleaned, context.language)
+        wanted = await self._handoff_requests.take(turn, context.cleaned, context.language)
         if wanted is not None:
             return wanted
         if turn.choice is not None:

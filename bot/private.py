@@ -14,7 +14,7 @@ from typing import Any
 from actions.skipping import asks_why, would_skip
 from bot.conversations.privacy import mask_lone_name
 from bot.emergencies import Emergencies
-from bot.terms import Terms, leaves
+from bot.terms import Terms, leaves, without_closing
 from bot.turns import Reply
 from casework.answers import EXPECTED_FOR, MARKER, Answers, Expected
 from knowledge_base.database import utc_now
@@ -40,7 +40,7 @@ _STATED = "了"
 LOOKUPS = Path(__file__).resolve().parent.parent / "nlu_data" / "lookups"
 
 
-class Asides:
+class AnswerClassifier:
     """Tells an answer from words meant for the assistant: a question, a command."""
 
     def __init__(self, urgent: Terms, emergencies: Emergencies, folder: Path = LOOKUPS) -> None:
@@ -71,7 +71,7 @@ class Asides:
             text: what was said, cleaned.
             expected: prose may be a question, a name may not.
         """
-        if text.rstrip("。!.~ ") in self._commands or leaves(text) or self.is_urgent(text):
+        if without_closing(text) in self._commands or leaves(text) or self.is_urgent(text):
             return True
         if would_skip(text) or asks_why(text):
             return True
@@ -107,10 +107,10 @@ class Taken:
 class PrivateAnswers:
     """Takes answers out of turns, and puts them into replies on their way out."""
 
-    def __init__(self, answers: Answers, asides: Asides) -> None:
-        """Keep answers in `answers`; what is not one, `asides` tells."""
+    def __init__(self, answers: Answers, classifier: AnswerClassifier) -> None:
+        """Keep answers in `answers`; what is not one, `classifier` tells."""
         self._answers = answers
-        self._asides = asides
+        self._classifier = classifier
         self._left: OrderedDict[str, tuple[datetime, Expected]] = OrderedDict()
 
     def take(self, conversation_id: str, text: str) -> Taken | None:
@@ -124,15 +124,15 @@ class PrivateAnswers:
         if expected is None or not is_readable(text):
             return None
         limit = PROSE_CHARS if expected.prose else WORD_CHARS
-        if len(text) > limit and not self._asides.is_urgent(clean(text)):
+        if len(text) > limit and not self._classifier.is_urgent(clean(text)):
             return Taken(None, limit)
         said = clean(text).lower()
-        if not text.strip() or self._asides.is_aside(said, expected):
+        if not text.strip() or self._classifier.is_aside(said, expected):
             self._leave(conversation_id, expected)
             return None
         self._left.pop(conversation_id, None)
         self._answers.keep(conversation_id, expected.field, text.strip())
-        return Taken(expected.field, limit, self._asides.is_doubtful(said, expected))
+        return Taken(expected.field, limit, self._classifier.is_doubtful(said, expected))
 
     def set_aside(self, conversation_id: str) -> None:
         """Something was chosen: whatever words come next are asked for anew, or are a question.

@@ -15,11 +15,13 @@ from bot.context import TurnContext, new_turn_id
 from bot.conversations.journal import Journal
 from bot.conversations.receipts import Receipt, receipt_row
 from bot.conversations.transcript import Transcripts
+from bot.errors import BusyError
+from bot.events import Event
 from bot.numbered import choice_at, place_named
-from bot.order import BusyError, Order
+from bot.order import Order
 from bot.pipeline import Pipeline
 from bot.private import PrivateAnswers, hidden
-from bot.turns import FLOOD, AnswerStatus, Channel, Event, Language, RatingBlock, Reply, UserTurn
+from bot.turns import FLOOD, AnswerStatus, Channel, Language, RatingBlock, Reply, UserTurn
 from casework.frontdesk import FrontDesk
 from connectors.web.entry_page import ShownEntry
 from knowledge_base.answering import Answering

@@ -13,21 +13,21 @@ from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request, Respons
 import connectors.api
 import connectors.web
 import console
-from bot.assembly import Service, build, places
+from bot.assembly import build, places
+from bot.assistant_client import SECRET_HEADER
 from bot.attachments import attachment_router
 from bot.background import follow_publishing, keep_counting, keep_forgetting
-from bot.dialogue import SECRET_HEADER
-from bot.doors import create_front
 from bot.kiosk import kiosk_router
+from bot.parts import Service
 from bot.popular import HotQuestions
 from bot.secrets import MIN_PASSWORD_CHARS, derived, kept
 from bot.settings import Settings
+from bot.web_app import create_web_app
 from bot.wechat import wechat_router
-from bot.wording import Wording
 from connectors.web.entry_page import entry_router
 from connectors.web.sessions import Sessions
 from console.cases import create_cases_router
-from console.cases.door import Door
+from console.cases.pages import CasePages
 from console.desk_sign_in import Agents
 
 
@@ -41,7 +41,7 @@ def create_app(settings: Settings) -> FastAPI:
             yield
 
     is_https = (settings.public_url or "").startswith("https://")
-    app = create_front("问政 Wenzheng", "0.1.0", lifespan, is_https=is_https)
+    app = create_web_app("问政 Wenzheng", "0.1.0", lifespan, is_https=is_https)
     app.state.service = service
     _add_channels(app, service)
     app.include_router(
@@ -61,11 +61,11 @@ def _add_desk(app: FastAPI, service: Service) -> None:
     """Where staff answer: cases first, for the desk's paths take anything."""
     secret = derived(service.secret, "desk")
     agents = Agents(service.database, secret)
-    door = Door(service.office, agents, service.settings.openness_office)
+    pages = CasePages(service.office, agents, service.settings.openness_office)
     thresholds = service.settings.reminder_rules.thresholds
-    app.include_router(create_cases_router(door, thresholds))
+    app.include_router(create_cases_router(pages, thresholds))
     desk = service.desk.router(service.answering, secret)
-    app.include_router(desk, dependencies=[Depends(door.keep_from_desk)])
+    app.include_router(desk, dependencies=[Depends(pages.keep_from_desk)])
 
 
 def _add_channels(app: FastAPI, service: Service) -> None:
@@ -75,10 +75,10 @@ def _add_channels(app: FastAPI, service: Service) -> None:
     app.include_router(_api(service, sessions, known))
     app.include_router(_web(service, known))
     app.include_router(entry_router(service.responder.show))
-    app.include_router(attachment_router(service.office, Wording()))
-    app.include_router(_kiosk(service, sessions))
+    app.include_router(attachment_router(service.office, service.wording))
+    app.include_router(kiosk_router(service, sessions.token_of))
     if service.settings.wechat_accounts:
-        app.include_router(_wechat(service))
+        app.include_router(wechat_router(service))
 
 
 def _api(service: Service, sessions: Sessions, known: dict[str, str]) -> APIRouter:
@@ -100,30 +100,6 @@ def _web(service: Service, known: dict[str, str]) -> APIRouter:
         hot_questions=HotQuestions(service.database, service.answering.entry),
         jurisdictions={code: name for code, name in known.items() if name},
         presence=service.desk,
-    )
-
-
-def _kiosk(service: Service, sessions: Sessions) -> APIRouter:
-    return kiosk_router(
-        service.settings,
-        service.responder,
-        service.desk,
-        secret=service.secret,
-        answering=service.answering,
-        assistant=service.assistant,
-        token_of=sessions.token_of,
-    )
-
-
-def _wechat(service: Service) -> APIRouter:
-    return wechat_router(
-        service.settings,
-        service.responder,
-        service.transcripts,
-        secret=service.secret,
-        database=service.database,
-        seal=service.seal,
-        assistant=service.assistant,
     )
 
 

@@ -160,6 +160,11 @@ class Settings(BaseSettings):
         """When somebody is reminded."""
         return ReminderRules(Thresholds(self.light_yellow_days, self.light_red_days))
 
+    @property
+    def base_url(self) -> str:
+        """Base URL of links and QR codes: `public_url`, else host and port."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
     @cached_property
     def resolved_database_url(self) -> str:
         """The database's URL, with the default filled in."""

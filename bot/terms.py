@@ -62,6 +62,11 @@ def is_lonely(text: str) -> bool:
     return _LONELY.search(text) is not None
 
 
+def without_closing(text: str) -> str:
+    """A cleaned text without the punctuation it ends in: 转人工! is 转人工."""
+    return text.rstrip("。!.~ ")
+
+
 _NO_MORE = (
     r"(?:不|别|甭)(?:想|要|用|愿意?|打算)?(?:再|继续)?"
     r"(?:弄|投诉|写|填|办|搞|申请|举报|留言|反映|建议|提|报|交)(?:这个|表|下去)?(?:了|啦)吧?"
@@ -75,7 +80,7 @@ _LEAVES = re.compile(
 
 def leaves(text: str) -> bool:
     """Whether a cleaned text is nothing but the wish to leave a form: 算了不弄了, 我不投诉了."""
-    return _LEAVES.fullmatch(text.rstrip("。!.~ ")) is not None
+    return _LEAVES.fullmatch(without_closing(text)) is not None
 
 
 def word_lists(sensitive: Path | None) -> WordLists:

@@ -7,9 +7,9 @@ a `Reply` made of typed blocks. No connector knows knowledge, and nothing here k
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, Protocol
 
 Language = Literal["zh", "en"]
 
@@ -273,33 +273,15 @@ FLOOD = "flood"
 fills the disk. Connectors that show what is kept have to say by themselves that it was refused."""
 
 
-EventKind = Literal["user", "reply", "notice", "agent", "typing", "composing", "queue"]
-"""Kept in a transcript: the citizen's words, an answer, something about the service, and what a
-person at the desk writes. Passing: somebody is about to answer, the citizen is typing, a citizen's
-place in the queue."""
+class Say(Protocol):
+    """The service's wording: the `responses` of domain.yml."""
 
+    def __call__(self, name: str, language: Language, **values: object) -> str:
+        """One response in one language.
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One line of a conversation's transcript, as every tab and device of it sees it."""
-
-    seq: int
-    """Its number in the conversation, from 1 without gaps; 0 for what passes and is not kept."""
-    kind: EventKind
-    """What it is."""
-    at: datetime
-    """When, in UTC."""
-    msg_id: str | None = None
-    """The client's id of the message said or answered."""
-    text: str | None = None
-    """The citizen's words, as shown back to them (`user` only)."""
-    reply: Reply | None = None
-    """The answer (`reply`, `notice` and `agent` only)."""
-    choice: str | None = None
-    """The `Choice.value` taken, where a button was pressed (`user` only)."""
-    author: str | None = None
-    """Public name of the person who writes, or is writing, or has come."""
-    person: Literal["waiting", "here", "gone"] | None = None
-    """Where it changes who has the conversation: a person is waited for, has it, or has it not."""
-    place: int | None = None
-    """Place in the queue for a person (`queue` only)."""
+        Args:
+            name: the response, such as `utter_unanswered`.
+            language: whose words.
+            values: what stands in its braces.
+        """
+        ...

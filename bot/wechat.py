@@ -10,19 +10,16 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter
 
 import connectors.wechat
+from bot.citizen_addresses import CitizenAddresses
 from bot.conversations.erasure import erase_conversation
-from bot.conversations.transcript import Transcripts
-from bot.dialogue import AssistantClient
-from bot.reach import Reach
-from bot.respond import Responder
+from bot.parts import Service
 from bot.secrets import derived
 from bot.settings import Settings
 from bot.turns import CHOICE_PATTERN
 from bot.wording import Wording
-from casework.seals import Seal
 from connectors.wechat import Hearing, Opening
 from connectors.wechat.answers import Locate
-from knowledge_base.database import Database
+from connectors.wechat.erasing import Erase
 from knowledge_base.lookup.places import Places
 
 if TYPE_CHECKING:
@@ -31,50 +28,41 @@ if TYPE_CHECKING:
 _CHOICE = re.compile(CHOICE_PATTERN)
 
 
-def wechat_router(
-    settings: Settings,
-    responder: Responder,
-    transcripts: Transcripts,
-    *,
-    secret: str,
-    database: Database,
-    seal: Seal,
-    assistant: AssistantClient,
-) -> APIRouter:
+def wechat_router(service: Service) -> APIRouter:
     """The routes of the official accounts.
 
     Args:
-        settings: of the installation.
-        responder: answers.
-        transcripts: what is said in conversations.
-        secret: the service's.
-        database: has the conversations, and the places of addresses.
-        seal: closes the addresses that are kept.
-        assistant: forgets a conversation too.
+        service: what WeChat is given of it: answers, conversations, stored addresses, places.
     """
-    base = settings.public_url or f"http://{settings.host}:{settings.port}"
-    wording = Wording()
-
-    async def erase(conversation_id: str) -> None:
-        await asyncio.to_thread(erase_conversation, database, conversation_id)
-        await asyncio.to_thread(database.scrub)
-        if settings.assistant_enabled:  # where it is away, all of this is tried again
-            await assistant.forget(conversation_id)
-
+    settings = service.settings
     return connectors.wechat.create_router(
-        responder,
-        transcripts,
+        service.responder,
+        service.transcripts,
         accounts=settings.wechat_accounts,
-        secret=derived(secret, "wechat"),
-        say=wording.say,
-        erase=erase,
-        addresses=Reach(database, seal),
-        full_answer_url=lambda entry_id: f"{base}/entry/{entry_id}",
+        secret=derived(service.secret, "wechat"),
+        say=service.wording.say,
+        erase=_erasing(service),
+        addresses=CitizenAddresses(service.database, service.seal),
+        full_answer_url=lambda entry_id: f"{settings.base_url}/entry/{entry_id}",
         store=_redis_store(settings),
-        hearing=Hearing(locate=locating(Places(database)), opening=opening(wording)),
+        hearing=Hearing(
+            locate=locating(Places(service.database)), opening=opening(service.wording)
+        ),
         api_url=settings.wechat_api_url,
         leftovers=settings.data_dir / "wechat",
     )
+
+
+def _erasing(service: Service) -> Erase:
+    """How everything said in the conversation of somebody who unsubscribes is deleted."""
+
+    async def erase(conversation_id: str) -> None:
+        await asyncio.to_thread(erase_conversation, service.database, conversation_id)
+        await asyncio.to_thread(service.database.scrub)
+        if service.settings.assistant_enabled:  # where it is away, all of this is tried again
+            await service.assistant.forget(conversation_id)
+
+    return erase
 
 
 def locating(places: Places) -> Locate:

@@ -18,7 +18,7 @@ from knowledge_base.database import Database
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class RoundResult:
     """What one round did; None where another process was at it, and the next round will see."""
 
     desk_closed: int | None
@@ -34,7 +34,7 @@ def every_minute(
     at: datetime,
     hours: ServiceHours | None = None,
     rules: ReminderRules | None = None,
-) -> Done:
+) -> RoundResult:
     """One round, each duty in its own unit of work. May be run by several processes at once.
 
     Args:
@@ -54,7 +54,7 @@ def every_minute(
     def telling(session: Session) -> int:
         return send_news(session, at)
 
-    return Done(_do(database, closing), _do(database, reminding), _do(database, telling))
+    return RoundResult(_do(database, closing), _do(database, reminding), _do(database, telling))
 
 
 def _do(database: Database, duty: Callable[[Session], int]) -> int | None:

@@ -54,7 +54,7 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class HandoffStatus:
     """What came of asking for a person."""
 
     standing: Standing
@@ -77,7 +77,7 @@ class FrontDesk:
 
     def ask(
         self, conversation_id: str, *, channel: str, language: str, at: datetime | None = None
-    ) -> Asked:
+    ) -> HandoffStatus:
         """A citizen wants a person, or to know how long it still takes."""
         at = at or utc_now()
         try:
@@ -134,20 +134,20 @@ class FrontDesk:
 
     def _ask(
         self, session: Session, conversation_id: str, channel: str, language: str, at: datetime
-    ) -> Asked:
+    ) -> HandoffStatus:
         desk = self.rules.desk(session, at)
         handoff = current(session, conversation_id)
         if handoff is not None and handoff.state is HandoffState.CLAIMED:
-            return Asked(Standing.TALKING)
+            return HandoffStatus(Standing.TALKING)
         if handoff is not None:
-            return Asked(Standing.WAITING, queue_place(session, handoff, desk.agents or 0))
+            return HandoffStatus(Standing.WAITING, queue_place(session, handoff, desk.agents or 0))
         reason = desk.nobody(at, len(queue(session)))
         handoff = request_person(
             session, conversation_id, desk, at, channel=channel, language=language
         )
         if reason is None:
-            return Asked(Standing.QUEUED, queue_place(session, handoff, desk.agents or 0))
-        return Asked(Standing.NOBODY, reason=reason, opens_at=_opening(desk, reason, at))
+            return HandoffStatus(Standing.QUEUED, queue_place(session, handoff, desk.agents or 0))
+        return HandoffStatus(Standing.NOBODY, reason=reason, opens_at=_opening(desk, reason, at))
 
 
 def _opening(desk: Desk, reason: Nobody, at: datetime) -> datetime | None:

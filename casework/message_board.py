@@ -82,7 +82,7 @@ def _row(occasion: Occasion, message: CitizenMessage) -> MessageRow:
         organisation_code=message.organisation_code,
         kind=message.kind,
         state=message.state,
-        light=_light(left),
+        light=Light.DONE if left is None else THRESHOLDS.light(left),
         asked_on=civil_day(message.asked_at),
         due_on=message.due_on,
         days_left=left,
@@ -90,11 +90,3 @@ def _row(occasion: Occasion, message: CitizenMessage) -> MessageRow:
         answered_on=civil_day(message.answered_at) if message.answered_at else None,
         followed_up=message.followed_up,
     )
-
-
-def _light(left: int | None) -> Light:
-    if left is None:
-        return Light.DONE
-    if left <= THRESHOLDS.red:
-        return Light.RED
-    return Light.YELLOW if left <= THRESHOLDS.yellow else Light.GREEN

@@ -10,7 +10,9 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
-from bot.turns import Event, Language, Reply, UserTurn
+from bot.events import Event
+from bot.turns import Reply, UserTurn
+from bot.turns import Say as Say
 
 
 class Respond(Protocol):
@@ -53,12 +55,4 @@ class Presence(Protocol):
 
     async def left(self, conversation_id: str) -> None:
         """The citizen has left the conversation for good."""
-        ...
-
-
-class Say(Protocol):
-    """The service's wording (`responses` of domain.yml)."""
-
-    def __call__(self, name: str, language: Language, **values: object) -> str:
-        """One response in one language."""
         ...

@@ -17,10 +17,19 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 from pydantic import BaseModel, Field
 
 from casework.agents import AgentName
-from casework.errors import CaseworkError, InvalidInput, UnknownCase
+from casework.errors import (
+    AlreadyClaimed,
+    CaseConflict,
+    CaseworkError,
+    InvalidInput,
+    NotOwner,
+    UnknownCase,
+    WrongState,
+)
 from casework.frontdesk import DeskRules
 from console.desk_board import DeskBoard, be_there, last_announcement, look
 from console.desk_sign_in import Agents
+from console.http_status import status_of
 from console.origins import refuse_foreign
 from console.routes import HEADERS, TEMPLATES
 from knowledge_base.database import Database, utc_now
@@ -39,18 +48,18 @@ DESK_HEADERS = {
 }
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 """Of a row; databases take no larger one."""
-PROBLEMS = {
-    "AlreadyClaimed": "已被同事接走，或市民已离开。",
-    "NotOwner": "这个对话现在不归您接待。",
-    "WrongState": "这个对话的状态已经变了，请看列表。",
-    "CaseConflict": "刚才有别人同时操作，请再试一次。",
-    "UnknownCase": "没有找到，可能已经撤下或结束。",
-    "InvalidInput": "内容为空、太长或无法识别。",
+PROBLEMS: dict[type[CaseworkError], str] = {
+    AlreadyClaimed: "已被同事接走，或市民已离开。",
+    NotOwner: "这个对话现在不归您接待。",
+    WrongState: "这个对话的状态已经变了，请看列表。",
+    CaseConflict: "刚才有别人同时操作，请再试一次。",
+    UnknownCase: "没有找到，可能已经撤下或结束。",
+    InvalidInput: "内容为空、太长或无法识别。",
 }
-"""What an agent reads of an error, by its name."""
+"""What an agent reads of an error, by its class."""
 
 
-class Hands(Protocol):
+class AgentActions(Protocol):
     """What agents do. Each call raises the errors of `casework.handoff`."""
 
     async def claim(self, pk: int, by: str) -> None: ...  # noqa: D102
@@ -69,7 +78,7 @@ class Hands(Protocol):
         ...
 
 
-class What(BaseModel):
+class ActionInput(BaseModel):
     """What an act needs besides the conversation."""
 
     text: str = Field(default="", max_length=4000)
@@ -82,13 +91,13 @@ Search = Callable[[str], Sequence[dict[str, str]]]
 
 
 def create_desk_router(
-    database: Database, hands: Hands, rules: DeskRules, *, search: Search, secret: str
+    database: Database, actions: AgentActions, rules: DeskRules, *, search: Search, secret: str
 ) -> APIRouter:
     """The desk's routes.
 
     Args:
         database: what the board shows.
-        hands: does what agents want.
+        actions: does what agents want.
         rules: of the desk.
         search: looks into the knowledge.
         secret: signs the agents in.
@@ -97,8 +106,8 @@ def create_desk_router(
     router = APIRouter(prefix="/console/desk", include_in_schema=False, dependencies=ours)
     agents = Agents(database, secret)
     _add_pages(router, agents)
-    _add_streams(router, agents, database, hands, rules)
-    _add_acts(router, agents, hands, search)
+    _add_streams(router, agents, database, actions, rules)
+    _add_actions(router, agents, actions, search)
     return router
 
 
@@ -156,7 +165,7 @@ def _signed_in(agents: Agents) -> Any:
 
 
 def _add_streams(
-    router: APIRouter, agents: Agents, database: Database, hands: Hands, rules: DeskRules
+    router: APIRouter, agents: Agents, database: Database, actions: AgentActions, rules: DeskRules
 ) -> None:
     signed_in = _signed_in(agents)
 
@@ -176,13 +185,13 @@ def _add_streams(
         after: Annotated[int, Query(ge=0)] = 0,
     ) -> AsyncIterator[ServerSentEvent]:
         try:
-            async with hands.follow(pk, me.name, after) as lines:
+            async with actions.follow(pk, me.name, after) as lines:
                 async for line in lines:
                     if await asyncio.to_thread(agents.who, request) is None:
                         return
                     yield ServerSentEvent(raw_data=line)
         except CaseworkError as error:
-            problem = PROBLEMS.get(type(error).__name__, "")
+            problem = PROBLEMS.get(type(error), "")
             yield ServerSentEvent(raw_data=orjson.dumps({"problem": problem}).decode())
         yield ServerSentEvent(raw_data='{"kind":"over"}')
 
@@ -207,7 +216,7 @@ async def _boards(
         await asyncio.sleep(LOOK_S)
 
 
-def _add_acts(router: APIRouter, agents: Agents, hands: Hands, search: Search) -> None:
+def _add_actions(router: APIRouter, agents: Agents, actions: AgentActions, search: Search) -> None:
     signed_in = _signed_in(agents)
 
     @router.get("/search")
@@ -216,28 +225,21 @@ def _add_acts(router: APIRouter, agents: Agents, hands: Hands, search: Search) -
         return Response(orjson.dumps(entries), media_type="application/json")
 
     @router.post("/{pk}/{act}")
-    async def do(pk: Number, act: str, what: What, me: AgentName = signed_in) -> Response:
+    async def do(pk: Number, act: str, given: ActionInput, me: AgentName = signed_in) -> Response:
         calls: dict[str, Callable[[], Any]] = {
-            "claim": lambda: hands.claim(pk, me.name),
-            "release": lambda: hands.release(pk, me.name),
-            "hand_back": lambda: hands.hand_back(pk, me.name),
-            "close": lambda: hands.close(pk, me.name),
-            "transfer": lambda: hands.transfer(pk, me.name, what.to),
-            "say": lambda: hands.say(pk, me.name, what.text),
-            "entry": lambda: hands.send_entry(pk, me.name, what.entry_id),
-            "typing": lambda: hands.typing(pk, me.name),
+            "claim": lambda: actions.claim(pk, me.name),
+            "release": lambda: actions.release(pk, me.name),
+            "hand_back": lambda: actions.hand_back(pk, me.name),
+            "close": lambda: actions.close(pk, me.name),
+            "transfer": lambda: actions.transfer(pk, me.name, given.to),
+            "say": lambda: actions.say(pk, me.name, given.text),
+            "entry": lambda: actions.send_entry(pk, me.name, given.entry_id),
+            "typing": lambda: actions.typing(pk, me.name),
         }
         if act not in calls:
             raise HTTPException(404)
         try:
             await calls[act]()
         except CaseworkError as error:
-            raise HTTPException(_code(error), PROBLEMS.get(type(error).__name__, "")) from error
+            raise HTTPException(status_of(error), PROBLEMS.get(type(error), "")) from error
         return Response(status_code=204)
-
-
-def _code(error: CaseworkError) -> int:
-    """The HTTP status of an error: what is wrong in itself, or only at this moment."""
-    if isinstance(error, InvalidInput):
-        return 422
-    return 404 if isinstance(error, UnknownCase) else 409

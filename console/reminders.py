@@ -37,7 +37,7 @@ WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SentReminder:
     """One reminder as staff see it."""
 
     at: str
@@ -48,7 +48,7 @@ class Told:
     due_on: str
 
 
-def reminders(database: Database) -> tuple[Told, ...]:
+def reminders(database: Database) -> tuple[SentReminder, ...]:
     """The latest, newest first."""
     staff = or_(
         Announcement.audience == OPENNESS,
@@ -60,12 +60,12 @@ def reminders(database: Database) -> tuple[Told, ...]:
         codes = {row.audience.removeprefix(BODIES) for row in rows}
         bodies = select(Organisation.code, Organisation.name).where(Organisation.code.in_(codes))
         names = {row.code: row.name for row in session.execute(bodies)}
-    return tuple(_told(row, names) for row in rows)
+    return tuple(_reminder_of(row, names) for row in rows)
 
 
-def _told(row: Announcement, names: dict[str, str]) -> Told:
+def _reminder_of(row: Announcement, names: dict[str, str]) -> SentReminder:
     code = row.audience.removeprefix(BODIES)
-    return Told(
+    return SentReminder(
         at=row.at.astimezone(CIVIL_ZONE).strftime("%Y-%m-%d %H:%M"),
         whom="政务公开办" if row.audience == OPENNESS else names.get(code, code),
         text=WORDS.get(row.kind, row.kind),

@@ -20,7 +20,7 @@ from knowledge_base.finding import Decision as Decision
 from knowledge_base.finding import Finding as Finding
 from knowledge_base.finding import Match as Match
 from knowledge_base.follow_up import FollowUp, Reading, english_name
-from knowledge_base.judging import Asked, Judge
+from knowledge_base.judging import Judge, QueryContext
 from knowledge_base.leaning import subject_of
 from knowledge_base.models import Aspect, Entry, Jurisdiction, Organisation
 from knowledge_base.published import PublishedEntry, today
@@ -209,29 +209,29 @@ class Answering:
             parents=self._parents,
             language=language or ("en" if is_english(text) else "zh"),
         )
-        asked = Asked(scope, aspect, limit, last=last)
-        whole = self._follow_up(text, topic, asked) if topic else self._judge.ask(text, asked)
+        context = QueryContext(scope, aspect, limit, last=last)
+        whole = self._follow_up(text, topic, context) if topic else self._judge.ask(text, context)
         if scope.language == "en":
-            whole = self._or_chinese(whole, asked)
-        findings = self._both(text, asked, whole) or (whole,)
-        return tuple(self._by_ear(f, asked) for f in findings) if heard else findings
+            whole = self._or_chinese(whole, context)
+        findings = self._both(text, context, whole) or (whole,)
+        return tuple(self._by_ear(f, context) for f in findings) if heard else findings
 
-    def _or_chinese(self, whole: Finding, asked: Asked) -> Finding:
+    def _or_chinese(self, whole: Finding, context: QueryContext) -> Finding:
         """A sure answer in Chinese, where there is none in English: it is said to be Chinese."""
         if whole.decision in (Decision.ANSWER, Decision.ANSWER_EXPIRED):
             return whole
-        chinese = replace(asked, scope=replace(asked.scope, language="zh"))
+        chinese = replace(context, scope=replace(context.scope, language="zh"))
         other = self._judge.ask(whole.question, chinese)
         return other if other.decision is Decision.ANSWER else whole
 
-    def _by_ear(self, plain: Finding, asked: Asked) -> Finding:
+    def _by_ear(self, plain: Finding, context: QueryContext) -> Finding:
         """A finding that does not rest on sound alone: choices where it would."""
 
         def ask(text: str) -> tuple[Match, ...]:
-            finding = self._judge.ask(text, asked)
+            finding = self._judge.ask(text, context)
             return () if finding.decision is Decision.UNKNOWN else finding.matches
 
-        compared = self._retriever.compare(plain.question, keep=asked.scope.keep)
+        compared = self._retriever.compare(plain.question, keep=context.scope.keep)
         matches = asked_back(
             plain.question,
             () if plain.decision is Decision.UNKNOWN else plain.matches,
@@ -239,7 +239,7 @@ class Answering:
             compared.found,
             ask,
         )
-        matches = tuple(m for m in matches if m.entry.valid_on(asked.scope.day))[: asked.limit]
+        matches = tuple(m for m in matches if m.entry.valid_on(context.scope.day))[: context.limit]
         return Finding(plain.question, Decision.CONFIRM, matches, SOUNDS) if matches else plain
 
     def _above(self, code: str | None) -> Iterator[str]:
@@ -247,15 +247,15 @@ class Answering:
             yield code
             code = self._parents.get(code)
 
-    def _both(self, text: str, asked: Asked, whole: Finding) -> tuple[Finding, ...]:
+    def _both(self, text: str, context: QueryContext, whole: Finding) -> tuple[Finding, ...]:
         """Both questions of a message that asks two, or nothing."""
         parts = parts_of(text)
         if len(parts) != 2:
             return ()
-        first = self._judge.ask(parts[0], asked)
+        first = self._judge.ask(parts[0], context)
         if first.decision is Decision.UNKNOWN:
             return ()
-        second = self._follow_up(parts[1], first.matches[0].entry.topic, asked)
+        second = self._follow_up(parts[1], first.matches[0].entry.topic, context)
         if second.decision is Decision.UNKNOWN:
             return ()
         if first.matches[0].entry.id == second.matches[0].entry.id:
@@ -265,29 +265,29 @@ class Answering:
             return ()
         return first, second
 
-    def _follow_up(self, text: str, topic: str | None, asked: Asked) -> Finding:
+    def _follow_up(self, text: str, topic: str | None, context: QueryContext) -> Finding:
         """A question that may lean on what was spoken of before."""
         if not topic:
-            return self._judge.ask(text, asked)
+            return self._judge.ask(text, context)
 
         def read(said: str, about: str | None, aspect: Aspect | None) -> Reading:
-            as_said = replace(asked, topic=about, aspect=aspect)
+            as_said = replace(context, topic=about, aspect=aspect)
             compared = self._judge.compare(said, as_said)
             return self._judge.decide(said, as_said, compared), compared
 
         def told(aspects: Collection[Aspect]) -> tuple[PublishedEntry, ...]:
-            held = self._live.index.of_topic(f"{asked.scope.language} {topic}", MAX_NAMED)
+            held = self._live.index.of_topic(f"{context.scope.language} {topic}", MAX_NAMED)
             entries = [each.entry for each in held if each.entry.aspect in aspects]
-            valid = [each for each in entries if each.valid_on(asked.scope.day)]
-            kept = asked.scope.keep(valid)
+            valid = [each for each in entries if each.valid_on(context.scope.day)]
+            kept = context.scope.keep(valid)
             return tuple(each for each in valid if each.id in kept)
 
-        last = self.entry(asked.last or "")
-        english = asked.scope.language == "en" and self._english_name(topic, last)
+        last = self.entry(context.last or "")
+        english = context.scope.language == "en" and self._english_name(topic, last)
         return FollowUp(
             text,
             topic,
-            last.aspect if last and last.topic == topic else asked.aspect,
+            last.aspect if last and last.topic == topic else context.aspect,
             english or subject_of(topic, self._districts),
             english or topic,
             told,

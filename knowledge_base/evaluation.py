@@ -36,7 +36,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ExamAnswer:
     """What the product made of one question."""
 
     decision: Decision
@@ -211,7 +211,7 @@ def examine(
     return score
 
 
-def put_question(answering: Answering, question: Question) -> Asked:
+def put_question(answering: Answering, question: Question) -> ExamAnswer:
     """Ask one question of an exam."""
     start = time.perf_counter()
     findings = answering.ask(
@@ -220,7 +220,7 @@ def put_question(answering: Answering, question: Question) -> Asked:
     milliseconds = 1000 * (time.perf_counter() - start)
     ids = list(dict.fromkeys(m.entry.id for group in _turns(findings) for m in group))
     best = max(findings, key=lambda f: f.matches[0].probability if f.matches else 0.0)
-    return Asked(
+    return ExamAnswer(
         decision=findings[0].decision,
         ids=tuple(ids),
         probability=best.matches[0].probability if best.matches else 0.0,
@@ -228,7 +228,7 @@ def put_question(answering: Answering, question: Question) -> Asked:
     )
 
 
-def outcome(question: Question, asked: Asked) -> Outcome:
+def outcome(question: Question, asked: ExamAnswer) -> Outcome:
     """What became of a question at the product's own decision."""
     if asked.answered:
         return Outcome.RIGHT if asked.ids and asked.ids[0] in question.right else Outcome.WRONG
@@ -242,7 +242,7 @@ def _turns(findings: Sequence[Finding]) -> Iterator[list[Any]]:
     yield from (list(finding.matches[1:]) for finding in findings)
 
 
-def _score_order(score: Score, questions: Sequence[Question], asked: Sequence[Asked]) -> None:
+def _score_order(score: Score, questions: Sequence[Question], asked: Sequence[ExamAnswer]) -> None:
     ranks = [
         next((n for n, i in enumerate(a.ids[:10], 1) if i in q.right), 0)
         for q, a in zip(questions, asked, strict=True)
@@ -260,7 +260,9 @@ def _score_order(score: Score, questions: Sequence[Question], asked: Sequence[As
     score.p50_ms, score.p99_ms = times[total // 2], times[min(total - 1, int(total * 0.99))]
 
 
-def _score_decisions(score: Score, questions: Sequence[Question], asked: Sequence[Asked]) -> None:
+def _score_decisions(
+    score: Score, questions: Sequence[Question], asked: Sequence[ExamAnswer]
+) -> None:
     total = len(questions)
     counts = Counter(outcome(q, a) for q, a in zip(questions, asked, strict=True))
     score.right, score.partly, score.wrong, score.none = (counts[o] / total for o in Outcome)
@@ -270,7 +272,10 @@ def _score_decisions(score: Score, questions: Sequence[Question], asked: Sequenc
 
 
 def _score_rejection(
-    score: Score, questions: Sequence[Question], asked: Sequence[Asked], declined: Sequence[Asked]
+    score: Score,
+    questions: Sequence[Question],
+    asked: Sequence[ExamAnswer],
+    declined: Sequence[ExamAnswer],
 ) -> None:
     score.false_answers = sum(a.answered for a in declined) / len(declined)
     score.false_choices = sum(a.decision is Decision.CONFIRM for a in declined) / len(declined)

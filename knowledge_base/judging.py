@@ -25,8 +25,8 @@ from knowledge_base.scope import Scope, twins
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What holds for every question of a message."""
+class QueryContext:
+    """The circumstances in which every question of a message is asked."""
 
     scope: Scope
     aspect: Aspect | None
@@ -49,33 +49,33 @@ class Judge:
     cities: OtherCities
     """Tells questions about other cities."""
 
-    def ask(self, text: str, asked: Asked) -> Finding:
+    def ask(self, text: str, context: QueryContext) -> Finding:
         """What a cleaned question comes to."""
-        return self.decide(text, asked, self.compare(text, asked))
+        return self.decide(text, context, self.compare(text, context))
 
-    def compare(self, text: str, asked: Asked) -> Compared:
+    def compare(self, text: str, context: QueryContext) -> Compared:
         """A cleaned question beside the entries that may answer it."""
 
         def keep(entries: Sequence[PublishedEntry]) -> Collection[str]:
-            about = [e for e in entries if asked.topic is None or e.topic == asked.topic]
-            return asked.scope.keep(about)
+            about = [e for e in entries if context.topic is None or e.topic == context.topic]
+            return context.scope.keep(about)
 
-        return self.retriever.compare(text, keep=keep, aspect=asked.aspect)
+        return self.retriever.compare(text, keep=keep, aspect=context.aspect)
 
-    def decide(self, text: str, asked: Asked, compared: Compared) -> Finding:
+    def decide(self, text: str, context: QueryContext, compared: Compared) -> Finding:
         """What a comparison comes to: the answer, choices, or neither."""
-        matches = self._matches(compared, asked)
+        matches = self._matches(compared, context)
         if not matches:
             return Finding(text, Decision.UNKNOWN, (), "nothing was found")
         best, thresholds = matches[0], self.scorer.thresholds
-        choices = tuple(m for m in matches if m.entry.valid_on(asked.scope.day))
-        said_what = asked.aspect is not None or bool(compared.question.aspects)
+        choices = tuple(m for m in matches if m.entry.valid_on(context.scope.day))
+        said_what = context.aspect is not None or bool(compared.question.aspects)
         bare = not said_what and names_only_a_topic(text, choices)
         if best.probability < thresholds.confirm and not bare:
             rule = NO_MATTER_NAMED if names_no_matter(compared) else "nothing is probable enough"
             return Finding(text, Decision.UNKNOWN, matches, rule)
-        if best.probability >= thresholds.answer and not best.entry.valid_on(asked.scope.day):
-            return self._expired(text, matches, asked)
+        if best.probability >= thresholds.answer and not best.entry.valid_on(context.scope.day):
+            return self._expired(text, matches, context)
         if not choices or (choices[0].probability < thresholds.confirm and not bare):
             return Finding(text, Decision.UNKNOWN, matches, "what was probable has expired")
         if bare:
@@ -86,15 +86,15 @@ class Judge:
             return Finding(text, Decision.ANSWER, matches, "one is probable and clear of others")
         return Finding(text, Decision.CONFIRM, choices, "some are probable, none is clear")
 
-    def _expired(self, text: str, matches: tuple[Match, ...], asked: Asked) -> Finding:
+    def _expired(self, text: str, matches: tuple[Match, ...], context: QueryContext) -> Finding:
         best = matches[0]
         successor = best.entry.superseded_by and self.retriever.entry(best.entry.superseded_by)
-        if successor and successor.valid_on(asked.scope.day):
+        if successor and successor.valid_on(context.scope.day):
             rest = (m for m in matches[1:] if m.entry.id != successor.id)
-            matches = (best, Match(successor, best.probability), *rest)[: asked.limit]
+            matches = (best, Match(successor, best.probability), *rest)[: context.limit]
         return Finding(text, Decision.ANSWER_EXPIRED, matches, "the best match has expired")
 
-    def _matches(self, compared: Compared, asked: Asked) -> tuple[Match, ...]:
+    def _matches(self, compared: Compared, context: QueryContext) -> tuple[Match, ...]:
         if compared.comparison is None:
             return ()
         entries = [candidate.profile.entry for candidate in compared.candidates]
@@ -103,5 +103,5 @@ class Judge:
         )
         if self.popularity is not None:
             ranking = preferred(ranking, [entry.id for entry in entries], self.popularity)
-        probable = zip(ranking.order[: asked.limit], ranking.probabilities(), strict=False)
+        probable = zip(ranking.order[: context.limit], ranking.probabilities(), strict=False)
         return tuple(Match(entries[number], probability) for number, probability in probable)

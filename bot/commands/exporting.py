@@ -50,7 +50,7 @@ def handbook(
 ) -> None:
     """Write the handbook (民生政策读本) as a web page for screen and print, and as an EPUB."""
     settings = Settings()
-    base = settings.public_url or f"http://{settings.host}:{settings.port}"
+    base = settings.base_url
     with work() as session:
         entries = [e for e in load_published(session) if not field or e.field in field]
         book = make_handbook(entries, base, today(), language, title, catalogs=catalogs)

@@ -15,8 +15,8 @@ from rich.console import Console
 from sqlalchemy import select
 
 from bot.errors import BotError
+from bot.http_protocol import TimeLimitedProtocol
 from bot.logs import configure_logs
-from bot.patience import PatientProtocol
 from bot.secrets import MIN_PASSWORD_CHARS, kept
 from bot.service import create_app
 from bot.settings import Settings
@@ -69,7 +69,7 @@ def run(
             port=settings.port,
             log_config=None,
             access_log=False,
-            http=PatientProtocol,
+            http=TimeLimitedProtocol,
             ws_max_size=WS_MAX_BYTES,
             proxy_headers=bool(settings.trusted_proxies),
             forwarded_allow_ips=settings.trusted_proxies or None,
@@ -129,7 +129,7 @@ def _fill(database: Database) -> None:
 
 
 def _announce(settings: Settings) -> None:
-    base = settings.public_url or f"http://{settings.host}:{settings.port}"
+    base = settings.base_url
     file = settings.data_dir / "console-password"
     shown = settings.mode == "demo"
     password = kept(file, MIN_PASSWORD_CHARS) if shown else str(file)
@@ -180,7 +180,7 @@ def copy_to(
     url: Annotated[str, typer.Argument(help="An empty PostgreSQL database: postgresql://…")],
 ) -> None:
     """Copy everything into PostgreSQL; stop the service first, set WENZHENG_DATABASE_URL after."""
-    from bot.moving import copy_everything
+    from bot.database_copy import copy_database
 
     source, target = Database(Settings().resolved_database_url), Database(url)
     if target.is_sqlite:
@@ -188,7 +188,7 @@ def copy_to(
         raise typer.Exit(1)
     try:
         with terminal.status("…"):
-            copied = copy_everything(source, target)
+            copied = copy_database(source, target)
     except BotError as error:
         terminal.print(str(error), style="red", markup=False)
         raise typer.Exit(1) from error

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
+from bot.choices import RatingReason
 from bot.conversations.models import Rating, ReceiptRecord
-from bot.conversations.ratings import Reason
 from bot.turns import AnswerStatus
 from knowledge_base.feedback import Feedback
 
@@ -98,7 +98,7 @@ def _rated_well(session: Session) -> Iterator[tuple[str, Pair]]:
 
 def _rated_beside(session: Session) -> Iterator[Pair]:
     """Pairs that somebody found to be beside the question (答非所问)."""
-    for _, _, pair in _rated(session, Rating.grade <= BAD, Rating.reason == Reason.BESIDE):
+    for _, _, pair in _rated(session, Rating.grade <= BAD, Rating.reason == RatingReason.BESIDE):
         yield pair
 
 

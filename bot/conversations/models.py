@@ -29,7 +29,7 @@ class TranscriptEvent(Base):
     author: Mapped[str | None] = mapped_column(String(32))
     """Public name of the person at the desk who wrote, or came."""
     person: Mapped[str | None] = mapped_column(String(8))
-    """Who has the conversation from here on, where that changes: see `bot.turns.Event`."""
+    """Who has the conversation from here on, where that changes: see `bot.events.Event`."""
 
 
 class ReceiptRecord(Base):
@@ -72,7 +72,7 @@ class Rating(Base):
     grade: Mapped[int] = mapped_column(index=True)
     """1 非常不满意 to 5 非常满意."""
     reason: Mapped[str | None] = mapped_column(String(16))
-    """Why, of the two lowest grades: a code of `bot.conversations.ratings.Reason`."""
+    """Why, of the two lowest grades: a code of `bot.choices.RatingReason`."""
     comment: Mapped[str | None]
     """In the citizen's words, personal numbers masked."""
     at: Mapped[datetime] = mapped_column(default=utc_now, index=True)

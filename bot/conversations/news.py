@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from bot.turns import EventKind
+from bot.events import EventKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from sqlalchemy import select
 
+from bot.choices import LOW_GRADE, RatingReason
 from bot.conversations.models import Rating, ReceiptRecord
 from bot.conversations.receipts import kept_text
 from knowledge_base.database import Database, utc_now
 
 GRADES = range(1, 6)
 """非常不满意, 不满意, 基本满意, 满意, 非常满意 (国务院办公厅 好差评 制度)."""
-LOW = 2
-"""Up to this grade the citizen is asked why."""
-
-
-class Reason(StrEnum):
-    """Why an answer was rated low."""
-
-    BESIDE = "beside"
-    """答非所问."""
-    UNCLEAR = "unclear"
-    """看不懂."""
-    INCOMPLETE = "incomplete"
-    """不完整."""
-    OUTDATED = "outdated"
-    """过时了."""
-    OTHER = "other"
 
 
 class Ratings:
@@ -61,7 +44,7 @@ class Ratings:
                 )
                 session.add(rating)
             rating.grade, rating.at = grade, utc_now()
-            if grade > LOW:
+            if grade > LOW_GRADE:
                 rating.reason = rating.comment = None
         return True
 
@@ -78,11 +61,15 @@ class Ratings:
         Returns:
             False where the turn was not rated low here, or there is no such reason.
         """
-        if reason is not None and reason not in set(Reason):
+        if reason is not None and reason not in set(RatingReason):
             return False
         with self._database.begin() as session:
             rating = session.get(Rating, turn_id)
-            if rating is None or rating.conversation_id != conversation_id or rating.grade > LOW:
+            if (
+                rating is None
+                or rating.conversation_id != conversation_id
+                or rating.grade > LOW_GRADE
+            ):
                 return False
             rating.reason = reason or rating.reason
             rating.comment = kept_text(comment) if comment is not None else rating.comment

@@ -8,7 +8,8 @@ from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from bot.conversations.models import TranscriptEvent
-from bot.turns import Event, Language, Reply
+from bot.events import Event
+from bot.turns import Language, Reply
 from knowledge_base.database import Database
 
 LOOK_BACK = 20

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy import Connection
@@ -19,7 +19,8 @@ from bot.conversations.models import TranscriptEvent
 from bot.conversations.news import Fanout, News
 from bot.conversations.receipts import kept_text
 from bot.conversations.stored import REPLY, StoredEvents, last_number, row_of
-from bot.turns import Event, EventKind, Language, Reply
+from bot.events import Event, EventKind, PersonState
+from bot.turns import Language, Reply
 from knowledge_base.database import Database, utc_now
 
 WRITE_PATIENCE_S = 1.0
@@ -78,7 +79,7 @@ class Transcripts:
         reply: Reply | None = None,
         shown: Reply | None = None,
         author: str | None = None,
-        person: Literal["waiting", "here", "gone"] | None = None,
+        person: PersonState | None = None,
         evidence: Sequence[Row] = (),
         wait: bool = True,
     ) -> Event:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from bot.shared.news import SharedNews
 
 
-class Alone:
-    """One process: nothing is shared. Also what the parts that share have in common."""
+class LocalState:
+    """State of one process alone: nothing is shared. The interface of `RedisState` too."""
 
     news: SharedNews | None = None
 
@@ -39,35 +39,35 @@ class Alone:
         """Let go of what is held."""
 
 
-class Together(Alone):
-    """Several processes with one Redis."""
+class RedisState(LocalState):
+    """State that several processes share by one Redis."""
 
     def __init__(self, redis: SharedRedis, news: SharedNews) -> None:
         self._redis = redis
         self._news = self.news = news
 
     def order(self) -> Order:
-        """See `Alone`."""
+        """See `LocalState`."""
         from bot.shared.queues import SharedQueues
 
         return Order(SharedQueues(self._redis))
 
     def per_minute(self, name: str, limit: int) -> PerMinute:
-        """See `Alone`."""
+        """See `LocalState`."""
         from bot.shared.counts import SharedCounts
 
         return PerMinute(limit, shared=SharedCounts(self._redis, name))
 
     async def run(self, hear: Callable[[News], Awaitable[None]]) -> None:
-        """See `Alone`."""
+        """See `LocalState`."""
         await self._news.run(hear)
 
     async def close(self) -> None:
-        """See `Alone`."""
+        """See `LocalState`."""
         await self._redis.close()
 
 
-def shared_by(redis_url: str | None, secret: str) -> Alone:
+def shared_state(redis_url: str | None, secret: str) -> LocalState:
     """What is shared at an address; nothing where there is none.
 
     Args:
@@ -75,8 +75,8 @@ def shared_by(redis_url: str | None, secret: str) -> Alone:
         secret: seals what is told and not kept; the same in all processes.
     """
     if redis_url is None:
-        return Alone()
+        return LocalState()
     from bot.shared.client import SharedRedis  # the client takes 0.2 s to import
     from bot.shared.news import SharedNews
 
-    return Together(SharedRedis(redis_url), SharedNews(redis_url, Seal(secret.encode())))
+    return RedisState(SharedRedis(redis_url), SharedNews(redis_url, Seal(secret.encode())))

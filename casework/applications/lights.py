@@ -25,6 +25,12 @@ class Thresholds:
         if not 0 <= self.red < self.yellow:
             raise InvalidInput("thresholds", "out_of_order")
 
+    def light(self, days_left: int) -> Light:
+        """The light of what is due in so many working days; negative where overdue."""
+        if days_left <= self.red:
+            return Light.RED
+        return Light.YELLOW if days_left <= self.yellow else Light.GREEN
+
 
 def light(
     application: Application,
@@ -37,8 +43,5 @@ def light(
         return Light.DONE
     if application.due_on is None or application.step in (Step.CORRECTION, Step.PAYMENT):
         return Light.WAITING
-    limits = thresholds or Thresholds()
-    left = calendar.days_left(today, application.due_on)
-    if left <= limits.red:
-        return Light.RED
-    return Light.YELLOW if left <= limits.yellow else Light.GREEN
+    days_left = calendar.days_left(today, application.due_on)
+    return (thresholds or Thresholds()).light(days_left)

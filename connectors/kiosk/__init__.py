@@ -23,7 +23,7 @@ from connectors.kiosk.speaking import voice_at
 from connectors.kiosk.speaking.cache import Voice
 from connectors.kiosk.stay import Erase
 from connectors.kiosk.stays import Stays
-from connectors.kiosk.websocket import Desk, Socket
+from connectors.kiosk.websocket import KioskParts, Socket
 from connectors.web.errors import ForeignOrigin
 from connectors.web.origins import Origins
 
@@ -62,13 +62,13 @@ def create_router(
     Raises:
         BadEngine: An engine's address in the options cannot work.
     """
-    desk = _desk(respond, transcript, options, secret, say, mask, erase, public_url)
+    parts = _parts(respond, transcript, options, secret, say, mask, erase, public_url)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        await desk.stays.recover()
+        await parts.stays.recover()
         yield
-        await desk.stays.close()
+        await parts.stays.close()
 
     router = APIRouter(lifespan=lifespan)
     router.include_router(
@@ -79,11 +79,11 @@ def create_router(
             hearing=options.recogniser is not None,
         )
     )
-    _add_doors(router, desk, hand_over)
+    _add_routes(router, parts, hand_over)
     return router
 
 
-def _desk(
+def _parts(
     respond: Respond,
     transcript: Transcript,
     options: KioskOptions,
@@ -92,7 +92,7 @@ def _desk(
     mask: Mask,
     erase: Erase,
     public_url: str,
-) -> Desk:
+) -> KioskParts:
     """What every socket works with."""
     voice = Voice(voice_at(options.synthesiser) if options.synthesiser else None)
     recogniser = engine_at(options.recogniser) if options.recogniser else None
@@ -106,10 +106,10 @@ def _desk(
     conversing = Conversing(respond, say)
     listening = Listening(recogniser, conversing, options, mask)
     phone_url = f"{public_url.rstrip('/')}/kiosk/continue"
-    return Desk(transcript, stays, conversing, listening, say, phone_url)
+    return KioskParts(transcript, stays, conversing, listening, say, phone_url)
 
 
-def _add_doors(router: APIRouter, desk: Desk, hand_over: Callable[[str], str]) -> None:
+def _add_routes(router: APIRouter, parts: KioskParts, hand_over: Callable[[str], str]) -> None:
     ours = Origins(())
 
     @router.websocket("/kiosk/ws")
@@ -119,7 +119,7 @@ def _add_doors(router: APIRouter, desk: Desk, hand_over: Callable[[str], str]) -
         except ForeignOrigin as error:
             await websocket.close(4000 + error.status, error.code)  # refuses the handshake: 403
         else:
-            await Socket(websocket, desk).serve()
+            await Socket(websocket, parts).serve()
 
     @router.post("/kiosk/continue", tags=["kiosk"])
     async def take_over(
@@ -128,7 +128,7 @@ def _add_doors(router: APIRouter, desk: Desk, hand_over: Callable[[str], str]) -
         """Take a conversation to the phone that has scanned its code; works once."""
         try:
             ours.check(request)
-            return {"session": hand_over(desk.stays.hand_over(code))}
+            return {"session": hand_over(parts.stays.hand_over(code))}
         except CodeGone as error:
             raise HTTPException(410, "code_gone") from error
         except ForeignOrigin as error:

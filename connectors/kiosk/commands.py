@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from bot.choices import NONE_OF_THESE
 from bot.turns import Choice
 from connectors.kiosk.frames import Action
 
@@ -54,8 +55,6 @@ _PLACES = {
     **{word: n for n, word in enumerate(("first", "second", "third"))},
     **{word: n for n, word in enumerate(("one", "two", "three"))},
 }
-NONE_OF_THESE = "none_of_these"
-"""The choice that stands for none of the others."""
 
 
 def bare(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bot.choices import NONE_OF_THESE
 from bot.turns import (
     Block,
     CardBlock,
@@ -22,7 +23,6 @@ from bot.turns import (
     TextBlock,
 )
 from connectors.base import Say
-from connectors.kiosk.commands import NONE_OF_THESE
 from connectors.kiosk.reading import Reader
 from connectors.kiosk.reading.hiding import Phrases
 from connectors.kiosk.speaking.speaker import Part

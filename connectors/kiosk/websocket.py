@@ -7,7 +7,7 @@ import asyncio
 from fastapi import WebSocket
 from starlette.websockets import WebSocketDisconnect
 
-from bot.turns import Event
+from bot.events import Event
 from connectors.base import Say, Transcript
 from connectors.kiosk import frames
 from connectors.kiosk.conversing import Conversing
@@ -38,7 +38,7 @@ START_WITHIN_S = 10
 """Seconds a socket may stay silent before it has said what it is."""
 
 
-class Desk:
+class KioskParts:
     """What every socket needs."""
 
     def __init__(
@@ -62,9 +62,9 @@ class Desk:
 class Socket:
     """One open socket."""
 
-    def __init__(self, websocket: WebSocket, desk: Desk) -> None:
+    def __init__(self, websocket: WebSocket, parts: KioskParts) -> None:
         self._websocket = websocket
-        self._desk = desk
+        self._parts = parts
         self._line = Line(websocket)
         self._pace = Pace()
 
@@ -89,9 +89,9 @@ class Socket:
         scheme, _, key = given.partition(" ")
         header = key if scheme.lower() == "bearer" else None
         if start.session is not None:
-            return self._desk.stays.resume(start, header)
+            return self._parts.stays.resume(start, header)
         address = self._websocket.client.host if self._websocket.client else ""
-        return self._desk.stays.begin(start, header, address)
+        return self._parts.stays.begin(start, header, address)
 
     async def _both_ways(self, stay: Stay, start: Start, first: ClientFrame | bytes | None) -> None:
         """Run both directions; the end of one is the end of the other."""
@@ -117,9 +117,9 @@ class Socket:
             direction.result()
 
     async def _tell(self, stay: Stay, start: Start, ready: asyncio.Event) -> None:
-        desk = self._desk
+        parts = self._parts
         after = start.after if start.session is not None else 0
-        async with follow(desk.transcript, stay.conversation_id, after) as following:
+        async with follow(parts.transcript, stay.conversation_id, after) as following:
             for event in following.stored:
                 await self._line.send(encode(event))
             await self._line.send(self._ready(stay, start.session is not None, following.last))
@@ -134,17 +134,17 @@ class Socket:
 
     def _say(self, stay: Stay, event: Event) -> None:
         if event.reply is not None and not stay.over:
-            self._desk.conversing.answer(stay, event.reply)
+            self._parts.conversing.answer(stay, event.reply)
 
     def _ready(self, stay: Stay, resumed: bool, last: int) -> str:
-        options, voice = self._desk.stays.options, stay.speaker.settings
+        options, voice = self._parts.stays.options, stay.speaker.settings
         return frames.encode(
             "ready",
             session=stay.token,
             resumed=resumed,
             last=last,
-            hearing=self._desk.listening.there,
-            speaking=self._desk.stays.voice.there,
+            hearing=self._parts.listening.there,
+            speaking=self._parts.stays.voice.there,
             language=stay.language,
             speed=voice.speed,
             volume=voice.volume,
@@ -175,7 +175,7 @@ class Socket:
     async def _hear(self, stay: Stay, frame: ClientFrame | bytes) -> None:
         match frame:
             case bytes():
-                await self._desk.listening.sound(stay, frame)
+                await self._parts.listening.sound(stay, frame)
                 if stay.utterance is not None and stay.utterance.meter.spoke:
                     await stay.touched()
             case Ping():
@@ -189,20 +189,20 @@ class Socket:
                 await self._act(stay, frame)
 
     async def _act(self, stay: Stay, frame: ClientFrame) -> None:
-        desk = self._desk
+        parts = self._parts
         match frame:
             case Message():
                 await self._ask(stay, frame)
             case Speaking(is_speaking=True):
-                await desk.listening.begin(stay, frame)
+                await parts.listening.begin(stay, frame)
             case Speaking():
-                desk.listening.end(stay)
+                parts.listening.end(stay)
             case Control(action=action):
-                await desk.conversing.control(stay, action)
+                await parts.conversing.control(stay, action)
             case SetVoice(speed=speed, volume=volume, pitch=pitch):
                 settings = stay.speaker.settings.with_(speed=speed, volume=volume, pitch=pitch)
                 stay.speaker.settings = settings
-                await desk.conversing.tell_voice(stay)
+                await parts.conversing.tell_voice(stay)
             case SetLanguage(language=language):
                 stay.language = language
             case Signal(type=signal):
@@ -212,7 +212,7 @@ class Socket:
         stay.hush()
         await stay.speaker.stop()
         try:
-            self._desk.conversing.ask(stay, message)
+            self._parts.conversing.ask(stay, message)
         except Mistake as mistake:
             await self._line.send(frames.refusal(mistake, message.msg_id))
 
@@ -221,19 +221,19 @@ class Socket:
             case "barge_in":
                 await stay.speaker.stop()
             case "bye":
-                self._desk.stays.end(stay, "bye")
+                self._parts.stays.end(stay, "bye")
             case "phone":
                 await self._phone(stay)
 
     async def _phone(self, stay: Stay) -> None:
-        desk = self._desk
-        content = f"{desk.phone_url}#{desk.stays.codes.issue(stay.conversation_id)}"
-        label = desk.say("utter_kiosk_phone", stay.language)
+        parts = self._parts
+        content = f"{parts.phone_url}#{parts.stays.codes.issue(stay.conversation_id)}"
+        label = parts.say("utter_kiosk_phone", stay.language)
         code = picture(content)
         await stay.tell(
             frames.encode("phone", label=label, content=content, expires_s=GOOD_FOR_S, **code)
         )
-        desk.conversing.tell(stay, label, "control")
+        parts.conversing.tell(stay, label, "control")
 
     async def _next(self) -> ClientFrame | bytes:
         frame = await self._websocket.receive()

@@ -12,7 +12,8 @@ import orjson
 import segno
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from bot.turns import CHOICE_PATTERN, MSG_ID_PATTERN, Block, Event, Language, QrBlock, Reply
+from bot.events import Event
+from bot.turns import CHOICE_PATTERN, MSG_ID_PATTERN, Block, Language, QrBlock, Reply
 from connectors.web.errors import BadEnvelope, TooLarge, WebError
 
 MAX_SEQ = 2**53

@@ -5,7 +5,8 @@ WebError
 ├── UnknownSession   401  no session token, a forged one or one too old
 ├── ForeignOrigin    403  a website that may not embed the widget
 ├── TooLarge         413  more than 64 KB
-└── Busy             429  too many unanswered messages in one conversation, or in a minute
+├── Busy             429  too many unanswered messages in one conversation, or in a minute
+└── Flood            429  far more frames than a person and a page make; the socket closes
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from bot.turns import Event
+from bot.events import Event
 from connectors.base import Transcript
 
 HISTORY = 200

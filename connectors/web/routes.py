@@ -9,7 +9,8 @@ from fastapi.routing import APIRoute
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.requests import ClientDisconnect
 
-from bot.turns import Event, Language
+from bot.events import Event
+from bot.turns import Language
 from connectors.base import Transcript
 from connectors.web import envelopes
 from connectors.web.asking import Asking

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import orjson
 import structlog
 
+from bot.choices import NEAREST
 from bot.turns import Channel, Choice, TextBlock, UserTurn
 from connectors.base import Respond, Say
 from connectors.wechat.accounts import Account, Opening
@@ -29,8 +30,6 @@ Recognise = Callable[[bytes, str], Awaitable[str]]
 """Words of a recording, given its bytes and format (amr, speex); empty where none are heard."""
 Locate = Callable[[str], Awaitable[str | None]]
 """Code of the street or community in an address; None where it names none for certain."""
-NEAREST = "nearest"
-"""The choice that leads to the nearest place."""
 
 _OPENING_EVENTS = frozenset({"scan", "click"})
 _NUMBER = re.compile(r"\s*(\d{1,2})\s*[.、。)]?\s*")

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.turns import Event, Reply
+from bot.events import Event
+from bot.turns import Reply
 from connectors.wechat.accounts import Account
 from connectors.wechat.addresses import Address, Addresses, Watched
 from connectors.wechat.background import Background

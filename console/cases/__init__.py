@@ -8,24 +8,24 @@ from casework.applications.lights import Thresholds
 from console.cases.applications import add_applications
 from console.cases.attachments import add_attachments
 from console.cases.calendar import add_calendar
-from console.cases.door import Door, route_of
 from console.cases.lodging import add_lodging
 from console.cases.messages import add_messages
+from console.cases.pages import CasePages, route_of
 from console.cases.table3 import add_table3
 
 
-def create_cases_router(door: Door, thresholds: Thresholds) -> APIRouter:
+def create_cases_router(pages: CasePages, thresholds: Thresholds) -> APIRouter:
     """The case pages' routes. Include them before the desk's, whose paths take anything.
 
     Args:
-        door: who comes.
+        pages: draws them, and knows the officers.
         thresholds: of the applications' lights.
     """
-    router = APIRouter(prefix="/console/desk", include_in_schema=False, route_class=route_of(door))
-    add_messages(router, door)
-    add_lodging(router, door)
-    add_attachments(router, door, thresholds)
-    add_applications(router, door, thresholds)
-    add_table3(router, door)
-    add_calendar(router, door)
+    router = APIRouter(prefix="/console/desk", include_in_schema=False, route_class=route_of(pages))
+    add_messages(router, pages)
+    add_lodging(router, pages)
+    add_attachments(router, pages, thresholds)
+    add_applications(router, pages, thresholds)
+    add_table3(router, pages)
+    add_calendar(router, pages)
     return router

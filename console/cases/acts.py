@@ -19,8 +19,8 @@ from casework.applications.replies import Proposal
 from casework.occasions import Occasion
 from casework.officers import Officer
 from casework.texts import checked_line
-from console.cases.door import TurnedAway
 from console.cases.fields import Fields
+from console.cases.pages import PageRefused
 
 Do = Callable[[Occasion, str, Fields], object]
 
@@ -125,7 +125,7 @@ def perform(occasion: Occasion, me: Officer, number: str, act: str, form: Fields
     Raises:
         AccessRefused: the application is another body's.
         CaseworkError: what the act itself raises.
-        TurnedAway: there is no such act.
+        PageRefused: there is no such act.
     """
     organisation_code = find(occasion, number).organisation_code
     if act in OVERSEEN:
@@ -135,4 +135,4 @@ def perform(occasion: Occasion, me: Officer, number: str, act: str, form: Fields
         me.must_open(organisation_code)
         ACTS[act](occasion, number, form)
     else:
-        raise TurnedAway(404, "没有这个操作。")
+        raise PageRefused(404, "没有这个操作。")

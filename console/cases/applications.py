@@ -15,8 +15,8 @@ from casework.applications.lights import Thresholds
 from casework.errors import InvalidInput, RuleError
 from casework.officers import Officer, all_bodies
 from console.cases.acts import perform
-from console.cases.door import HOME, Door
 from console.cases.fields import FORM, Fields, Kept
+from console.cases.pages import HOME, CasePages
 from console.cases.problems import problem
 from console.cases.view import view_of
 from console.cases.words import application_done
@@ -28,9 +28,9 @@ ARCHIVE = "archived"
 """In place of a light: what is put away."""
 
 
-def add_applications(router: APIRouter, door: Door, thresholds: Thresholds) -> None:
+def add_applications(router: APIRouter, pages: CasePages, thresholds: Thresholds) -> None:
     """Add the pages."""
-    signed_in = Depends(door.officer)
+    signed_in = Depends(pages.officer)
 
     @router.get("/applications")
     def show_board(
@@ -38,7 +38,7 @@ def add_applications(router: APIRouter, door: Door, thresholds: Thresholds) -> N
         light: Annotated[str, Query(max_length=16)] = "",
         body: Annotated[str, Query(max_length=32)] = "",
     ) -> Response:
-        return _board_page(door, me, light, body, thresholds)
+        return _board_page(pages, me, light, body, thresholds)
 
     @router.get("/fee")
     def price(
@@ -50,11 +50,11 @@ def add_applications(router: APIRouter, door: Door, thresholds: Thresholds) -> N
 
     @router.get("/applications/{number}")
     def show(number: str, me: Officer = signed_in, done: Done = "") -> Response:
-        return application_page(door, me, number, thresholds, done=done)
+        return application_page(pages, me, number, thresholds, done=done)
 
     @router.get("/applications/{number}/papers")
     def show_opened(number: str, me: Officer = signed_in, done: Done = "") -> Response:
-        return application_page(door, me, number, thresholds, opened=True, done=done)
+        return application_page(pages, me, number, thresholds, opened=True, done=done)
 
     @router.get("/applications/{number}/{act}")
     def come_back(number: str, act: str, me: Officer = signed_in) -> Response:
@@ -65,18 +65,20 @@ def add_applications(router: APIRouter, door: Door, thresholds: Thresholds) -> N
     def do(number: str, act: str, me: Officer = signed_in, form: Fields = FORM) -> Response:
         opened = form.ticked("opened")
         try:
-            with door.office.occasion(me.name) as occasion:
+            with pages.office.occasion(me.name) as occasion:
                 perform(occasion, me, number, act, form)
         except (RuleError, InvalidInput) as error:
             again = (act, *problem(error), form)
-            return application_page(door, me, number, thresholds, opened=opened, again=again)
+            return application_page(pages, me, number, thresholds, opened=opened, again=again)
         target = f"{HOME}/{number}/papers" if opened else f"{HOME}/{number}"
         return RedirectResponse(f"{target}?done={act}", 303, DESK_HEADERS)
 
 
-def _board_page(door: Door, me: Officer, light: str, body: str, thresholds: Thresholds) -> Response:
+def _board_page(
+    pages: CasePages, me: Officer, light: str, body: str, thresholds: Thresholds
+) -> Response:
     """The list; of one light or of the archive, and of one body, where wanted."""
-    with door.office.occasion(me.name) as occasion:
+    with pages.office.occasion(me.name) as occasion:
         shown = me.lists(body)
         if light == ARCHIVE:
             rows = archive(occasion, shown)
@@ -86,7 +88,7 @@ def _board_page(door: Door, me: Officer, light: str, body: str, thresholds: Thre
     counts = {each: sum(row.light is each for row in rows) for each in Light}
     if light in set(Light):
         rows = [row for row in rows if row.light == light]
-    return door.page(
+    return pages.page(
         "applications.html",
         me,
         rows=rows,
@@ -99,7 +101,7 @@ def _board_page(door: Door, me: Officer, light: str, body: str, thresholds: Thre
 
 
 def application_page(
-    door: Door,
+    pages: CasePages,
     me: Officer,
     number: str,
     thresholds: Thresholds,
@@ -111,7 +113,7 @@ def application_page(
     """An application's page.
 
     Args:
-        door: who comes.
+        pages: draws them, and knows the officers.
         me: the officer.
         number: the application's.
         thresholds: of the light.
@@ -120,9 +122,9 @@ def application_page(
         again: the act that was refused, why, and what was typed.
     """
     act, status, trouble, form = again or ("", 200, "", None)
-    with door.office.occasion(me.name) as occasion:
+    with pages.office.occasion(me.name) as occasion:
         view = view_of(occasion, me, number, thresholds, opened=opened)
-        return door.page(
+        return pages.page(
             "application.html",
             me,
             status,

@@ -14,8 +14,8 @@ from casework.applications.lights import Thresholds
 from casework.errors import InvalidInput, RuleError
 from casework.officers import Officer
 from console.cases.applications import application_page
-from console.cases.door import HOME, Door
 from console.cases.fields import FORM, Fields
+from console.cases.pages import HOME, CasePages
 from console.cases.problems import problem
 from console.desk import DESK_HEADERS, Number
 
@@ -36,18 +36,18 @@ async def _uploaded(request: Request) -> Uploaded:
 FILE = Depends(_uploaded)
 
 
-def add_attachments(router: APIRouter, door: Door, thresholds: Thresholds) -> None:
+def add_attachments(router: APIRouter, pages: CasePages, thresholds: Thresholds) -> None:
     """Add the routes. Include them before the acts, whose path takes any word."""
-    signed_in = Depends(door.officer)
+    signed_in = Depends(pages.officer)
 
     def refused(me: Officer, number: str, act: str, error: RuleError | InvalidInput) -> Response:
         again = (act, *problem(error), None)
-        return application_page(door, me, number, thresholds, opened=True, again=again)
+        return application_page(pages, me, number, thresholds, opened=True, again=again)
 
     @router.post("/applications/{number}/attach", max_body_size=MAX_UPLOAD_BYTES)
     def add(number: str, me: Officer = signed_in, file: Uploaded = FILE) -> Response:
         try:
-            with door.office.occasion(me.name) as occasion:
+            with pages.office.occasion(me.name) as occasion:
                 me.must_open(find(occasion, number).organisation_code)
                 if file is None:
                     raise InvalidInput("file", "missing")
@@ -59,7 +59,7 @@ def add_attachments(router: APIRouter, door: Door, thresholds: Thresholds) -> No
     @router.post("/applications/{number}/detach")
     def remove(number: str, me: Officer = signed_in, form: Fields = FORM) -> Response:
         try:
-            with door.office.occasion(me.name) as occasion:
+            with pages.office.occasion(me.name) as occasion:
                 me.must_open(find(occasion, number).organisation_code)
                 detach(occasion, number, form.number("attachment"))
         except (RuleError, InvalidInput) as error:
@@ -68,7 +68,7 @@ def add_attachments(router: APIRouter, door: Door, thresholds: Thresholds) -> No
 
     @router.get("/applications/{number}/attachments/{pk}")
     def read(number: str, pk: Number, me: Officer = signed_in) -> Response:
-        with door.office.occasion(me.name) as occasion:
+        with pages.office.occasion(me.name) as occasion:
             me.must_open(find(occasion, number).organisation_code)
             return handed_out(read_attached(occasion, number, pk))
 

@@ -18,8 +18,8 @@ from casework.occasions import Occasion
 from casework.officers import Officer
 from casework.texts import checked_line
 from casework.working_days import DAY, announce_year, set_day
-from console.cases.door import Door
 from console.cases.fields import FORM, Fields, Kept
+from console.cases.pages import CasePages
 from console.cases.problems import problem
 from console.desk import DESK_HEADERS
 
@@ -29,9 +29,9 @@ MAX_SPAN = 31
 _SPAN = re.compile(r"(\d{4}-\d{2}-\d{2})(?:\s*(?:至|到|~|—|-)\s*(\d{4}-\d{2}-\d{2}))?")
 
 
-def add_calendar(router: APIRouter, door: Door) -> None:
+def add_calendar(router: APIRouter, pages: CasePages) -> None:
     """Add the page."""
-    signed_in = Depends(door.officer)
+    signed_in = Depends(pages.officer)
 
     @router.get("/calendar")
     def show(
@@ -39,28 +39,28 @@ def add_calendar(router: APIRouter, door: Door) -> None:
         year: Annotated[int | None, Query(ge=2000, le=2100)] = None,
         moved: Annotated[int | None, Query(ge=0)] = None,
     ) -> Response:
-        return _page(door, me, year, moved=moved)
+        return _page(pages, me, year, moved=moved)
 
     @router.post("/calendar/day")
     def change_day(me: Officer = signed_in, form: Fields = FORM) -> Response:
-        return _change(door, me, form, _set_day)
+        return _change(pages, me, form, _set_day)
 
     @router.post("/calendar/year")
     def enter_year(me: Officer = signed_in, form: Fields = FORM) -> Response:
-        return _change(door, me, form, _announce)
+        return _change(pages, me, form, _announce)
 
 
 def _change(
-    door: Door, me: Officer, form: Fields, change: Callable[[Occasion, Fields], int]
+    pages: CasePages, me: Officer, form: Fields, change: Callable[[Occasion, Fields], int]
 ) -> Response:
     """Change the table, and every clock that runs over what was changed."""
     me.must_oversee()
     try:
-        with door.office.occasion(me.name) as occasion:
+        with pages.office.occasion(me.name) as occasion:
             year = change(occasion, form)
             moved = len(recompute_deadlines(occasion.session))
     except (InvalidInput, RuleError) as error:
-        return _page(door, me, None, again=(*problem(error), form))
+        return _page(pages, me, None, again=(*problem(error), form))
     return RedirectResponse(f"{PAGE}?year={year}&moved={moved}", 303, DESK_HEADERS)
 
 
@@ -116,7 +116,7 @@ def _days(form: Fields, name: str) -> Iterator[date]:
 
 
 def _page(
-    door: Door,
+    pages: CasePages,
     me: Officer,
     year: int | None,
     *,
@@ -125,11 +125,11 @@ def _page(
 ) -> Response:
     """The page; `again` is why a change was refused, and what was typed."""
     status, trouble, form = again or (200, "", None)
-    with door.office.occasion(me.name) as occasion:
+    with pages.office.occasion(me.name) as occasion:
         session = occasion.session
         shown = year or occasion.on.year + 1
         of_year = CalendarDay.on.between(date(shown, 1, 1), date(shown, 12, 31))
-        return door.page(
+        return pages.page(
             "calendar.html",
             me,
             status,

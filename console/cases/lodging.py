@@ -11,28 +11,28 @@ from casework.applications.request import Applicant, FormWanted, IdentityKind, R
 from casework.errors import InvalidInput, RuleError
 from casework.occasions import Occasion
 from casework.officers import Officer
-from console.cases.door import Door
 from console.cases.fields import FORM, Fields, Kept
+from console.cases.pages import CasePages
 from console.cases.problems import problem
 
 
-def add_lodging(router: APIRouter, door: Door) -> None:
+def add_lodging(router: APIRouter, pages: CasePages) -> None:
     """Add the form; include it before `/applications/{number}`, which takes any word."""
-    signed_in = Depends(door.officer)
+    signed_in = Depends(pages.officer)
 
     @router.get("/applications/new")
     def show(me: Officer = signed_in) -> Response:
-        return door.page("lodge.html", me, trouble="", kept=Kept())
+        return pages.page("lodge.html", me, trouble="", kept=Kept())
 
     @router.post("/applications")
     def enter(me: Officer = signed_in, form: Fields = FORM) -> Response:
         try:
-            with door.office.occasion(me.name) as occasion:
+            with pages.office.occasion(me.name) as occasion:
                 receipt = lodge(occasion, _read(occasion, me, form))
         except (RuleError, InvalidInput) as error:
             status, trouble = problem(error)
-            return door.page("lodge.html", me, status, trouble=trouble, kept=form.kept())
-        return door.page("lodged.html", me, receipt=receipt)
+            return pages.page("lodge.html", me, status, trouble=trouble, kept=form.kept())
+        return pages.page("lodged.html", me, receipt=receipt)
 
 
 def _read(occasion: Occasion, me: Officer, form: Fields) -> NewApplication:

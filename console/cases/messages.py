@@ -14,8 +14,8 @@ from casework.message_forms import MessageView
 from casework.models import MessageState
 from casework.occasions import Occasion
 from casework.officers import Officer, all_bodies
-from console.cases.door import Door, TurnedAway
 from console.cases.fields import FORM, Fields, Kept
+from console.cases.pages import CasePages, PageRefused
 from console.cases.problems import problem
 from console.cases.words import MESSAGES_DONE
 from console.desk import DESK_HEADERS
@@ -25,9 +25,9 @@ Done = Annotated[str, Query(max_length=32)]
 """The act after which a page is shown."""
 
 
-def add_messages(router: APIRouter, door: Door) -> None:
+def add_messages(router: APIRouter, pages: CasePages) -> None:
     """Add the pages."""
-    signed_in = Depends(door.officer)
+    signed_in = Depends(pages.officer)
 
     # Plain functions: FastAPI runs them in worker threads, so that no citizen waits for them.
     @router.get("/messages")
@@ -38,10 +38,10 @@ def add_messages(router: APIRouter, door: Door) -> None:
         done: Done = "",
     ) -> Response:
         wanted = MessageState(state) if state in set(MessageState) else None
-        with door.office.occasion(me.name) as occasion:
+        with pages.office.occasion(me.name) as occasion:
             rows = board(occasion, me.lists(body), wanted)
             names = all_bodies(occasion.session)
-        return door.page(
+        return pages.page(
             "messages.html",
             me,
             rows=rows,
@@ -53,7 +53,7 @@ def add_messages(router: APIRouter, door: Door) -> None:
 
     @router.get("/messages/{number}")
     def show(number: str, me: Officer = signed_in, done: Done = "") -> Response:
-        return _message_page(door, me, number, done=done)
+        return _message_page(pages, me, number, done=done)
 
     @router.get("/messages/{number}/{act}")
     def come_back(number: str, act: str, me: Officer = signed_in) -> Response:
@@ -63,11 +63,11 @@ def add_messages(router: APIRouter, door: Door) -> None:
     @router.post("/messages/{number}/{act}")
     def do(number: str, act: str, me: Officer = signed_in, form: Fields = FORM) -> Response:
         try:
-            with door.office.occasion(me.name) as occasion:
+            with pages.office.occasion(me.name) as occasion:
                 stays = _perform(occasion, me, number, act, form)
         except (RuleError, InvalidInput) as error:
             status, text = problem(error)
-            return _message_page(door, me, number, status, text, form.kept())
+            return _message_page(pages, me, number, status, text, form.kept())
         target = f"{INBOX}/{number}" if stays else INBOX
         return RedirectResponse(f"{target}?done={act}", 303, DESK_HEADERS)
 
@@ -88,12 +88,12 @@ def _perform(occasion: Occasion, me: Officer, number: str, act: str, form: Field
     elif act == "close":
         messages.close(occasion, number, form.text("reason"))
     else:
-        raise TurnedAway(404, "没有这个操作。")
+        raise PageRefused(404, "没有这个操作。")
     return True
 
 
 def _message_page(
-    door: Door,
+    pages: CasePages,
     me: Officer,
     number: str,
     status: int = 200,
@@ -103,13 +103,13 @@ def _message_page(
     done: str = "",
 ) -> Response:
     """A message, opened on record where it is the officer's; else only where it stands."""
-    with door.office.occasion(me.name) as occasion:
+    with pages.office.occasion(me.name) as occasion:
         row = row_of(occasion, number)
         me.must_see(row.organisation_code)
         opened: MessageView | None = None
         if me.opens(row.organisation_code):
             opened = messages.read_as_staff(occasion, number)
-        return door.page(
+        return pages.page(
             "message.html",
             me,
             status,

@@ -12,6 +12,7 @@ from casework.errors import (
     UnknownCase,
     WrongState,
 )
+from console.http_status import status_of
 
 RULES = {
     "a correction was asked before": "补正只能要求一次，已经要求过。",
@@ -124,23 +125,28 @@ REASONS = {
     "both_free_and_worked": "同一天既放假又上班",
     "known_already": "这一年的放假安排已随软件提供，只能逐日调整",
 }
+WORDS: dict[type[CaseworkError], str] = {
+    AccessRefused: "这不是您所在机关的事项，不能打开或办理。",
+    UnknownCase: "没有找到，请检查编号，或者刚才已有人处理。",
+    SealError: "密封的内容打不开：密钥不对，或数据被改动。请联系管理员。",
+    CaseConflict: "刚才有别人同时办理，请看最新情况后再试。",
+    WrongState: "状态已经变了，现在不能这样办，请看最新情况。",
+}
+"""What each kind of error says, whatever it is raised with."""
 
 
 def problem(error: CaseworkError) -> tuple[int, str]:
     """An error as an HTTP status and as words."""
+    return status_of(error), _words(error)
+
+
+def _words(error: CaseworkError) -> str:
     if isinstance(error, InvalidInput):
         name, reason = FIELDS.get(error.field, "内容"), REASONS.get(error.reason, "不能接受")
-        return 422, f"{name}：{reason}。"
-    if isinstance(error, AccessRefused):
-        return 403, "这不是您所在机关的事项，不能打开或办理。"
-    if isinstance(error, UnknownCase):
-        return 404, "没有找到，请检查编号，或者刚才已有人处理。"
-    if isinstance(error, SealError):
-        return 500, "密封的内容打不开：密钥不对，或数据被改动。请联系管理员。"
-    if isinstance(error, CaseConflict):
-        return 409, "刚才有别人同时办理，请看最新情况后再试。"
-    if isinstance(error, WrongState):
-        return 409, "状态已经变了，现在不能这样办，请看最新情况。"
+        return f"{name}：{reason}。"
+    for kind, words in WORDS.items():
+        if isinstance(error, kind):
+            return words
     if isinstance(error, RuleError):
-        return 409, RULES.get(str(error), "按规定现在不能这样办。")
-    return 500, "没有成功。"
+        return RULES.get(str(error), "按规定现在不能这样办。")
+    return "没有成功。"

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from casework.applications.codes import ApplicantKind, Outcome
 from casework.applications.table3 import Table3, table3
 from casework.officers import Officer, all_bodies
-from console.cases.door import Door
+from console.cases.pages import CasePages
 from console.cases.words import APPLICANTS, outcome_words
 from console.desk import DESK_HEADERS
 
@@ -27,12 +27,12 @@ COLUMNS = (*(APPLICANTS[kind] for kind in ApplicantKind), "总计")
 Year = Annotated[int | None, Query(ge=2008, le=2100)]
 
 
-def add_table3(router: APIRouter, door: Door) -> None:
+def add_table3(router: APIRouter, pages: CasePages) -> None:
     """Add the page and the file."""
-    signed_in = Depends(door.officer)
+    signed_in = Depends(pages.officer)
 
     def counted(me: Officer, year: int | None, body: str) -> tuple[Table3, dict[str, str], int]:
-        with door.office.occasion(me.name) as occasion:
+        with pages.office.occasion(me.name) as occasion:
             wanted = year or occasion.on.year
             table = table3(occasion.session, wanted, me.lists(body))
             return table, all_bodies(occasion.session), occasion.on.year
@@ -44,7 +44,7 @@ def add_table3(router: APIRouter, door: Door) -> None:
         body: Annotated[str, Query(max_length=32)] = "",
     ) -> Response:
         table, names, this_year = counted(me, year, body)
-        return door.page(
+        return pages.page(
             "table3.html",
             me,
             table=table,

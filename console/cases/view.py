@@ -25,7 +25,7 @@ PROBABLE_STEP = {Step.CORRECTION: Step.EXAMINATION, Step.PAYMENT: Step.SEARCH}
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class TimelineLine:
     """A line of the timeline."""
 
     on: date
@@ -44,7 +44,7 @@ class ApplicationView:
     """Its clear columns."""
     road: Sequence[tuple[str, str]]
     """The eight steps: name, and `done`, `now` or `ahead`."""
-    timeline: Sequence[Done]
+    timeline: Sequence[TimelineLine]
     acts: Mapping[Act, Hindrance | None]
     """Of an officer of the body; empty for others."""
     awaited: Sequence[Consultation]
@@ -87,7 +87,7 @@ def view_of(
         row=row_of(occasion, application, thresholds),
         application=application,
         road=_road(application.step),
-        timeline=[_done(line) for line in trail(occasion, number)],
+        timeline=[_timeline_line(line) for line in trail(occasion, number)],
         acts=allowed(occasion, application) if mine else {},
         awaited=[
             each
@@ -111,8 +111,8 @@ def _road(step: Step) -> list[tuple[str, str]]:
     return [(STEPS[each], state) for each, state in zip(ROAD, states, strict=True)]
 
 
-def _done(line: TrailLine) -> Done:
+def _timeline_line(line: TrailLine) -> TimelineLine:
     before, after = line.detail.get("from"), line.detail.get("to")
     step = STEPS[Step(after)] if after and after != before else ""
     actor = "申请人" if line.actor == "applicant" else line.actor
-    return Done(line.on, actor, act_done(line.act), step)
+    return TimelineLine(line.on, actor, act_done(line.act), step)

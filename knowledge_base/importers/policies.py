@@ -24,7 +24,7 @@ from knowledge_base.importers.policy_sections import (
     labelled,
     sections_of,
 )
-from knowledge_base.importers.questions import Asked, find_questions, headings, listed
+from knowledge_base.importers.questions import FoundQuestion, find_questions, headings, listed
 from knowledge_base.importers.repair import repair
 from knowledge_base.importers.wording import (
     document_name,
@@ -105,7 +105,7 @@ class Interpretations:
         subject = document_name(head.title)
         if not asked:
             asked = [
-                Asked(line.number, heading_question(subject, heading), (), text)
+                FoundQuestion(line.number, heading_question(subject, heading), (), text)
                 for line, heading, text in headings(body)
             ]
         if not asked:
@@ -193,7 +193,7 @@ def _policy(head: Head, body: str, kind: SourceKind, context: ImportContext) -> 
     )
 
 
-def _entry(draft: PolicyDraft, asked: Asked, head: Head) -> EntryDraft:
+def _entry(draft: PolicyDraft, asked: FoundQuestion, head: Head) -> EntryDraft:
     return EntryDraft(
         key=f"{draft.key}:{asked.question}",
         question=standing_alone(asked.question, document_name(head.title)),

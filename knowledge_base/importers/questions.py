@@ -42,7 +42,7 @@ LONGEST_QUESTION = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class FoundQuestion:
     """A question and its answer."""
 
     line: int
@@ -52,7 +52,7 @@ class Asked:
     answer: str
 
 
-def find_questions(lines: Iterable[Line]) -> list[Asked]:
+def find_questions(lines: Iterable[Line]) -> list[FoundQuestion]:
     """The questions of a document in their order; empty where it asks none.
 
     The strongest form the document uses decides: in a text that marks its questions with 问, a
@@ -114,7 +114,9 @@ def _formed(line: Line) -> str | None:
     return None
 
 
-def _collect(lines: list[Line], is_question: Callable[[Line], str | None]) -> Iterator[Asked]:
+def _collect(
+    lines: list[Line], is_question: Callable[[Line], str | None]
+) -> Iterator[FoundQuestion]:
     start, question = 0, ""
     similar: list[str] = []
     answer: list[str] = []
@@ -122,19 +124,19 @@ def _collect(lines: list[Line], is_question: Callable[[Line], str | None]) -> It
         asked = is_question(line)
         if asked is not None:
             if question:
-                yield Asked(start, question, tuple(similar), _joined(answer))
+                yield FoundQuestion(start, question, tuple(similar), _joined(answer))
             both = ASKED_AND_ANSWERED.match(asked)
             start, question = line.number, (both[1] if both else asked).strip()
             similar, answer = [], [both[2]] if both else []
         elif question and line.level:
-            yield Asked(start, question, tuple(similar), _joined(answer))
+            yield FoundQuestion(start, question, tuple(similar), _joined(answer))
             question = ""
         elif question and (also := SIMILAR.match(line.text)):
             similar.extend(listed(also[1]))
         elif question:
             answer.append(_without_speaker(line))
     if question:
-        yield Asked(start, question, tuple(similar), _joined(answer))
+        yield FoundQuestion(start, question, tuple(similar), _joined(answer))
 
 
 def listed(text: str) -> Iterator[str]:
@@ -151,7 +153,7 @@ def _without_speaker(line: Line) -> str:
     return line.text
 
 
-def _tabled(lines: list[Line]) -> Iterator[Asked]:
+def _tabled(lines: list[Line]) -> Iterator[FoundQuestion]:
     for line in lines:
         cells = [cell for cell in line.cells if cell.strip()]
         if len(cells) == 3 and cells[0].isdigit():
@@ -160,7 +162,7 @@ def _tabled(lines: list[Line]) -> Iterator[Asked]:
         if (len(cells) == 2 or also) and ENDS_ASKING.search(cells[0]):
             similar = tuple(listed(also[1])) if also else ()
             answer = _without_speaker(Line(0, cells[1]))
-            yield Asked(line.number, bare_heading(cells[0]), similar, answer)
+            yield FoundQuestion(line.number, bare_heading(cells[0]), similar, answer)
 
 
 def _joined(lines: list[str]) -> str:

@@ -34,7 +34,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CatalogQuestion:
     """An entry by which one gets at an item."""
 
     id: str
@@ -79,7 +79,7 @@ class Catalogs:
         with self._database.read() as session:
             return tuple(Field(field_code(name), name) for name in session.scalars(query))
 
-    def in_field(self, code: str) -> tuple[Asked, ...]:
+    def in_field(self, code: str) -> tuple[CatalogQuestion, ...]:
         """How to get at each item of a field: where it can be read."""
         name = next((field.name for field in self.fields() if field.code == code), None)
         with self._database.read() as session:
@@ -90,7 +90,7 @@ class Catalogs:
                 .where(CatalogItem.field == name, CatalogItem.retired.is_(False))
                 .order_by(CatalogItem.row)
             )
-            return tuple(Asked(row.id, row.question) for row in rows)
+            return tuple(CatalogQuestion(row.id, row.question) for row in rows)
 
 
 def _published_version() -> ColumnElement[bool]:

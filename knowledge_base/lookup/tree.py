@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -170,8 +170,3 @@ def _option(here: Question | Case | None, code: str) -> Option | None:
     if not isinstance(here, Question):
         return None
     return next((option for option in here.options if option.code == code), None)
-
-
-def union(cases: Iterable[Case]) -> tuple[Needed, ...]:
-    """The materials of several cases together, none twice."""
-    return tuple({needed.code: needed for case in cases for needed in case.materials}.values())

@@ -14,18 +14,22 @@ OURS = {"bot", "knowledge_base", "casework", "actions", "connectors", "console"}
 ALLOWED: dict[str, tuple[str, ...]] = {
     "knowledge_base": ("knowledge_base",),
     "casework": ("casework", "knowledge_base.database", "knowledge_base.models"),
-    "actions": ("actions", "knowledge_base", "casework", "bot.turns"),
-    "connectors": ("connectors", "bot.turns"),
+    "actions": ("actions", "knowledge_base", "casework", "bot.turns", "bot.choices"),
+    "connectors": ("connectors", "bot.turns", "bot.choices", "bot.events"),
     "console": ("console", "knowledge_base", "casework", "bot.conversations"),
     "bot/conversations": (
         "bot.conversations",
         "bot.turns",
+        "bot.choices",
+        "bot.events",
         "bot.errors",
         "knowledge_base",
         "casework.leaving",
     ),
     "bot/assistant": ("bot.assistant",),
     "bot/turns.py": (),
+    "bot/choices.py": (),
+    "bot/events.py": ("bot.turns",),
 }
 """What of our own each package may import; everything else of ours is forbidden to it."""
 

@@ -23,6 +23,12 @@ from knowledge_base.models import Jurisdiction, Level, Organisation
 KEY = b"a key for tests, of 32 bytes or more"
 MONDAY = date(2026, 3, 2)
 GRANT = Proposal(ReplyKind.GRANTED, Outcome.GRANTED, "现予公开，见附件。")
+REFUSE_FOR_A_THIRD_PARTY = Proposal(ReplyKind.REFUSED, Outcome.THIRD_PARTY, "涉及商业秘密。")
+
+
+def day(month: int, number: int) -> date:
+    """A day of the year in which the tests of casework play."""
+    return date(2026, month, number)
 
 
 def moment(on: date, hour: int = 10, minute: int = 0) -> datetime:

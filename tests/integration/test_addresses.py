@@ -13,9 +13,9 @@ from casework_desk import KEY, MONDAY, Office, moment, open_office
 from sqlalchemy import text, update
 from sqlalchemy.orm import Session
 
+from bot.citizen_addresses import CitizenAddresses
 from bot.conversations.erasure import erase_conversation
 from bot.conversations.models import Rating, ReceiptRecord, TranscriptEvent
-from bot.reach import Reach
 from casework import handoff, messages
 from casework.addresses import GRACE, forget_unneeded
 from casework.answers import Answers
@@ -40,8 +40,8 @@ def office(tmp_path: Path) -> Iterator[Office]:
         yield office
 
 
-def reach(office: Office) -> Reach:
-    return Reach(office.database, office.seal)
+def reach(office: Office) -> CitizenAddresses:
+    return CitizenAddresses(office.database, office.seal)
 
 
 def keep(office: Office) -> Address | None:
@@ -144,9 +144,9 @@ def test_under_another_secret_it_does_not_open_and_nothing_breaks(office: Office
     subscribes(office)
     keep(office)
     changed = Seal(b"another key for tests, 32 bytes or more")
-    assert asyncio.run(Reach(office.database, changed).find(CONVERSATION)) is None
+    assert asyncio.run(CitizenAddresses(office.database, changed).find(CONVERSATION)) is None
     handed_on = Seal(b"another key for tests, 32 bytes or more", [KEY])
-    assert asyncio.run(Reach(office.database, handed_on).find(CONVERSATION)) is not None
+    assert asyncio.run(CitizenAddresses(office.database, handed_on).find(CONVERSATION)) is not None
 
 
 def test_wechat_15_after_leaving_nothing_in_the_files_leads_to_the_citizen(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from casework_desk import GRANT, MONDAY, Office, applicant, open_office
+from casework_desk import GRANT, MONDAY, REFUSE_FOR_A_THIRD_PARTY, Office, applicant, day
 from sqlalchemy import select
 
 from casework.announcements import undelivered
@@ -40,18 +39,6 @@ from casework.errors import (
 )
 from casework.occasions import APPLICANT
 from knowledge_base.models import AuditRecord
-
-REFUSE_FOR_A_THIRD_PARTY = Proposal(ReplyKind.REFUSED, Outcome.THIRD_PARTY, "涉及商业秘密。")
-
-
-@pytest.fixture
-def office(database_url: str) -> Iterator[Office]:
-    with open_office(database_url) as office:
-        yield office
-
-
-def day(month: int, number: int) -> date:
-    return date(2026, month, number)
 
 
 def test_an_application_goes_through_all_eight_steps(office: Office) -> None:

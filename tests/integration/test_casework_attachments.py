@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from casework_desk import GRANT, MONDAY, Office, moment, open_office
+from casework_desk import GRANT, MONDAY, Office, moment
 from sqlalchemy import select
 
 from casework.applications import enquiries, lodging, replies, waits
@@ -27,12 +26,6 @@ from knowledge_base.models import AuditRecord
 
 PDF = b"%PDF-1.7 a file of the city"
 NAME = "征收批文（2019）.pdf"
-
-
-@pytest.fixture
-def office(database_url: str) -> Iterator[Office]:
-    with open_office(database_url) as office:
-        yield office
 
 
 def drafted(office: Office) -> tuple[str, str]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from casework_desk import GRANT, MONDAY, Office, open_office
+from casework_desk import GRANT, MONDAY, Office, day
 
 from casework.applications import enquiries, replies, waits
 from casework.applications.clock import recompute_deadlines
@@ -17,11 +16,9 @@ from casework.applications.codes import (
     Light,
     Opinion,
     Outcome,
-    ReplyKind,
     Step,
 )
 from casework.applications.lights import light
-from casework.applications.replies import Proposal
 from casework.errors import (
     InvalidDate,
     InvalidInput,
@@ -33,18 +30,6 @@ from casework.errors import (
     UnknownCase,
 )
 from casework.working_days import DayKind, WorkingCalendar, announce_year, load_calendar
-
-REFUSE_FOR_A_THIRD_PARTY = Proposal(ReplyKind.REFUSED, Outcome.THIRD_PARTY, "涉及商业秘密。")
-
-
-@pytest.fixture
-def office(database_url: str) -> Iterator[Office]:
-    with open_office(database_url) as office:
-        yield office
-
-
-def day(month: int, number: int) -> date:
-    return date(2026, month, number)
 
 
 def test_a_correction_restarts_the_clock(office: Office) -> None:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from threading import Barrier, Thread
 
-import pytest
-from casework_desk import MONDAY, Office, moment, open_office
+from casework_desk import MONDAY, Office, moment
 
 from casework import handoff, message_board, messages
 from casework.announcements import undelivered
 from casework.applications import waits
 from casework.applications.board import board
 from casework.applications.codes import Act, FeeBasis, Light
-from casework.duties import Done, every_minute
+from casework.duties import RoundResult, every_minute
 from casework.message_forms import NewMessage
 from casework.models import MessageKind, MessageState
 from casework.queueing import Desk
@@ -23,20 +21,14 @@ from casework.working_days import WorkingCalendar
 YELLOW_DAY = date(2026, 3, 23)
 
 
-@pytest.fixture
-def office(database_url: str) -> Iterator[Office]:
-    with open_office(database_url) as office:
-        yield office
-
-
 def test_a_round_does_everything_that_is_due(office: Office) -> None:
     office.searching()
     with office.database.begin() as session:
         desk = Desk(WorkingCalendar())
         handoff.request_person(session, "c-9", desk, moment(YELLOW_DAY, 11, 59), channel="web")
     noon = moment(YELLOW_DAY, 12)
-    assert every_minute(office.database, noon) == Done(desk_closed=1, reminders=1, news=0)
-    assert every_minute(office.database, noon) == Done(desk_closed=0, reminders=0, news=0)
+    assert every_minute(office.database, noon) == RoundResult(desk_closed=1, reminders=1, news=0)
+    assert every_minute(office.database, noon) == RoundResult(desk_closed=0, reminders=0, news=0)
 
 
 def test_a_round_begun_anew_after_a_stop_of_days_forgets_nothing(office: Office) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from casework_desk import MONDAY, Office, open_office
+from casework_desk import MONDAY, Office
 
 from casework import messages
 from casework.announcements import undelivered
@@ -16,12 +15,6 @@ from casework.message_forms import MessageReceipt, NewMessage
 from casework.models import CitizenMessage, MessageKind, MessageState
 from casework.working_days import DayKind, announce_year, set_day
 from knowledge_base.models import AuditRecord
-
-
-@pytest.fixture
-def office(database_url: str) -> Iterator[Office]:
-    with open_office(database_url) as office:
-        yield office
 
 
 def leave(office: Office, text: str = "路灯坏了三天", on: date = MONDAY) -> MessageReceipt:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 import typer
-from casework_desk import GRANT, MONDAY, Office, open_office
+from casework_desk import GRANT, MONDAY, Office
 from typer.testing import CliRunner
 
 from bot.commands import desk
@@ -37,12 +36,6 @@ from knowledge_base.database import Database
 from knowledge_base.models import AuditRecord, Jurisdiction, Level, Organisation
 
 NOTICE = "涉及多部门，需要时间。"
-
-
-@pytest.fixture
-def office(database_url: str) -> Iterator[Office]:
-    with open_office(database_url) as office:
-        yield office
 
 
 def test_an_account_works_for_a_body_or_sits_at_the_desk(office: Office) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from casework_desk import MONDAY, Office, open_office
+from casework_desk import MONDAY, Office
 
 from casework import messages
 from casework.applications import lodging
@@ -13,12 +11,6 @@ from casework.errors import AccessRefused
 from casework.message_forms import NewMessage
 from casework.models import MessageKind, MessageState
 from casework.own import OwnCase, own_applications, own_messages
-
-
-@pytest.fixture
-def office(database_url: str) -> Iterator[Office]:
-    with open_office(database_url) as office:
-        yield office
 
 
 def test_an_application_opens_in_its_own_conversation_only(office: Office) -> None:

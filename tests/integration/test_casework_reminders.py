@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-import pytest
-from casework_desk import MONDAY, Office, moment, open_office
+from casework_desk import MONDAY, Office, day, moment
 
 from casework import handoff, messages
 from casework.applications import enquiries, waits
@@ -17,16 +15,6 @@ from casework.models import MessageKind
 from casework.queueing import Desk
 from casework.reminders import due, remind
 from casework.working_days import WorkingCalendar, load_calendar
-
-
-@pytest.fixture
-def office(database_url: str) -> Iterator[Office]:
-    with open_office(database_url) as office:
-        yield office
-
-
-def day(month: int, number: int) -> date:
-    return date(2026, month, number)
 
 
 def said(office: Office, on: date | datetime) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from casework_desk import new_database
 
 from casework.announcements import OPENNESS, announce, conversation, organisation
 from casework.reminders import Light
-from console.reminders import WORDS, Told, reminders
+from console.reminders import WORDS, SentReminder, reminders
 from knowledge_base.database import CIVIL_ZONE, utc_now
 
 CASEWORK = Path(__file__).resolve().parents[2] / "casework"
@@ -24,8 +24,8 @@ def test_the_latest_come_first_and_citizens_announcements_not_at_all(database_ur
         announce(session, OPENNESS, "reply_overdue", "application:A-2", due, at=now)
     at = now.astimezone(CIVIL_ZONE).strftime("%Y-%m-%d %H:%M")
     assert reminders(database) == (
-        Told(at, "政务公开办", "申请逾期未答复（督办）", "A-2", "2026-12-01"),
-        Told(at, "自然资源局", "申请答复亮红灯", "A-1", ""),
+        SentReminder(at, "政务公开办", "申请逾期未答复（督办）", "A-2", "2026-12-01"),
+        SentReminder(at, "自然资源局", "申请答复亮红灯", "A-1", ""),
     )
     database.close()
 

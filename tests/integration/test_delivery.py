@@ -13,7 +13,8 @@ import pytest
 from bot.conversations.journal import Journal
 from bot.conversations.transcript import Transcripts
 from bot.delivery import PERSON, SAID_IN_TURN, WORDS, Delivery
-from bot.turns import AnswerStatus, Event, Language, NoticeBlock, Reply, TextBlock
+from bot.events import Event
+from bot.turns import AnswerStatus, Language, NoticeBlock, Reply, TextBlock
 from bot.wording import Wording
 from casework.agents import set_agent
 from casework.announcements import DESK, announce, conversation, take, undelivered

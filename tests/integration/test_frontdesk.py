@@ -11,7 +11,7 @@ from casework_desk import moment, new_database
 from sqlalchemy import select
 
 from bot.compose import Outcome
-from bot.person import PersonWanted
+from bot.handoff_requests import HandoffRequests
 from bot.turns import Channel, UserTurn
 from bot.wording import Wording
 from casework import agents, handoff
@@ -206,7 +206,7 @@ def test_a_citizen_ends_a_persons_conversation_in_words(
     desk.ask("c-1", channel="web", language="zh", at=OPEN_AT)
     pk = claimed(database, "c-1")
     answers = Answers(database, Seal(b"k" * 32))
-    person = PersonWanted(desk, answers, Wording(), frozenset())
+    person = HandoffRequests(desk, answers, Wording(), frozenset())
 
     def said(text: str) -> Outcome | None:
         return asyncio.run(person.leave(UserTurn(Channel.WEB, "c-1", text), "zh"))

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from knowledge_base.database import Database
 from knowledge_base.importers.starter import STARTER
 from knowledge_base.lookup import Lookup, lookup_of
-from knowledge_base.lookup.tree import Case, Question, ServiceGuide, union
+from knowledge_base.lookup.tree import Case, Question, ServiceGuide
 from knowledge_base.models import Aspect, Entry, Guide
 
 
@@ -75,12 +75,6 @@ def test_a_way_of_answers_leads_to_a_case(town: Database) -> None:
 @pytest.mark.parametrize("path", [["1-0"], ["0-9"], ["0-2", "1-0"], ["x"]])
 def test_a_way_that_the_guide_does_not_have_leads_nowhere(town: Database, path: list[str]) -> None:
     assert guide_of(town, PERMIT_NAME).at(path) is None
-
-
-def test_materials_of_several_cases_are_listed_once(town: Database) -> None:
-    cases = guide_of(town, PERMIT_NAME).cases
-    codes = [needed.code for needed in union(cases[:3])]
-    assert codes == ["m1", "m2", "m3", "m4", "m5"]
 
 
 def test_every_case_of_the_sample_is_reached_in_three_questions_at_most() -> None:

@@ -19,8 +19,8 @@ from actions.catalog import CatalogFollowUps
 from actions.guide import ActionAskGuideCase, ActionBeginGuide, ActionGiveNotice, GuideForm
 from actions.next_steps import NextSteps
 from actions.references import NOTICE
-from actions.saying import BLOCKS
 from actions.subjects import Subjects
+from actions.utterances import BLOCKS
 from bot.wording import Wording
 from knowledge_base.answering import Answering
 from knowledge_base.database import Database

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text, update
 
 from bot.emergencies import read_emergencies
-from bot.private import PROSE_CHARS, WORD_CHARS, Asides, PrivateAnswers, hidden
+from bot.private import PROSE_CHARS, WORD_CHARS, AnswerClassifier, PrivateAnswers, hidden
 from bot.terms import Terms
 from bot.turns import AnswerStatus, CardBlock, Reply, TextBlock
 from casework.answers import EXPECTED_FOR, KEPT_FOR, Answers, marker
@@ -29,7 +29,9 @@ def answers(database: Database) -> Answers:
 
 @pytest.fixture
 def private(answers: Answers) -> PrivateAnswers:
-    return PrivateAnswers(answers, Asides(Terms(frozenset({"不想活"})), read_emergencies()))
+    return PrivateAnswers(
+        answers, AnswerClassifier(Terms(frozenset({"不想活"})), read_emergencies())
+    )
 
 
 def test_an_answer_is_taken_and_sealed(

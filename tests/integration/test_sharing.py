@@ -14,15 +14,17 @@ from bot import order as order_module
 from bot.conversations.journal import Journal
 from bot.conversations.news import News
 from bot.conversations.transcript import Transcripts
-from bot.order import BusyError, Order
+from bot.errors import BusyError
+from bot.events import Event
+from bot.order import Order
 from bot.rates import PerMinute
-from bot.shared import Together, shared_by
+from bot.shared import RedisState, shared_state
 from bot.shared import queues as queues_module
 from bot.shared.client import SharedRedis
 from bot.shared.counts import SharedCounts
 from bot.shared.queues import SharedQueues
 from bot.storage import migrate
-from bot.turns import AnswerStatus, Event, Reply, TextBlock
+from bot.turns import AnswerStatus, Reply, TextBlock
 from knowledge_base.database import Database
 
 SECRET = "a secret for tests, of 32 bytes or more"
@@ -146,7 +148,7 @@ def test_counts_of_a_minute_are_common_and_begin_anew(redis_url: str, conversati
 
 def test_where_redis_is_away_each_counts_and_orders_for_itself(conversation: str) -> None:
     async def alone() -> list[int]:
-        shared = shared_by(NOWHERE, SECRET)
+        shared = shared_state(NOWHERE, SECRET)
         rate, order = shared.per_minute("test", 2), shared.order()
         done: list[int] = []
 
@@ -175,8 +177,8 @@ async def process(url: str, redis_url: str) -> AsyncIterator[Transcripts]:
     migrate(database)
     journal = Journal(database)
     journal.start()
-    shared = shared_by(redis_url, SECRET)
-    assert isinstance(shared, Together)
+    shared = shared_state(redis_url, SECRET)
+    assert isinstance(shared, RedisState)
     transcripts = Transcripts(database, journal, shared.news)
     running = asyncio.create_task(shared.run(transcripts.hear))
     await asyncio.sleep(0.2)  # until it listens
@@ -244,7 +246,7 @@ def test_news_of_another_secret_is_not_believed(redis_url: str, conversation: st
         heard.append(news)
 
     async def talk() -> None:
-        us, them = shared_by(redis_url, SECRET), shared_by(redis_url, SECRET[::-1])
+        us, them = shared_state(redis_url, SECRET), shared_state(redis_url, SECRET[::-1])
         running = [asyncio.create_task(us.run(hear)), asyncio.create_task(them.run(hear))]
         await asyncio.sleep(0.2)
         assert them.news is not None

@@ -10,6 +10,8 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 from tokenizers import Regex, Tokenizer, models, pre_tokenizers
 
+MEANINGS = ("图书馆藏楼", "开门营业", "居住证", "公租房", "金钱费")
+"""Groups of characters for the small district of the answering tests."""
 OUTSIDE = 0.05
 """What a character of no group counts, on an axis of its own."""
 

@@ -2,40 +2,43 @@ from __future__ import annotations
 
 import pytest
 
-from actions.guesses import (
-    WRONG_IN_CONVERSATION,
-    WRONG_OF_NUMBER,
-    CodeGuesses,
-    TooManyGuesses,
-)
+from actions.errors import TooManyGuessesError
+from actions.guesses import WRONG_IN_CONVERSATION, WRONG_OF_NUMBER, CodeGuesses
 
 NUMBER = "YSQ-2026-00001"
+
+
+def right() -> bool:
+    return True
+
+
+def wrong() -> bool:
+    return False
+
+
+def not_looked_at() -> bool:
+    pytest.fail("the code was looked at")
 
 
 def test_a_conversation_that_guesses_has_to_wait() -> None:
     guesses = CodeGuesses()
     for _ in range(WRONG_IN_CONVERSATION):
-        with guesses.guess("c1", NUMBER):
-            pass
-    with pytest.raises(TooManyGuesses), guesses.guess("c1", NUMBER):
-        pytest.fail("the code was looked at")
-    with guesses.guess("c2", NUMBER) as guess:
-        guess.is_right = True
+        assert not guesses.check("c1", wrong, NUMBER)
+    with pytest.raises(TooManyGuessesError):
+        guesses.check("c1", not_looked_at, NUMBER)
+    assert guesses.check("c2", right, NUMBER)
 
 
 def test_a_number_that_is_guessed_at_from_everywhere_is_closed_for_a_while() -> None:
     guesses = CodeGuesses()
     for n in range(WRONG_OF_NUMBER):
-        with guesses.guess(f"c{n}", NUMBER.lower()):
-            pass
-    with pytest.raises(TooManyGuesses), guesses.guess("c", f" {NUMBER} "):
-        pytest.fail("the code was looked at")
-    with guesses.guess("c", "YSQ-2026-00002"):
-        pass
+        guesses.check(f"c{n}", wrong, NUMBER.lower())
+    with pytest.raises(TooManyGuessesError):
+        guesses.check("c", not_looked_at, f" {NUMBER} ")
+    assert not guesses.check("c", wrong, "YSQ-2026-00002")
 
 
 def test_right_codes_are_never_counted() -> None:
     guesses = CodeGuesses()
     for _ in range(WRONG_OF_NUMBER * 2):
-        with guesses.guess("c1", NUMBER) as guess:
-            guess.is_right = True
+        assert guesses.check("c1", right, NUMBER)

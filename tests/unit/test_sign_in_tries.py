@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.doors import subscriber
+from bot.web_app import subscriber
 
 
 @pytest.mark.parametrize(

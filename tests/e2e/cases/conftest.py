@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
 from knowledge_base.database import Database
-from tests.e2e.cases.staff import Staff, Town, open_accounts
+from tests.e2e.cases.staff import Enter, Staff, Town, open_accounts
 from tests.e2e.service.errands import district_with_offices
 from tests.support.service import live_service
 
@@ -26,7 +26,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 
 
 @pytest.fixture(scope="session")
-def staff(town: Town) -> Callable[[str], Staff]:
+def staff(town: Town) -> Enter:
     """Signs somebody in, once for all tests."""
     signed_in: dict[str, Staff] = {}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -37,6 +37,8 @@ NAME, IDENTITY, PHONE = "欧阳测试甲", "11010519491231002X", "13899990000"
 WANTED = "青云街道二〇一九年学校扩建的征收批文"
 WORDS = "实验小学门口早上堵车很厉害，能不能安排人疏导"
 DATES = ("submitted_on", "received_on", "last_act_on", "clock_from", "wait_from")
+PERSONAL = (NAME, IDENTITY, PHONE, WANTED)
+GRANT = {"kind": "granted", "outcome": "1", "text": "现予公开，见附件。"}
 MESSAGES, APPLICATIONS = "/console/desk/messages", "/console/desk/applications"
 
 
@@ -85,6 +87,10 @@ class Staff:
         """The acts whose buttons are on an application's page."""
         page = self.http.get(f"{APPLICATIONS}/{number}").text
         return set(re.findall(rf'action="{APPLICATIONS}/{number}/(\w+)"', page))
+
+
+Enter = Callable[[str], Staff]
+"""Signs an account in."""
 
 
 def words_of(html: str) -> str:
@@ -179,3 +185,30 @@ class Town:
                 yield session
         finally:
             database.close()
+
+
+def today() -> str:
+    """The day here, as a form takes it."""
+    return civil_day(utc_now()).isoformat()
+
+
+def registered(town: Town, officer: Staff, conversation: str | None = None) -> str:
+    """The number of an application whose receipt is confirmed."""
+    number = town.lodges(conversation).number
+    officer.does(number, "register", confirmed_on=today())
+    return number
+
+
+def searching(town: Town, officer: Staff) -> str:
+    """The number of an application whose information is looked for."""
+    number = registered(town, officer)
+    officer.does(number, "accept")
+    return number
+
+
+def drafting(town: Town, officer: Staff) -> str:
+    """The number of an application whose reply is drafted."""
+    number = searching(town, officer)
+    officer.does(number, "find")
+    officer.does(number, "clear", text="经审查可以公开。")
+    return number

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
-from tests.e2e.cases.staff import APPLICATIONS, MESSAGES, Staff, Town, trouble_of
+from tests.e2e.cases.staff import APPLICATIONS, MESSAGES, Enter, Staff, Town, trouble_of
 from tests.support.desk import PASSWORD
 
-Enter = Callable[[str], Staff]
 PAGES = (
     MESSAGES,
     APPLICATIONS,

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import httpx
 
 from casework.applications import lodging
 from casework.applications.attachments import MAX_BYTES
-from tests.e2e.cases.staff import APPLICATIONS, Staff, Town, trouble_of, words_of
-from tests.e2e.cases.test_cases_applications import GRANT, today
+from tests.e2e.cases.staff import (
+    APPLICATIONS,
+    GRANT,
+    Enter,
+    Staff,
+    Town,
+    today,
+    trouble_of,
+    words_of,
+)
 from tests.e2e.service.errands import office_of
 
-Enter = Callable[[str], Staff]
 PDF = b"%PDF-1.7 the decision of 2019"
 NAME = "征收批文.pdf"
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from casework import messages
 from casework.errors import WrongState
 from casework.models import MessageState
-from tests.e2e.cases.staff import MESSAGES, PHONE, WORDS, Staff, Town, trouble_of, words_of
+from tests.e2e.cases.staff import MESSAGES, PHONE, WORDS, Enter, Town, trouble_of, words_of
 from tests.e2e.service.errands import office_of
 from tests.support.service import wait_until
-
-Enter = Callable[[str], Staff]
 
 
 def test_the_inbox_shows_the_light_and_nothing_of_the_words(town: Town, staff: Enter) -> None:

@@ -11,7 +11,6 @@ from casework.working_days import civil_day
 from knowledge_base.database import Database, utc_now
 from tests.e2e.cases.staff import APPLICATIONS, MESSAGES, Staff, open_accounts
 from tests.e2e.service.errands import Citizen, district_with_offices
-from tests.e2e.service.test_errands import apply, leave
 from tests.support.service import LiveService, live_service, wait_until
 
 pytestmark = pytest.mark.assistant
@@ -36,7 +35,7 @@ def town(tmp_path_factory: pytest.TempPathFactory, trained_model: Path) -> Itera
 
 def test_an_applicant_reads_the_reply_in_the_dialogue(town: LiveService) -> None:
     citizen, dai, er = Citizen(town), Staff(town, "dai"), Staff(town, "er")
-    number, secret = apply(citizen)
+    number, secret = citizen.apply()
     assert number in dai.sees(APPLICATIONS)
     dai.does(number, "register", confirmed_on=civil_day(utc_now()).isoformat())
     dai.does(number, "accept")
@@ -54,7 +53,7 @@ def test_an_applicant_reads_the_reply_in_the_dialogue(town: LiveService) -> None
 
 def test_a_writer_reads_the_answer_in_the_dialogue(town: LiveService) -> None:
     citizen, dai = Citizen(town), Staff(town, "dai")
-    number, token = leave(citizen)
+    number, token = citizen.leave_message()
     assert number in dai.sees(MESSAGES)
     assert dai.sends(f"{MESSAGES}/{number}/answer", answer=ANSWER).status_code == 303
     wait_until(lambda: f"您的留言{number}有答复了" in told(citizen), 10)

@@ -16,25 +16,25 @@ from tests.e2e.web.widget import Widget
 pytestmark = pytest.mark.browser
 
 
-class Desk(StaffPage):
+class OfficerPage(StaffPage):
     """The case pages as an officer uses them."""
 
     def __init__(self, page: Page, url: str) -> None:
         super().__init__(page, url)
         page.on("dialog", lambda dialog: dialog.accept())
 
-    def click(self, name: str) -> Desk:
+    def click(self, name: str) -> OfficerPage:
         """Press a button and wait for the next page."""
         with self.page.expect_navigation():
             self.button(name).click()
         return self.ready()
 
-    def follow(self, name: str) -> Desk:
+    def follow(self, name: str) -> OfficerPage:
         with self.page.expect_navigation():
             self.page.get_by_role("link", name=name, exact=True).click()
         return self.ready()
 
-    def unfold(self, name: str) -> Desk:
+    def unfold(self, name: str) -> OfficerPage:
         self.page.locator("summary", has_text=name).click()
         return self
 
@@ -45,7 +45,7 @@ def test_a_message_is_answered_while_its_writer_waits(
     citizen = Widget(browse().new_page()).visit(f"{town.service.url}/").open()
     citizen.ask("依申请公开多久答复？").answered()
     number = town.leaves(town.newest_conversation()).number
-    an = Desk(browse().new_page(), town.service.url).sign_in("an")
+    an = OfficerPage(browse().new_page(), town.service.url).sign_in("an")
     expect(an.page).to_have_url(f"{town.service.url}{APPLICATIONS}")
     an.follow("留言").follow(number)
     expect(an.page.locator("#message-text")).to_have_text(WORDS)
@@ -60,7 +60,7 @@ def test_a_message_is_answered_while_its_writer_waits(
 
 def test_an_application_is_answered(town: Town, browse: Browse, tmp_path: Path) -> None:
     number = town.lodges().number
-    an = Desk(browse().new_page(), town.service.url).sign_in("an")
+    an = OfficerPage(browse().new_page(), town.service.url).sign_in("an")
     an.follow(number)
     expect(an.page.locator("body")).not_to_contain_text(WANTED)
     an.follow("打开申请人信息和材料")
@@ -86,7 +86,7 @@ def test_an_application_is_answered(town: Town, browse: Browse, tmp_path: Path) 
     an.click("提交答复审核").follow("收起")
     expect(an.page.locator("#acts")).to_contain_text("拟稿人不能审核自己拟定的答复")
 
-    bei = Desk(browse().new_page(), town.service.url).sign_in("bei")
+    bei = OfficerPage(browse().new_page(), town.service.url).sign_in("bei")
     bei.page.goto(f"{town.service.url}{APPLICATIONS}/{number}")
     bei.ready().click("审核通过").click("送达申请人").click("归档")
     expect(bei.page.locator(".timeline")).to_contain_text("归档 → 已归档")
@@ -154,7 +154,7 @@ def test_the_pages_fit_a_narrow_screen(town: Town, browse: Browse) -> None:
 def test_the_other_pages_can_be_used_by_everybody(
     town: Town, browse: Browse, tmp_path: Path
 ) -> None:
-    dai = Desk(browse().new_page(), town.service.url).sign_in("dai")
+    dai = OfficerPage(browse().new_page(), town.service.url).sign_in("dai")
     for path in (MESSAGES, f"{APPLICATIONS}/new", "/console/desk/table3", "/console/desk/calendar"):
         dai.page.goto(f"{town.service.url}{path}")
         dai.ready()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -12,10 +11,9 @@ import pytest
 from casework.applications import lodging
 from casework.working_days import civil_day
 from knowledge_base.database import utc_now
-from tests.e2e.cases.staff import APPLICATIONS, Staff, Town, trouble_of
+from tests.e2e.cases.staff import APPLICATIONS, Enter, Town, trouble_of
 from tests.e2e.service.errands import office_of
 
-Enter = Callable[[str], Staff]
 TABLE, CALENDAR = "/console/desk/table3", "/console/desk/calendar"
 YEAR = civil_day(utc_now()).year + 1
 NOTICE = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +20,10 @@ from tests.support.knowledge import small_district
 from tests.support.service import LiveService
 from tests.support.serving import handled_by
 
+NAME, IDENTITY, CONTACT = "欧阳测试甲", "11010519491231002X", "13899990000"
+SCRIPT = "<script>alert('甲')</script>"
+WANTED = f"{SCRIPT}青云街道旧改项目二〇一九年征收批文"
+MESSAGE = "沿河路九号楼下烧烤摊油烟太大，天天到半夜，老人孩子都睡不好觉"
 TOKEN = "the case system's token"
 CASE = {
     "number": "SF2026-0001",
@@ -82,6 +87,31 @@ class Citizen:
         """Take a choice by its value."""
         self.reply = self.speaker.turn({"choose": value})
         return read(self.reply)
+
+    def apply(self, identity: str = IDENTITY) -> tuple[str, str]:
+        """Hand an application in; its number and code."""
+        self.say("我要申请公开")
+        self.take("个人")
+        self.say(NAME)
+        self.take("身份证")
+        self.say(identity, CONTACT, WANTED)
+        self.take("电子版", "示范区政务公开办公室")
+        said = self.take("提交")
+        found = re.search(r"编号(YSQ-\d{4}-\d{5})，查询码 (\w+)", said)
+        assert found, said
+        return found[1], found[2]
+
+    def leave_message(self) -> tuple[str, str]:
+        """Leave a message; its number and token."""
+        self.say("我要留言")
+        self.take("投诉")
+        self.say(MESSAGE)
+        self.take("示范区政务公开办公室")
+        self.say(CONTACT)
+        said = self.take("提交")
+        found = re.search(r"编号(LY-\d{4}-\d{5}).*口令 (\w+)", said)
+        assert found, said
+        return found[1], found[2]
 
 
 class CaseSystem(BaseHTTPRequestHandler):

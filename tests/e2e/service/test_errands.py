@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -15,15 +14,23 @@ from casework import messages
 from casework.applications import lodging, waits
 from casework.models import ExpectedAnswer, KeptAnswer
 from knowledge_base.database import Database, utc_now
-from tests.e2e.service.errands import TOKEN, Citizen, case_system, district_with_offices, office_of
+from tests.e2e.service.errands import (
+    CONTACT,
+    IDENTITY,
+    MESSAGE,
+    NAME,
+    SCRIPT,
+    TOKEN,
+    WANTED,
+    Citizen,
+    case_system,
+    district_with_offices,
+    office_of,
+)
 from tests.support.service import LiveService, live_service
 
 pytestmark = pytest.mark.assistant
 
-NAME, IDENTITY, CONTACT = "欧阳测试甲", "11010519491231002X", "13899990000"
-SCRIPT = "<script>alert('甲')</script>"
-WANTED = f"{SCRIPT}青云街道旧改项目二〇一九年征收批文"
-MESSAGE = "沿河路九号楼下烧烤摊油烟太大，天天到半夜，老人孩子都睡不好觉"
 PERSONAL = (NAME, IDENTITY, CONTACT, WANTED, SCRIPT, MESSAGE, "SF2026-0001", "食品经营许可")
 
 
@@ -46,33 +53,6 @@ def citizen(town: LiveService) -> Citizen:
     return Citizen(town)
 
 
-def apply(citizen: Citizen, identity: str = IDENTITY) -> tuple[str, str]:
-    """Hand an application in; its number and code."""
-    citizen.say("我要申请公开")
-    citizen.take("个人")
-    citizen.say(NAME)
-    citizen.take("身份证")
-    citizen.say(identity, CONTACT, WANTED)
-    citizen.take("电子版", "示范区政务公开办公室")
-    said = citizen.take("提交")
-    found = re.search(r"编号(YSQ-\d{4}-\d{5})，查询码 (\w+)", said)
-    assert found, said
-    return found[1], found[2]
-
-
-def leave(citizen: Citizen) -> tuple[str, str]:
-    """Leave a message; its number and token."""
-    citizen.say("我要留言")
-    citizen.take("投诉")
-    citizen.say(MESSAGE)
-    citizen.take("示范区政务公开办公室")
-    citizen.say(CONTACT)
-    said = citizen.take("提交")
-    found = re.search(r"编号(LY-\d{4}-\d{5}).*口令 (\w+)", said)
-    assert found, said
-    return found[1], found[2]
-
-
 def written(service: LiveService) -> bytes:
     """Every byte the service has written: databases with their journals, logs, output."""
     files = [f for f in service.data.rglob("*") if f.is_file() and "models" not in f.parts]
@@ -81,7 +61,7 @@ def written(service: LiveService) -> bytes:
 
 
 def test_an_application_is_lodged_with_what_was_said(town: LiveService, citizen: Citizen) -> None:
-    number, _ = apply(citizen)
+    number, _ = citizen.apply()
     with office_of(town) as office, office.occasion("officer") as occasion:
         applicant = lodging.applicant_of(occasion, number)
         assert (applicant.name, applicant.identity_number) == (NAME, IDENTITY)
@@ -90,9 +70,9 @@ def test_an_application_is_lodged_with_what_was_said(town: LiveService, citizen:
 
 
 def test_nothing_personal_is_written_in_clear(town: LiveService, citizen: Citizen) -> None:
-    number, secret = apply(citizen)
+    number, secret = citizen.apply()
     citizen.say("我的申请到哪了")
-    _, token = leave(citizen)
+    _, token = citizen.leave_message()
     citizen.say("查办件进度", "SF2026-0001", "8864")
     assert "食品经营许可" in str(citizen.reply)
     citizen.say("查留言")
@@ -134,7 +114,7 @@ def test_fifty_megabytes_are_refused_and_nothing_is_lost(
 def test_the_status_opens_elsewhere_with_number_and_code(
     town: LiveService, citizen: Citizen
 ) -> None:
-    number, secret = apply(citizen)
+    number, secret = citizen.apply()
     other = Citizen(town)
     assert "等工作人员确认" in other.say("查我的申请", number.lower(), f" {secret.lower()} ")
     assert number in other.say("查我的申请", number, secret)
@@ -148,7 +128,7 @@ def test_the_status_opens_elsewhere_with_number_and_code(
 def test_codes_are_not_guessed_fast_and_the_applicant_is_not_kept_out(
     town: LiveService, citizen: Citizen
 ) -> None:
-    number, secret = apply(citizen)
+    number, secret = citizen.apply()
     stranger = Citizen(town)
     stranger.say("查我的申请")
     for wrong in range(WRONG_IN_CONVERSATION):
@@ -161,7 +141,7 @@ def test_codes_are_not_guessed_fast_and_the_applicant_is_not_kept_out(
 def test_a_correction_reaches_the_applicant_and_is_answered_in_the_dialogue(
     town: LiveService, citizen: Citizen
 ) -> None:
-    number, _ = apply(citizen)
+    number, _ = citizen.apply()
     notice = "请写明征收批文的年份和地块名称。"
     with office_of(town) as office, office.occasion("officer") as occasion:
         lodging.register(occasion, number, confirmed_on=occasion.on)
@@ -182,7 +162,7 @@ def test_a_correction_reaches_the_applicant_and_is_answered_in_the_dialogue(
 def test_a_deadline_over_a_year_not_announced_is_said_to_be_provisional(
     town: LiveService, citizen: Citizen
 ) -> None:
-    number, _ = apply(citizen)
+    number, _ = citizen.apply()
     with office_of(town) as office:
         with office.occasion("officer") as occasion:
             application = lodging.register(occasion, number, confirmed_on=occasion.on)
@@ -195,7 +175,7 @@ def test_a_deadline_over_a_year_not_announced_is_said_to_be_provisional(
 def test_an_answered_message_is_read_and_asked_about_once(
     town: LiveService, citizen: Citizen
 ) -> None:
-    number, token = leave(citizen)
+    number, token = citizen.leave_message()
     with office_of(town) as office, office.occasion("officer") as occasion:
         messages.answer(occasion, number, "已责令摊主安装油烟净化器。")
     assert "油烟净化器" in citizen.say("我的留言有答复了吗")

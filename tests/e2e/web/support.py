@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.events import Event
 from bot.turns import (
     AnswerStatus,
     Block,
@@ -20,7 +21,6 @@ from bot.turns import (
     Choice,
     ChoicesBlock,
     CitationBlock,
-    Event,
     LinkBlock,
     ListBlock,
     NoticeBlock,

@@ -15,12 +15,12 @@ from typing import Any, TypeVar
 import httpx
 from fastapi import FastAPI
 
+from bot.events import Event
 from bot.turns import (
     AnswerStatus,
     Block,
     Choice,
     ChoicesBlock,
-    Event,
     Language,
     NoticeBlock,
     Reply,

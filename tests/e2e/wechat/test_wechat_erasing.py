@@ -14,8 +14,8 @@ from fastapi import FastAPI
 from structlog.testing import capture_logs
 
 from bot.assembly import Service, build
+from bot.citizen_addresses import CitizenAddresses
 from bot.conversations.erasure import erase_conversation
-from bot.reach import Reach
 from bot.settings import Settings
 from connectors.wechat import create_router
 from connectors.wechat.store import MemoryStore
@@ -52,7 +52,7 @@ async def running(data: Path, store: MemoryStore) -> AsyncIterator[tuple[Platfor
             secret=SECRET,
             say=say,
             erase=erase,
-            addresses=Reach(service.database, service.seal),
+            addresses=CitizenAddresses(service.database, service.seal),
             full_answer_url=lambda entry: f"https://ask.example.gov.cn/entry/{entry}",
             store=store,
         )

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.turns import AnswerStatus, Candidate, Event, QrBlock, RatingBlock, Reply, TextBlock
+from bot.events import Event
+from bot.turns import AnswerStatus, Candidate, QrBlock, RatingBlock, Reply, TextBlock
 from connectors.web import envelopes
 from connectors.web.envelopes import MAX_BYTES, Message, Ping, Resume
 from connectors.web.errors import BadEnvelope, TooLarge

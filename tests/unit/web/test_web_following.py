@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.turns import Event
+from bot.events import Event
 from connectors.web.following import HISTORY, follow
 
 AT = datetime(2026, 11, 22, tzinfo=UTC)

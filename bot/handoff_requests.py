@@ -1,11 +1,13 @@
-"""Asking for a person while the assistant is away: the desk does not need it."""
+"""Handoff requests that need no assistant: it may be away, and the desk works without it."""
 
 from __future__ import annotations
 
 import asyncio
 
-from actions.person import STOP_WAITING, told
-from bot.compose import HUMAN, Outcome
+from actions.handoff_blocks import STOP_WAITING, handoff_blocks
+from bot.choices import HUMAN
+from bot.compose import Outcome
+from bot.terms import without_closing
 from bot.turns import AnswerStatus, Language, TextBlock, UserTurn
 from bot.wording import Wording
 from casework.answers import Answers
@@ -26,8 +28,8 @@ LEAVING = frozenset(
 """What ends a person's conversation, as cleaned text has it."""
 
 
-class PersonWanted:
-    """Takes turns to the desk that want a person, or want one no longer."""
+class HandoffRequests:
+    """Recognises turns that ask for a person, or no longer want one; passes them to the desk."""
 
     def __init__(
         self, desk: FrontDesk, answers: Answers, wording: Wording, words: frozenset[str]
@@ -44,7 +46,7 @@ class PersonWanted:
             return None
         if turn.choice == STOP_WAITING:
             return await self._give_up(turn.conversation_id, language)
-        if turn.choice != HUMAN and (turn.choice or cleaned.rstrip("。!.~ ") not in self._words):
+        if turn.choice != HUMAN and (turn.choice or without_closing(cleaned) not in self._words):
             return None
         return await self._ask(turn, turn.conversation_id, language)
 
@@ -55,7 +57,7 @@ class PersonWanted:
 
     async def leave(self, turn: UserTurn, language: Language) -> Outcome | None:
         """End a person's conversation where its citizen says so; None where they do not."""
-        said = clean(turn.text).rstrip("。!.~ ")
+        said = without_closing(clean(turn.text))
         if turn.conversation_id is None or said not in LEAVING:
             return None
         await asyncio.to_thread(self._desk.leave, turn.conversation_id)
@@ -64,11 +66,11 @@ class PersonWanted:
 
     async def _ask(self, turn: UserTurn, conversation_id: str, language: Language) -> Outcome:
         await asyncio.to_thread(self._answers.expect_nothing, conversation_id)
-        asked = await asyncio.to_thread(
+        status = await asyncio.to_thread(
             self._desk.ask, conversation_id, channel=str(turn.channel), language=language
         )
-        blocks = told(asked, self._wording.say, language)
-        return Outcome(AnswerStatus.DIALOGUE, blocks, rule=f"person {asked.standing.value}")
+        blocks = handoff_blocks(status, self._wording.say, language)
+        return Outcome(AnswerStatus.DIALOGUE, blocks, rule=f"person {status.standing.value}")
 
     async def _give_up(self, conversation_id: str, language: Language) -> Outcome:
         left = await asyncio.to_thread(self._desk.give_up, conversation_id)

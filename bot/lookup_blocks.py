@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from actions.references import NEAR, NOTICE
+from bot.choices import NEAREST
 from bot.compose import Composer, Outcome
 from bot.turns import (
     AnswerStatus,
@@ -33,8 +34,8 @@ MAX_WINDOWS, MAX_POINTS = 3, 2
 """Places shown at most, of a guide and near home."""
 
 
-class Shown:
-    """Gives what an action refers to its form."""
+class LookupBlocks:
+    """Renders the guide notices and places that actions refer to (`actions.references`)."""
 
     def __init__(
         self,
@@ -148,7 +149,7 @@ class Shown:
         say = self._wording.say
         if case is not None:
             yield Choice(say("utter_step_other_case", language), f"guide:{guide.id}")
-        yield Choice(say("utter_step_nearest", language), f"nearest:{guide.id}")
+        yield Choice(say("utter_step_nearest", language), f"{NEAREST}:{guide.id}")
 
     def _near(self, place: str, guide_id: str | None, language: Language) -> Outcome:
         guide = self._lookup.guides.guide(guide_id) if guide_id else None

@@ -1,4 +1,4 @@
-"""A connection to one assistant; its other end is `bot.assistant.wire`, which tells the frames."""
+"""A WebSocket to one assistant; the frames are described at its other end, `bot.assistant.wire`."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Any, Self
 import aiohttp
 import orjson
 
-from bot.dialogue import RunAction
+from bot.assistant_client import RunAction
 from bot.errors import AssistantUnavailableError
 
 
-class Line:
-    """Turns go out, their messages come back; actions come in, their results go back."""
+class AssistantConnection:
+    """Sends turns and waits for their messages; runs the actions the assistant calls meanwhile."""
 
     def __init__(
         self,
@@ -49,11 +49,11 @@ class Line:
 
     @property
     def ended(self) -> bool:
-        """Whether the assistant has hung up, or is dead."""
+        """Whether the assistant has closed the connection, or is dead."""
         return self._socket.closed or self._reading.done()
 
     def leads_to(self, address: str) -> bool:
-        """Whether a turn for the assistant at `address` can go over this line."""
+        """Whether a turn for the assistant at `address` can go over this connection."""
         return self._address == address and not self.ended
 
     async def turn(self, frame: dict[str, Any]) -> list[dict[str, Any]]:
@@ -88,7 +88,7 @@ class Line:
             raise AssistantUnavailableError(type(error).__name__) from error
 
     async def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         await self._socket.close()
         await self._reading
 

@@ -1,4 +1,4 @@
-"""Where citizens are reached who are not there just now: for channels that write to an address."""
+"""Stored addresses (openids) of citizens, for channels that write to people who are not online."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LATELY = timedelta(days=30)
 """What was said longer ago is not told any more after a start."""
 
 
-class Reach:
+class CitizenAddresses:
     """Implements `connectors.wechat.Addresses` on the service's database."""
 
     def __init__(self, database: Database, seal: Seal) -> None:

@@ -1,4 +1,4 @@
-"""The assistant's part in a turn: what it is told of it, and what its messages come to."""
+"""The assistant's part in a turn: what is sent to it, and the outcome made of its messages."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from typing import Any
 
 from actions.findings import BRIEF, FINDINGS, from_payload
 from actions.forms import DOUBT, KEPT
-from actions.saying import LANGUAGE
-from bot.compose import NONE_OF_THESE, Composer, Outcome
+from actions.utterances import LANGUAGE
+from bot.assistant_client import AssistantClient, as_intent
+from bot.choices import NONE_OF_THESE
+from bot.compose import Composer, Outcome
 from bot.context import TurnContext
 from bot.conversations.privacy import mask
-from bot.dialogue import AssistantClient, as_intent
 from bot.language import SpokenLanguages
-from bot.shown import Shown
+from bot.lookup_blocks import LookupBlocks
 from bot.terms import leaves
 from knowledge_base.published import PublishedEntry
 
@@ -25,14 +26,14 @@ _COMMAND = re.compile(r"^[/\s]+")
 """What would make typed words an intent to Rasa: a slash, behind whatever space."""
 
 
-class Leading:
-    """Lets the assistant lead a turn of a conversation."""
+class AssistantTurns:
+    """Sends turns of a conversation to the assistant and makes outcomes of its messages."""
 
     def __init__(
         self,
         assistant: AssistantClient,
         composer: Composer,
-        shown: Shown,
+        lookup_blocks: LookupBlocks,
         *,
         entry: Callable[[str], PublishedEntry | None],
         intents: frozenset[str],
@@ -41,16 +42,16 @@ class Leading:
         """Set up.
 
         Args:
-            assistant: leads.
-            composer: gives what it said and found its form.
-            shown: and what it refers to.
+            assistant: classifies the turn and runs its action.
+            composer: makes blocks of its utterances and findings.
+            lookup_blocks: renders the looked-up knowledge that its messages refer to.
             entry: looks a published entry up.
             intents: what a choice may stand for.
             languages: told where the assistant goes on in another.
         """
         self._assistant = assistant
         self._composer = composer
-        self._shown = shown
+        self._lookup_blocks = lookup_blocks
         self._entry = entry
         self._intents = intents
         self._languages = languages
@@ -59,14 +60,13 @@ class Leading:
         """What the assistant said and found, in its order; None where it said nothing.
 
         Raises:
-            AssistantUnavailableError: it does not lead at the moment.
+            AssistantUnavailableError: it cannot take a turn at the moment.
         """
-        told = self._told(context)
-        return self._outcome(
-            await self._assistant.turn(conversation_id, told, _metadata(context)), context
-        )
+        text = self._rasa_text(context)
+        messages = await self._assistant.turn(conversation_id, text, _metadata(context))
+        return self._outcome(messages, context)
 
-    def _told(self, context: TurnContext) -> str:
+    def _rasa_text(self, context: TurnContext) -> str:
         """A choice as Rasa's `/intent{...}`; typed words masked, without a slash of their own."""
         if context.taken is not None:
             return as_intent(KEPT, context.taken.field, DOUBT if context.taken.doubtful else None)
@@ -88,8 +88,8 @@ class Leading:
                 findings = from_payload(custom, self._entry)
                 brief = bool(custom.get(BRIEF))
                 parts.append(self._composer.found(findings, context.language, brief=brief))
-            elif shown := self._shown.outcome(custom, context.language):
-                parts.append(shown)
+            elif looked_up := self._lookup_blocks.outcome(custom, context.language):
+                parts.append(looked_up)
             else:
                 parts.append(self._composer.said([message], context.language))
         parts = [part for part in parts if part.blocks]

@@ -1,4 +1,4 @@
-"""A question typed where a form waits for a name or a number: answered, and not filled in."""
+"""Interruptions of a form: a question in place of a name or number is answered, not filled in."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ _PERSONAL = re.compile(r"\d{5}|@")
 """Long numbers and addresses are an answer, however mistyped, and are looked up nowhere."""
 
 
-class Asides:
-    """Answers what is a question after all."""
+class Interruptions:
+    """Answers questions and commands that come where a form waits for a name or a number."""
 
     def __init__(self, answer: ActionAnswer) -> None:
         """Let `answer` answer."""

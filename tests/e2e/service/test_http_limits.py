@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.patience import ARRIVAL_LIMIT_S
+from bot.http_protocol import ARRIVAL_LIMIT_S
 from casework.agents import set_agent
 from console.tries import TRIES_PER_NAME
 from knowledge_base.database import Database

@@ -27,7 +27,7 @@ OPEN_TO_OFFICERS = ("/console/desk/files/", "/console/desk/leave")
 """What of the desk an account that works on cases may use."""
 
 
-class TurnedAway(Exception):
+class PageRefused(Exception):
     """Whoever asks may not pass."""
 
     def __init__(self, status: int, text: str) -> None:
@@ -36,7 +36,7 @@ class TurnedAway(Exception):
         self.text = text
 
 
-class Door:
+class CasePages:
     """Knows the officers, and draws their pages."""
 
     def __init__(self, office: Office, agents: Agents, openness_office: str) -> None:
@@ -57,18 +57,18 @@ class Door:
         """The officer whose request this is.
 
         Raises:
-            TurnedAway: nobody is signed in, the account sits at the desk, or what would change
+            PageRefused: nobody is signed in, the account sits at the desk, or what would change
                 something was not sent from these pages.
         """
         agent = self._agents.who(request)
         if agent is None:
-            raise TurnedAway(401, "请先登录。")
+            raise PageRefused(401, "请先登录。")
         if request.method != "GET" and not from_here(request):
-            raise TurnedAway(403, REFUSAL)
+            raise PageRefused(403, REFUSAL)
         with self.office.database.read() as session:
             officer = officer_of(session, agent, self._openness_office)
         if officer is None:
-            raise TurnedAway(403, "这个账号没有办理留言和依申请公开的权限，请联系管理员。")
+            raise PageRefused(403, "这个账号没有办理留言和依申请公开的权限，请联系管理员。")
         return officer
 
     def keep_from_desk(self, request: Request) -> None:
@@ -105,7 +105,7 @@ class Door:
         return HTMLResponse(html, status, DESK_HEADERS)
 
 
-def route_of(door: Door) -> type[APIRoute]:
+def route_of(pages: CasePages) -> type[APIRoute]:
     """Routes whose errors are pages."""
 
     class CaseRoute(APIRoute):
@@ -115,12 +115,12 @@ def route_of(door: Door) -> type[APIRoute]:
             async def guarded(request: Request) -> Response:
                 try:
                     return await handle(request)
-                except TurnedAway as away:
-                    return door.refusal(request, away.status, away.text)
+                except PageRefused as refused:
+                    return pages.refusal(request, refused.status, refused.text)
                 except CaseworkError as error:
-                    return door.refusal(request, *problem(error))
+                    return pages.refusal(request, *problem(error))
                 except RequestValidationError:
-                    return door.refusal(request, 422, "地址或表单里有内容无法识别，请返回检查。")
+                    return pages.refusal(request, 422, "地址或表单里有内容无法识别，请返回检查。")
 
             return guarded
 

@@ -11,7 +11,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.dialogue import SECRET_HEADER, AssistantClient
+from bot.assistant_client import SECRET_HEADER, AssistantClient
 from bot.errors import AssistantUnavailableError
 
 SECRET = "a secret"

@@ -1,4 +1,4 @@
-"""A request has to arrive: who sends it drop by drop is not waited for.
+"""uvicorn's HTTP protocol with a time limit for a request to arrive (against slow-loris clients).
 
 uvicorn waits for the first byte, for headers and for a body as long as somebody likes; a few
 thousand such connections would leave no room for citizens.
@@ -17,8 +17,8 @@ A citizen's longest message takes one on a slow telephone."""
 TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 
 
-class PatientProtocol(HttpToolsProtocol):
-    """uvicorn's HTTP, with an end to its patience."""
+class TimeLimitedProtocol(HttpToolsProtocol):
+    """Answers 408 and closes where a request has not arrived within `ARRIVAL_LIMIT_S`."""
 
     _arrival: asyncio.TimerHandle | None = None
 

@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 
 from bot import __main__ as command_line
 from bot.conversations.models import TranscriptEvent
+from bot.database_copy import copy_database
 from bot.errors import NotEmptyError
-from bot.moving import copy_everything
 from casework.models import Application
 from casework.seals import Seal
 from knowledge_base.database import Base, Database
@@ -54,7 +54,7 @@ def rows(database: Database) -> dict[str, list[str]]:
 
 def test_everything_is_copied_and_goes_on(tmp_path: Path, postgresql: Postgresql) -> None:
     source, target = lived_in(sqlite_in(tmp_path)), Database(postgresql.new(template=NOTHING))
-    copied = copy_everything(source, target)
+    copied = copy_database(source, target)
     assert rows(target) == rows(source)
     assert sum(copied.values()) == sum(map(len, rows(source).values()))
     office = Office(target, Seal(KEY))
@@ -64,7 +64,7 @@ def test_everything_is_copied_and_goes_on(tmp_path: Path, postgresql: Postgresql
         assert session.scalar(select(func.count()).select_from(Application)) == 2
         assert session.scalar(select(func.max(EntryVersion.pk))) == copied["entry_versions"] + 1
     with pytest.raises(NotEmptyError):
-        copy_everything(source, target)
+        copy_database(source, target)
     source.close()
     target.close()
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from bot.turns import Block, Choice, ChoicesBlock, Language, TextBlock
-from casework.frontdesk import Asked, Standing
+from bot.turns import Block, Choice, ChoicesBlock, Language, Say, TextBlock
+from casework.frontdesk import HandoffStatus, Standing
 from casework.queueing import Nobody, QueuePlace
 
 STOP_WAITING, LEAVE_MESSAGE = "stop_waiting", "leave_message"
 """Intents of the ways on."""
 
-Say = Callable[..., str]
 
 _NOBODY = {
     Nobody.CLOSED: "utter_human_closed",
@@ -21,20 +19,20 @@ _NOBODY = {
 }
 
 
-def told(asked: Asked, say: Say, language: Language) -> tuple[Block, ...]:
+def handoff_blocks(status: HandoffStatus, say: Say, language: Language) -> tuple[Block, ...]:
     """What came of asking for a person, with the ways on.
 
     Args:
-        asked: what came of it.
+        status: what came of it.
         say: the domain's responses.
         language: the citizen's.
     """
-    response, values = _response(asked)
+    response, values = _response(status)
     text = TextBlock(say(response, language, **values))
     ways = [LEAVE_MESSAGE]
-    if asked.standing is Standing.TALKING:
+    if status.standing is Standing.TALKING:
         return (text,)
-    if asked.standing is not Standing.NOBODY:
+    if status.standing is not Standing.NOBODY:
         ways.insert(0, STOP_WAITING)
     labels = {
         STOP_WAITING: say("utter_label_stop_waiting", language),
@@ -43,21 +41,21 @@ def told(asked: Asked, say: Say, language: Language) -> tuple[Block, ...]:
     return (text, ChoicesBlock(tuple(Choice(labels[way], way) for way in ways)))
 
 
-def _response(asked: Asked) -> tuple[str, dict[str, Any]]:
+def _response(status: HandoffStatus) -> tuple[str, dict[str, Any]]:
     """The response, and what stands in its braces."""
-    if asked.standing is Standing.TALKING:
+    if status.standing is Standing.TALKING:
         return "utter_human_here", {}
-    if asked.place is not None:
-        return _waiting(asked.place)
-    if asked.opens_at is not None:
-        opens = asked.opens_at
+    if status.place is not None:
+        return _waiting(status.place)
+    if status.opens_at is not None:
+        opens = status.opens_at
         return "utter_human_closed_until", {
             "month": opens.month,
             "day": opens.day,
             "date": opens.date().isoformat(),
             "time": f"{opens:%H:%M}",
         }
-    return _NOBODY[asked.reason or Nobody.UNATTENDED], {}
+    return _NOBODY[status.reason or Nobody.UNATTENDED], {}
 
 
 def _waiting(place: QueuePlace) -> tuple[str, dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Everything a database holds into another one: from the file to PostgreSQL."""
+"""Copies everything of one database into another: from the SQLite file to PostgreSQL."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CHUNK = 1000
 """Rows written at a time."""
 
 
-def copy_everything(source: Database, target: Database) -> Mapping[str, int]:
+def copy_database(source: Database, target: Database) -> Mapping[str, int]:
     """Copy every row of every table, in one transaction: all of it is there afterwards, or nothing.
 
     Args:
@@ -34,12 +34,12 @@ def copy_everything(source: Database, target: Database) -> Mapping[str, int]:
         for table in tables:
             if new.execute(select(table).limit(1)).first() is not None:
                 raise NotEmptyError(table.name)
-        _refer(new, tables, later=True)
+        _defer_foreign_keys(new, tables, deferred=True)
         copied = {table.name: _copy(table, old, new) for table in tables}
         new.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
-        _refer(new, tables, later=False)
+        _defer_foreign_keys(new, tables, deferred=False)
         for table in tables:
-            _count_on(new, table)
+            _continue_numbering(new, table)
     return copied
 
 
@@ -52,17 +52,17 @@ def _copy(table: Table, old: Connection, new: Connection) -> int:
     return number
 
 
-def _refer(connection: Connection, tables: Iterable[Table], *, later: bool) -> None:
-    """Let rows refer to others that come later: an entry to its translation, a place to its own."""
-    when = "DEFERRABLE INITIALLY DEFERRED" if later else "NOT DEFERRABLE"
+def _defer_foreign_keys(connection: Connection, tables: Iterable[Table], *, deferred: bool) -> None:
+    """Let rows refer to rows that are copied later, such as an entry to its translation."""
+    when = "DEFERRABLE INITIALLY DEFERRED" if deferred else "NOT DEFERRABLE"
     for table in tables:
         for key in inspect(connection).get_foreign_keys(table.name):
             change = f'ALTER TABLE {table.name} ALTER CONSTRAINT "{key["name"]}" {when}'
             connection.execute(text(change))
 
 
-def _count_on(connection: Connection, table: Table) -> None:
-    """Go on with the numbers after the largest that was copied."""
+def _continue_numbering(connection: Connection, table: Table) -> None:
+    """Set the sequence of a primary key to the largest number that was copied."""
     column = table.autoincrement_column
     last = None if column is None else connection.scalar(select(func.max(column)))
     if column is not None and last is not None:

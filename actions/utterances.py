@@ -1,4 +1,4 @@
-"""What actions say beside the domain's responses: typed blocks, and the language to go on in."""
+"""What actions utter beside the domain's responses: typed blocks, and a change of language."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ import orjson
 from bot.turns import Block, Language
 
 if TYPE_CHECKING:  # the service reads the keys long before it needs rasa_sdk
-    from rasa_sdk import Tracker
     from rasa_sdk.executor import CollectingDispatcher
 
 BLOCKS, LANGUAGE = "blocks", "language"
 """Keys of a message's custom payload."""
 
 
-def say(dispatcher: CollectingDispatcher, *blocks: Block) -> None:
-    """Say blocks, in order.
+def utter_blocks(dispatcher: CollectingDispatcher, *blocks: Block) -> None:
+    """Utter blocks, in order.
 
     They pass through the assistant's tracker: nothing personal may stand in them but as a
     `casework.answers.marker`, and no answer of the knowledge (see `actions.findings` for those).
@@ -26,11 +25,6 @@ def say(dispatcher: CollectingDispatcher, *blocks: Block) -> None:
     dispatcher.utter_message(json_message=payload)
 
 
-def language_of(tracker: Tracker) -> Language:
-    """The language of the latest turn."""
-    return "en" if tracker.get_slot("language") == "en" else "zh"
-
-
-def speak(dispatcher: CollectingDispatcher, language: Language) -> None:
-    """Go on in this language, also in the rest of this turn."""
+def switch_language(dispatcher: CollectingDispatcher, language: Language) -> None:
+    """Answer in this language from now on, also in the rest of this turn."""
     dispatcher.utter_message(json_message={LANGUAGE: language})

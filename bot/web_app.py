@@ -1,4 +1,4 @@
-"""What every request passes before it reaches a channel: size, form, documentation."""
+"""The FastAPI application before any route is added: limits, middleware, offline documentation."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MAX_BODY_BYTES = 256 * 1024
 """No citizen's message, and no action call, is longer."""
 
 
-def create_front(
+def create_web_app(
     title: str, version: str, lifespan: Lifespan[FastAPI], *, is_https: bool = False
 ) -> FastAPI:
     """An application with its limits, whose documentation needs no foreign server.
@@ -36,7 +36,7 @@ def create_front(
     )
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.add_middleware(RelativeRedirects)
-    app.add_middleware(OneSubscriber)
+    app.add_middleware(SubscriberAddress)
     if is_https:
         app.add_middleware(ByTls)
 
@@ -50,7 +50,7 @@ def create_front(
 
 
 class RelativeRedirects:
-    """Names no host where a request is sent on within the service.
+    """Middleware: makes redirects within the service relative, without scheme and host.
 
     The framework takes the host from the request's own header: a forged one, kept by a cache on
     the way, would send the next citizen elsewhere.
@@ -95,8 +95,8 @@ class ByTls:
         await self._app({**scope, "scheme": secure} if secure else scope, receive, send)
 
 
-class OneSubscriber:
-    """Lets a subscriber come from one address, however many IPv6 gives them.
+class SubscriberAddress:
+    """Middleware: gives a subscriber one client address, however many IPv6 addresses they have.
 
     Whatever counts by address would otherwise count each of 2⁶⁴ by itself.
     """

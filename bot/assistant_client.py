@@ -1,4 +1,4 @@
-"""The client of the assistant: one turn there and back, or an error that means: answer yourself."""
+"""The client of the assistant: sends a turn and returns its messages, or says it is away."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import orjson
 from bot.errors import AssistantUnavailableError
 
 if TYPE_CHECKING:
-    from bot.line import Line
+    from bot.assistant_connection import AssistantConnection
 
 SECRET_HEADER = "X-Wenzheng-Secret"  # noqa: S105 -- the name of the header
 
@@ -20,7 +20,7 @@ RunAction = Callable[[dict[str, Any]], Awaitable[tuple[int, object]]]
 
 
 class AssistantClient:
-    """Speaks to whichever assistant process is ready at the moment."""
+    """Sends turns to whichever assistant process is ready at the moment."""
 
     def __init__(
         self,
@@ -41,7 +41,7 @@ class AssistantClient:
         self._headers = {SECRET_HEADER: secret}
         self._timeout_s = timeout_s
         self._run_action = run_action
-        self._lines: list[Line] = []
+        self._connections: list[AssistantConnection] = []
         self._connecting = asyncio.Lock()
 
     async def turn(self, sender: str, text: str, metadata: dict[str, Any]) -> list[dict[str, Any]]:
@@ -60,8 +60,8 @@ class AssistantClient:
         """
         try:
             async with asyncio.timeout(self._timeout_s):
-                line = await self._ready()
-                return await line.turn({"sender": sender, "text": text, "metadata": metadata})
+                connection = await self._ready()
+                return await connection.turn({"sender": sender, "text": text, "metadata": metadata})
         except OSError as error:  # a timeout is one, too
             raise AssistantUnavailableError(type(error).__name__) from error
 
@@ -79,24 +79,26 @@ class AssistantClient:
 
     async def close(self) -> None:
         """Close the connections."""
-        await asyncio.gather(*(line.close() for line in self._lines))
+        await asyncio.gather(*(connection.close() for connection in self._connections))
 
-    async def _ready(self) -> Line:
+    async def _ready(self) -> AssistantConnection:
         """The connection to the assistant of the moment.
 
-        The line to one that was replaced is left to it: it hangs up once its turns have ended.
+        The connection to one that was replaced stays open: it closes it once its turns have ended.
         """
         address = self._address()
         if address is None:
             raise AssistantUnavailableError("no assistant is ready")
         async with self._connecting:
-            if not (self._lines and self._lines[-1].leads_to(address)):
+            if not (self._connections and self._connections[-1].leads_to(address)):
                 # aiohttp: 0.1 s that no start waits for.
-                from bot.line import Line
+                from bot.assistant_connection import AssistantConnection
 
-                line = await Line.connect(address, self._headers, self._run_action)
-                self._lines = [*(old for old in self._lines if not old.ended), line]
-            return self._lines[-1]
+                connect = AssistantConnection.connect
+                connection = await connect(address, self._headers, self._run_action)
+                live = (old for old in self._connections if not old.ended)
+                self._connections = [*live, connection]
+            return self._connections[-1]
 
 
 def as_intent(intent: str, *values: str | None) -> str:
