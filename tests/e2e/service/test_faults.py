@@ -129,6 +129,7 @@ def test_an_address_has_a_limit_that_no_header_changes(tmp_path: Path) -> None:
     assert statuses == ["answered"] * 3 + ["refused_rate"] * 2
 
 
+@pytest.mark.timeout(400)  # it starts anew while four people go on asking
 def test_killing_the_assistant_while_asking_fails_no_answer(
     tmp_path: Path, trained_model: Path
 ) -> None:
