@@ -16,7 +16,7 @@ test: dev-environments browser stores ## Lint, types and the whole suite
 	deploy/test.sh
 
 .PHONY: test-fast
-test-fast: dev-environments stores ## The tests that need no Rasa, no browser and no running service
+test-fast: dev-environments stores ## The tests that need no Rasa, no browser, no running service and no whole exam
 	deploy/test.sh fast
 
 .PHONY: check

@@ -20,6 +20,8 @@ from bot.settings import Settings
 from tests.support.knowledge import DISCLOSURE_TIME, small_district
 from tests.support.service import wait_until
 
+pytestmark = pytest.mark.slow
+
 LIMIT_S = 10
 
 
