@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
+from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.application import FIELDS, ApplicationForm, applicant_from
-from actions.forms import REQUESTED_SLOT, AskKept, emptied
+from actions.forms import REQUESTED_SLOT, AskKept, ask_forgotten, emptied
 from actions.interruptions import Interruptions
 from actions.organisations import AskOrganisation, Offices
 from actions.parts import Parts
@@ -123,9 +123,7 @@ class ActionSubmitApplication(Action):
         kept = await asyncio.to_thread(self._answers.kept, tracker.sender_id, "application")
         missing = [slot for slot, field in FIELDS.items() if field not in kept]
         if missing:
-            dispatcher.utter_message(response="utter_application_forgotten")
-            again = [SlotSet(slot, None) for slot in (*missing, "app_confirmed")]
-            return [*again, FollowupAction(ApplicationForm.form)]
+            return ask_forgotten(dispatcher, ApplicationForm, (*missing, "app_confirmed"))
         receipt = await asyncio.to_thread(self._lodge, tracker, kept)
         dispatcher.utter_message(
             response="utter_application_lodged", number=receipt.number, secret=marker(SECRET)

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.phrases import steps_back
@@ -129,6 +129,14 @@ class Form(Action):
 def emptied(form: type[Form]) -> Events:
     """Events that leave nothing of a form that is over."""
     return [SlotSet(slot, None) for slot in form.slots]
+
+
+def ask_forgotten(
+    dispatcher: CollectingDispatcher, form: type[Form], slots: Iterable[str]
+) -> Events:
+    """Say that answers are kept for a day only, and ask for these again."""
+    dispatcher.utter_message(response="utter_application_forgotten")
+    return [*(SlotSet(slot, None) for slot in slots), FollowupAction(form.form)]
 
 
 class AskKept(Action):

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.forms import HELD, AskKept, emptied
+from actions.forms import HELD, AskKept, ask_forgotten, emptied
 from actions.interruptions import Interruptions
 from actions.message import CONTACT, TEXT, TOKEN, MessageForm, kind_named
 from actions.organisations import AskOrganisation, Offices
@@ -94,10 +94,8 @@ class ActionSubmitMessage(Action):
     ) -> Events:
         """Store it, and hand out its number and the token that opens the answer."""
         kept = await asyncio.to_thread(self._answers.kept, tracker.sender_id, "message")
-        if TEXT not in kept:  # it is kept for a day only
-            dispatcher.utter_message(response="utter_application_forgotten")
-            again = [SlotSet(slot, None) for slot in ("message_text", "message_confirmed")]
-            return [*again, FollowupAction(MessageForm.form)]
+        if TEXT not in kept:
+            return ask_forgotten(dispatcher, MessageForm, ("message_text", "message_confirmed"))
         receipt = await asyncio.to_thread(self._leave, tracker, kept)
         dispatcher.utter_message(
             response="utter_message_sent",

@@ -45,14 +45,18 @@ _ENDS = " 。.!！~,，?？"
 
 def would_skip(text: str) -> bool:
     """Whether a cleaned text says that this one question shall stay unanswered."""
-    return len(text) <= LONGEST and _SKIP.fullmatch(text.lower().strip(_ENDS)) is not None
+    return _is_all(_SKIP, text)
 
 
 def is_unsure(text: str) -> bool:
     """Whether a cleaned text says no more than that one does not know."""
-    return len(text) <= LONGEST and _UNSURE.fullmatch(text.lower().strip(_ENDS)) is not None
+    return _is_all(_UNSURE, text)
 
 
 def asks_why(text: str) -> bool:
     """Whether a cleaned text asks what an answer is needed for."""
-    return len(text) <= LONGEST and _WHY.fullmatch(text.lower().strip(_ENDS)) is not None
+    return _is_all(_WHY, text)
+
+
+def _is_all(pattern: re.Pattern[str], text: str) -> bool:
+    return len(text) <= LONGEST and pattern.fullmatch(text.lower().strip(_ENDS)) is not None

@@ -276,9 +276,9 @@ class Answering:
             return self._judge.decide(said, as_said, compared), compared
 
         def told(aspects: Collection[Aspect]) -> tuple[PublishedEntry, ...]:
-            held = self._live.index.of_topic(f"{context.scope.language} {topic}", MAX_NAMED)
-            entries = [each.entry for each in held if each.entry.aspect in aspects]
-            valid = [each for each in entries if each.valid_on(context.scope.day)]
+            entries = self._live.of_topic(context.scope.language, topic, MAX_NAMED)
+            telling = [each for each in entries if each.aspect in aspects]
+            valid = [each for each in telling if each.valid_on(context.scope.day)]
             kept = context.scope.keep(valid)
             return tuple(each for each in valid if each.id in kept)
 
@@ -298,5 +298,4 @@ class Answering:
             said = self.entry(self.translation(last.id, "en") or "")
             if said is not None:
                 return english_name([said])
-        held = self._live.index.of_topic(f"en {topic}", MAX_NAMED)
-        return english_name([each.entry for each in held])
+        return english_name(self._live.of_topic("en", topic, MAX_NAMED))

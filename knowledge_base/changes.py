@@ -41,16 +41,6 @@ class Changes:
         """What is in the log by now needs no following: it is about to be read from the record."""
         self.followed(session, session.scalars(select(IndexChange.pk)).all())
 
-    def witness(self, session: Session) -> str:
-        """What tells the change at `position` from one of the same number in another history.
-
-        A database that was put back from a copy has another history than the one it replaced.
-        """
-        row = session.execute(
-            select(IndexChange.entry_id, IndexChange.at).where(IndexChange.pk == self.position)
-        ).first()
-        return "none" if row is None else f"{row.entry_id}@{row.at.timestamp()}"
-
     def new(self, session: Session) -> Sequence[Row[int, str]]:
         """Number and entry of each change not followed yet, in order."""
         if self._mark is not None and _oldest_open(session) >= self._mark.next_transaction:
@@ -79,6 +69,17 @@ class Changes:
         if self._mark is None and self._followed:
             self._mark = _Mark(max(self._followed), _next_transaction(session))
         return self.position != before
+
+
+def witness(session: Session, position: int) -> str:
+    """What tells the change at a position from one of the same number in another history.
+
+    A database that was put back from a copy has another history than the one it replaced.
+    """
+    row = session.execute(
+        select(IndexChange.entry_id, IndexChange.at).where(IndexChange.pk == position)
+    ).first()
+    return "none" if row is None else f"{row.entry_id}@{row.at.timestamp()}"
 
 
 def _oldest_open(session: Session) -> int:

@@ -37,11 +37,12 @@ class OtherCities:
         """
         own = " ".join(home)
         self._cities = frozenset(city for city in cities if city not in own)
+        self._districts = tuple(city for city in self._cities if city.endswith("区"))
 
     def asked_of(self, question: Asked) -> frozenset[str]:
         """Places whose rules are asked for; for provinces their first two characters."""
         text = question.analysis.text
         words = {word.token for word in question.analysis.words}
-        districts = {city for city in self._cities if city.endswith("区") and city in text}
+        districts = {district for district in self._districts if district in text}
         named = question.elsewhere | (self._cities & words) | districts
         return frozenset(p for p in named if not re.search(_ORIGIN.format(re.escape(p)), text))

@@ -106,7 +106,7 @@ class Stored:
 
     position: int
     witness: str
-    """As `Changes.witness` gave it."""
+    """As `changes.witness` gave it."""
 
 
 class CandidateIndex:
@@ -285,7 +285,12 @@ class CandidateIndex:
 
 def topic_of(entry: PublishedEntry) -> str:
     """What an entry is about, in its language; the entry itself where nobody said."""
-    return f"{entry.language} {entry.topic or entry.id}"
+    return topic_in(entry.language, entry.topic or entry.id)
+
+
+def topic_in(language: str, topic: str) -> str:
+    """A topic as the index names it: each language has its own."""
+    return f"{language} {topic}"
 
 
 def _joined(tokens: list[str]) -> str:

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from knowledge_base.changes import Changes
+from knowledge_base.changes import Changes, witness
 from knowledge_base.database import Database
 from knowledge_base.published import PublishedEntry, load_published
-from knowledge_base.retrieval.index import FORMAT, CandidateIndex
+from knowledge_base.retrieval.index import FORMAT, CandidateIndex, topic_in
 from knowledge_base.retrieval.likeness import Likeness
 from knowledge_base.retrieval.tokens import Analyser
 from knowledge_base.retrieval.vector_cache import VectorCache
@@ -57,7 +57,7 @@ class LiveIndex:
         """
         stored = self.index.stored(self._signature)
         with self._database.read() as session:
-            if stored and stored.witness != Changes(stored.position).witness(session):
+            if stored and stored.witness != witness(session, stored.position):
                 self.index.forget()
         position = self.index.open(self._signature)
         if position is None:
@@ -92,8 +92,8 @@ class LiveIndex:
             return len(ids)
 
     def _remember(self, session: Session) -> None:
-        changes = self._changes
-        self.index.remember(self._signature, changes.position, changes.witness(session))
+        position = self._changes.position
+        self.index.remember(self._signature, position, witness(session, position))
 
     def _follow(self, session: Session, ids: Collection[str], until: int) -> bool:
         """Put the entries in as they are now; False where another process is writing the index."""
@@ -107,6 +107,10 @@ class LiveIndex:
             self.index.reload()
             return True
         return self.index.update(ids, changed)
+
+    def of_topic(self, language: str, topic: str, limit: int) -> list[PublishedEntry]:
+        """Entries of a topic in a language, at most so many."""
+        return [held.entry for held in self.index.of_topic(topic_in(language, topic), limit)]
 
     def close(self) -> None:
         """Let go of the index's files."""
