@@ -1,13 +1,15 @@
-"""Greeting, thanks, farewell, anger, a step back from nowhere: one sentence of domain.yml each."""
+"""Greeting, thanks, farewell, anger: one sentence of domain.yml each."""
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.tracking import Events, latest_message
+from casework.frontdesk import FrontDesk
 
 RESPONSES = {
     "greet": "utter_greet",
@@ -20,7 +22,10 @@ RESPONSES = {
 
 
 class ActionChat(Action):
-    """Says what the domain has for the intent."""
+    """Says what the domain has for the intent; who says goodbye waits for nobody."""
+
+    def __init__(self, desk: FrontDesk) -> None:
+        self._desk = desk
 
     def name(self) -> str:
         """The action's name in domain.yml."""
@@ -30,7 +35,10 @@ class ActionChat(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         """Say it; the rules send no other intent here."""
-        dispatcher.utter_message(response=RESPONSES[latest_message(tracker).intent])
+        intent = latest_message(tracker).intent
+        if intent == "goodbye" and await asyncio.to_thread(self._desk.give_up, tracker.sender_id):
+            dispatcher.utter_message(response="utter_human_given_up")
+        dispatcher.utter_message(response=RESPONSES[intent])
         return []
 
 
@@ -46,19 +54,4 @@ class ActionSmallTalk(Action):
     ) -> Events:
         """Say so; the knowledge has been asked before (`actions.knowledge_first`)."""
         dispatcher.utter_message(response="utter_small_talk")
-        return []
-
-
-class ActionStepBack(Action):
-    """A step back (上一步) where no form is at hand."""
-
-    def name(self) -> str:
-        """The action's name in domain.yml."""
-        return "action_step_back"
-
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> Events:
-        """Say that there is none."""
-        dispatcher.utter_message(response="utter_nothing_before")
         return []

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.tracking import Events, language_of, latest_message
@@ -73,6 +74,12 @@ TYPED = (
 """Words by which a menu is asked for, the first that fits."""
 
 
+SHOWN = "menu"
+"""Slot that holds the menu shown last: its key, and behind a colon what it is about."""
+_PARENTS = {value: key for key, entries in reversed(MENUS.items()) for _, value in entries}
+"""Choice → the first menu that holds it."""
+
+
 class ActionMenu(Action):
     """Shows a menu."""
 
@@ -89,13 +96,30 @@ class ActionMenu(Action):
     ) -> Events:
         """Show the menu that was chosen or named; the main one where it is none of ours."""
         wanted = latest_message(tracker)
-        language = language_of(tracker)
         key = wanted.value or _named(wanted.text)
-        choices = tuple(self._choices(key, wanted.detail or "", language))
+        return self.show(key, wanted.detail or "", dispatcher, tracker)
+
+    def show(
+        self, key: str, detail: str, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Events:
+        """Show a menu by its key and what it is about; the main one where there is none such."""
+        language = language_of(tracker)
+        choices = tuple(self._choices(key, detail, language))
         if not choices:
-            key, choices = "main", tuple(self._choices("main", "", language))
+            key, detail = "main", ""
+            choices = tuple(self._choices(key, detail, language))
         utter_blocks(dispatcher, ChoicesBlock(choices, self._prompt(key, language)))
-        return []
+        return [SlotSet(SHOWN, f"{key}:{detail}")]
+
+    def above(self, key: str, detail: str) -> tuple[str, str]:
+        """The menu, or the page of it, that leads to this one; the main one leads to itself."""
+        code, page = _paged(detail)
+        if page:
+            return key, f"{code}-{page - 1}"
+        if key == "stage":
+            side = next((s.side for s in self._lookup.life_stages if s.code == code), "person")
+            return side, ""
+        return ("disclosure" if key == "field" else _PARENTS.get(f"menu:{key}", "main")), ""
 
     def _prompt(self, key: str, language: Language) -> str:
         name = "utter_menu_ask_prompt" if key == "ask" else "utter_menu_prompt"
@@ -155,6 +179,43 @@ class ActionMenu(Action):
         yield from choices[page * PAGE : (page + 1) * PAGE]
         if len(choices) > (page + 1) * PAGE:
             yield Choice(self._say("utter_menu_more", language), f"{value}-{page + 1}")
+
+
+class ActionStepBack(Action):
+    """A step back (上一步) where no form is at hand: to the menu above, or the one left."""
+
+    def __init__(self, menus: ActionMenu) -> None:
+        """Let `menus` show them."""
+        self._menus = menus
+
+    def name(self) -> str:
+        """The action's name in domain.yml."""
+        return "action_step_back"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Events:
+        """Show that menu; say so where none was shown."""
+        shown = tracker.get_slot(SHOWN)
+        if shown is None:
+            dispatcher.utter_message(response="utter_nothing_before")
+            return []
+        key, _, detail = shown.partition(":")
+        if _just_shown(tracker):
+            key, detail = self._menus.above(key, detail)
+        return self._menus.show(key, detail, dispatcher, tracker)
+
+
+def _just_shown(tracker: Tracker) -> bool:
+    """Whether the turn before the latest showed a menu."""
+    turns = 0
+    for event in reversed(tracker.events):
+        turns += event.get("event") == "user"
+        if turns == 1 and event.get("event") == "slot" and event.get("name") == SHOWN:
+            return True
+        if turns > 1:
+            return False
+    return False
 
 
 def _field(name: str, code: str) -> Choice:

@@ -13,7 +13,7 @@ from actions.answer import ActionAnswer, ActionChoose
 from actions.application_lodging import application_actions
 from actions.application_status import status_actions
 from actions.catalog import CatalogFollowUps
-from actions.chat import ActionChat, ActionSmallTalk, ActionStepBack
+from actions.chat import ActionChat, ActionSmallTalk
 from actions.correction import correction_actions
 from actions.errors import ActionRejectedError, UnknownActionError
 from actions.forms import Form
@@ -26,7 +26,7 @@ from actions.guide import (
 from actions.human import ActionHuman, ActionStopWaiting, in_queue
 from actions.interruptions import Interruptions
 from actions.knowledge_first import behind_knowledge
-from actions.menu import ActionMenu
+from actions.menu import ActionMenu, ActionStepBack
 from actions.message_sending import message_actions
 from actions.message_status import message_status_actions
 from actions.nearest import (
@@ -69,13 +69,14 @@ def all_actions(parts: Parts) -> list[Action]:
     guide = GuideForm(subjects, lookup, Options(load_thesaurus()))
     errands = errand_actions(parts, Interruptions(answer))
     human = ActionHuman(parts.desk, answers, parts.say)
+    menus = ActionMenu(lookup, parts.say)
     forms = [guide, NearestForm(subjects, lookup), *(e for e in errands if isinstance(e, Form))]
     actions: list[Action] = [
         answer,
         ActionChoose(answering, steps, answer),
         ActionCorrect(answering),
         ActionAffirm(),
-        ActionChat(),
+        ActionChat(parts.desk),
         ActionSmallTalk(),
         ActionAnother(answering),
         ActionNoneOfThese(),
@@ -94,8 +95,8 @@ def all_actions(parts: Parts) -> list[Action]:
         ActionBeginGuide(subjects, lookup, guide, answer, parts.say),
         ActionAskGuideCase(lookup, parts.say),
         ActionGiveNotice(lookup),
-        ActionStepBack(),
-        ActionMenu(lookup, parts.say),
+        menus,
+        ActionStepBack(menus),
         ActionBeginNearest(subjects, lookup),
         ActionAskNearestPlace(lookup, parts.say),
         ActionShowNearest(),

@@ -16,7 +16,7 @@ from knowledge_base.finding import (
     speaks_of,
 )
 from knowledge_base.leaning import names_no_matter
-from knowledge_base.models import Aspect
+from knowledge_base.models import Aspect, SourceKind
 from knowledge_base.published import PublishedEntry
 from knowledge_base.retrieval.popularity import Popularity, preferred
 from knowledge_base.retrieval.retriever import Compared, Retriever
@@ -79,7 +79,7 @@ class Judge:
         if not choices or (choices[0].probability < thresholds.confirm and not bare):
             return Finding(text, Decision.UNKNOWN, matches, "what was probable has expired")
         if bare:
-            return Finding(text, Decision.CONFIRM, choices, "a topic, and nothing about it")
+            return Finding(text, Decision.CONFIRM, _how_first(choices), "a topic, nothing about it")
         if not speaks_of(best.entry, self.cities.asked_of(compared.question)):
             return Finding(text, Decision.CONFIRM, choices, ELSEWHERE)
         if best.probability >= thresholds.answer:
@@ -105,3 +105,13 @@ class Judge:
             ranking = preferred(ranking, [entry.id for entry in entries], self.popularity)
         probable = zip(ranking.order[: context.limit], ranking.probabilities(), strict=False)
         return tuple(Match(entries[number], probability) for number, probability in probable)
+
+
+def _how_first(choices: Sequence[Match]) -> tuple[Match, ...]:
+    """How a thing is done before all else about it: who only names it mostly wants it."""
+
+    def tells_how(match: Match) -> bool:
+        guided = any(source.kind is SourceKind.GUIDE for source in match.entry.sources)
+        return guided and match.entry.aspect is Aspect.GENERAL
+
+    return tuple(sorted(choices, key=tells_how, reverse=True))
