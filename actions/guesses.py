@@ -14,7 +14,8 @@ WINDOW_S = 15 * 60.0
 WRONG_IN_CONVERSATION = 8
 """Wrong codes in a quarter of an hour: somebody who mistypes one needs a few."""
 WRONG_OF_NUMBER = 20
-"""The same of one number, from whatever conversations."""
+"""From so many wrong ones of one number on, from whatever conversations, each conversation has one
+try: whoever guesses keeps nobody from their own case, and a code is long enough for that."""
 
 _FORGOTTEN = re.compile(
     "忘|找不到|不记得|记不|丢了|没有|不知道|forgot|lost|do not have|don't have", re.IGNORECASE
@@ -41,7 +42,9 @@ class CodeGuesses:
             TooManyGuessesError: too many were wrong lately, here or of this number.
         """
         key = number.strip().upper()
-        if self._here.too_many(conversation_id) or (key and self._of_number.too_many(key)):
+        wrong_here = self._here.count(conversation_id)
+        attacked = bool(key) and self._of_number.too_many(key)
+        if wrong_here >= (1 if attacked else WRONG_IN_CONVERSATION):
             raise TooManyGuessesError
         if opens():
             return True

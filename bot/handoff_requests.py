@@ -40,6 +40,11 @@ class HandoffRequests:
         self._wording = wording
         self._words = words
 
+    def came(self, turn: UserTurn) -> None:
+        """Let the desk know where a conversation comes from, before it asks for a person."""
+        if turn.conversation_id is not None and turn.client_key is not None:
+            self._desk.came(turn.conversation_id, turn.client_key)
+
     async def take(self, turn: UserTurn, cleaned: str, language: Language) -> Outcome | None:
         """What came of it; None where the turn wants something else."""
         if turn.conversation_id is None:

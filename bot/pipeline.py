@@ -216,6 +216,7 @@ class Pipeline:
         conversation_id = context.turn.conversation_id
         if conversation_id is None:
             return None
+        self._handoff_requests.came(context.turn)
         try:
             return await self._assistant_turns.turn(conversation_id, context)
         except AssistantUnavailableError as error:

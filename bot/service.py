@@ -29,6 +29,7 @@ from connectors.web.sessions import Sessions
 from console.cases import create_cases_router
 from console.cases.pages import CasePages
 from console.desk_sign_in import Agents
+from console.lost import add_lost_page
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -53,6 +54,7 @@ def create_app(settings: Settings) -> FastAPI:
         )
     )
     _add_desk(app, service)
+    add_lost_page(app)
     _add_internal_routes(app, service)
     return app
 

@@ -12,10 +12,16 @@ from fastapi.responses import JSONResponse
 from fastapi_offline import FastAPIOffline
 from starlette.types import ASGIApp, Lifespan, Message, Receive, Scope, Send
 
+from bot.rates import PerMinute
+
 SUBSCRIBER_BITS = 64
 """So much of an IPv6 address names a subscriber; the rest they choose as they like."""
 MAX_BODY_BYTES = 256 * 1024
 """No citizen's message, and no action call, is longer."""
+
+REQUESTS_PER_MINUTE = 3000
+"""Of one address, whatever they ask for: fifty a second."""
+TOO_MANY = "请求太多，请一分钟后再试。 / Too many requests: please try again in a minute."
 
 
 def create_web_app(
@@ -36,6 +42,7 @@ def create_web_app(
     )
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.add_middleware(RelativeRedirects)
+    app.add_middleware(RequestRate)
     app.add_middleware(SubscriberAddress)
     if is_https:
         app.add_middleware(ByTls)
@@ -47,6 +54,29 @@ def create_web_app(
         return JSONResponse({"detail": wrong}, 422)
 
     return app
+
+
+class RequestRate:
+    """Middleware: refuses an address that asks for more than a hall full of people does.
+
+    Whatever route is added is counted. Not counted is this machine itself: the assistant, the
+    operator, and a proxy that the settings do not name.
+    """
+
+    def __init__(self, app: ASGIApp, rate: PerMinute | None = None) -> None:
+        """Stand before `app`; `rate` counts by address."""
+        self._app = app
+        self._rate = rate or PerMinute(REQUESTS_PER_MINUTE)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what is not too much."""
+        client = scope.get("client")
+        if scope["type"] == "http" and client and not _is_loopback(client[0]):
+            if await self._rate.excess(client[0]):
+                refusal = JSONResponse({"detail": TOO_MANY}, 429, {"Retry-After": "60"})
+                await refusal(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
 
 
 class RelativeRedirects:
@@ -110,6 +140,13 @@ class SubscriberAddress:
         if client := scope.get("client"):
             scope = {**scope, "client": (subscriber(client[0]), client[1])}
         await self._app(scope, receive, send)
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
 
 
 def subscriber(address: str) -> str:

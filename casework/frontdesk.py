@@ -6,7 +6,9 @@ must first ask whom it is meant for.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -22,6 +24,9 @@ from casework.queueing import Desk, Nobody, QueuePlace, queue, queue_place
 from casework.working_days import ServiceHours, load_calendar
 from knowledge_base.database import CIVIL_ZONE, Database, utc_now
 
+ORIGINS_REMEMBERED = 10_000
+"""Conversations of which the address is known."""
+
 
 @dataclass(frozen=True, slots=True)
 class DeskRules:
@@ -33,6 +38,9 @@ class DeskRules:
     """How many may wait at once."""
     away_after: timedelta = AWAY_AFTER
     """Agents whose page has been gone for so long are away."""
+    from_one_address: int = 5
+    """How many of those may come from one address: nobody fills the queue alone, and a family, an
+    office or the kiosks of a hall, which share one, are let in."""
 
     def desk(self, session: Session, at: datetime) -> Desk:
         """The desk at a moment."""
@@ -74,6 +82,14 @@ class FrontDesk:
         """Work on `database` by `rules`."""
         self._database = database
         self.rules = rules
+        self._origins: OrderedDict[str, str] = OrderedDict()
+
+    def came(self, conversation_id: str, client_key: str) -> None:
+        """A turn of a conversation came from an address, hashed; in memory, and only the latest."""
+        self._origins[conversation_id] = client_key
+        self._origins.move_to_end(conversation_id)
+        while len(self._origins) > ORIGINS_REMEMBERED:
+            self._origins.popitem(last=False)
 
     def ask(
         self, conversation_id: str, *, channel: str, language: str, at: datetime | None = None
@@ -141,13 +157,22 @@ class FrontDesk:
             return HandoffStatus(Standing.TALKING)
         if handoff is not None:
             return HandoffStatus(Standing.WAITING, queue_place(session, handoff, desk.agents or 0))
-        reason = desk.nobody(at, len(queue(session)))
+        waiting = queue(session)
+        if self._is_crowd(conversation_id, waiting):
+            desk = replace(desk, queue_limit=0)
+        reason = desk.nobody(at, len(waiting))
         handoff = request_person(
             session, conversation_id, desk, at, channel=channel, language=language
         )
         if reason is None:
             return HandoffStatus(Standing.QUEUED, queue_place(session, handoff, desk.agents or 0))
         return HandoffStatus(Standing.NOBODY, reason=reason, opens_at=_opening(desk, reason, at))
+
+    def _is_crowd(self, conversation_id: str, waiting: Sequence[Handoff]) -> bool:
+        """Whether as many wait from one conversation's address as may."""
+        origin = self._origins.get(conversation_id)
+        theirs = sum(self._origins.get(each.conversation_id) == origin for each in waiting)
+        return origin is not None and theirs >= self.rules.from_one_address
 
 
 def _opening(desk: Desk, reason: Nobody, at: datetime) -> datetime | None:

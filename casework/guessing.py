@@ -24,11 +24,12 @@ class Failures:
 
     def too_many(self, key: Hashable) -> bool:
         """Whether a key has to wait."""
-        failures = self._failures.get(key)
-        if failures is None:
-            return False
+        return self.count(key) >= self._limit
+
+    def count(self, key: Hashable) -> int:
+        """How often a key has failed lately, at most as often as it may."""
         since = self._clock_s() - self._window_s
-        return sum(at > since for at in list(failures)) >= self._limit
+        return sum(at > since for at in list(self._failures.get(key, ())))
 
     def note(self, key: Hashable) -> None:
         """Count one failure."""

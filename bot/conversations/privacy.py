@@ -28,6 +28,15 @@ _BANK_CARD = re.compile(
     rf"(?<!\d)({_digits('{4}', _NARROW)}){_digits('{7,11}', _NARROW)}"
     rf"(\d{_NARROW}\d{_NARROW}\d{_NARROW}\d)(?!\d)"
 )
+_TRAVEL_DOCUMENT = re.compile(
+    rf"{_BEFORE}([A-Za-z]{{1,2}}){_digits('{3,6}', ' ?')}"
+    rf"(\d ?\d ?\d ?\d){_AFTER}"
+)
+"""Passports (E, G, EA …), permits for Hong Kong, Macao and Taiwan (C, H, M, L): letters and seven
+digits or more. Roads (G104) and standards have fewer."""
+_RESIDENCE_CARD = re.compile(rf"{_BEFORE}([A-Za-z]{{3}})\d{{8}}(\d{{4}}){_AFTER}")
+"""A foreigner's permanent residence card of the older kind: three letters, twelve digits."""
+_SOLDIER_CARD = re.compile(rf"([军士文兵警义]字第?{_GAP}){_digits('{4,}', _NARROW)}")
 _NUMERAL = "[零〇○一二三四五六七八九幺]"
 _IN_WORDS = re.compile(rf"({_NUMERAL}{{3}}){_NUMERAL}{{4,}}({_NUMERAL}{{4}})")
 """A telephone or a longer number as it is spoken; nothing else is so many numerals in a row."""
@@ -56,7 +65,7 @@ _NO_NAMES = frozenset(
 
 
 def mask(text: str) -> str:
-    """Hide numbers of identity cards, mobile phones and bank cards, e-mail addresses and names.
+    """Hide numbers of identity papers, mobile phones and bank cards, e-mail addresses and names.
 
     Enough is left at both ends of a number for the citizen to recognise it, not to use it.
     Full-width digits count as digits, up to three spaces, dots, dashes or invisible signs may stand
@@ -65,6 +74,9 @@ def mask(text: str) -> str:
     introduces themselves (我叫…, 姓名：…).
     """
     text = _IDENTITY_CARD.sub(r"\1********\2", text)
+    text = _RESIDENCE_CARD.sub(r"\1********\2", text)
+    text = _TRAVEL_DOCUMENT.sub(r"\1****\2", text)
+    text = _SOLDIER_CARD.sub(r"\1****", text)
     text = _MOBILE.sub(r"\1****\2", text)
     text = _BANK_CARD.sub(r"\1********\2", text)
     text = _IN_WORDS.sub(r"\1****\2", text)

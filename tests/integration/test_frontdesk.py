@@ -94,6 +94,21 @@ def test_the_queue_has_an_end(desk: FrontDesk) -> None:
     assert third.reason is Nobody.FULL
 
 
+def test_nobody_fills_the_queue_from_one_address(database: Database) -> None:
+    desk = FrontDesk(database, DeskRules(from_one_address=2))
+    for number in range(4):
+        desk.came(f"c-{number}", "one address")
+    desk.came("c-4", "another")
+    asked = [desk.ask(f"c-{n}", channel="web", language="zh", at=OPEN_AT) for n in range(6)]
+    assert [one.standing for one in asked] == [
+        *(Standing.QUEUED, Standing.QUEUED, Standing.NOBODY, Standing.NOBODY),
+        *(Standing.QUEUED, Standing.QUEUED),  # another address, and one that is not known
+    ]
+    assert asked[2].reason is Nobody.FULL
+    assert desk.give_up("c-0", OPEN_AT)
+    assert desk.ask("c-2", channel="web", language="zh", at=OPEN_AT).standing is Standing.QUEUED
+
+
 def test_words_are_for_a_person_only_while_one_has_the_conversation(
     desk: FrontDesk, database: Database
 ) -> None:

@@ -29,13 +29,17 @@ def test_a_conversation_that_guesses_has_to_wait() -> None:
     assert guesses.check("c2", right, NUMBER)
 
 
-def test_a_number_that_is_guessed_at_from_everywhere_is_closed_for_a_while() -> None:
+def test_of_a_number_that_is_guessed_at_from_everywhere_each_conversation_has_one_try() -> None:
     guesses = CodeGuesses()
     for n in range(WRONG_OF_NUMBER):
         guesses.check(f"c{n}", wrong, NUMBER.lower())
     with pytest.raises(TooManyGuessesError):
-        guesses.check("c", not_looked_at, f" {NUMBER} ")
-    assert not guesses.check("c", wrong, "YSQ-2026-00002")
+        guesses.check("c0", not_looked_at, f" {NUMBER} ")
+    assert guesses.check("whose it is", right, NUMBER)
+    assert not guesses.check("mistyped", wrong, NUMBER)
+    with pytest.raises(TooManyGuessesError):
+        guesses.check("mistyped", not_looked_at, NUMBER)
+    assert guesses.check("mistyped", right, "YSQ-2026-00002")
 
 
 def test_right_codes_are_never_counted() -> None:

@@ -40,6 +40,17 @@ from bot.conversations.receipts import CUT_CHARS, MAX_STORED_CHARS, kept_text
         ("My name is John Smith", "My name is ***"),
         ("姓名变更怎么办", "姓名变更怎么办"),
         ("改姓名常见问题", "改姓名常见问题"),
+        ("护照E12345678到期了", "护照E****5678到期了"),
+        ("EA1234567", "EA****4567"),
+        ("回乡证H0123456789", "回乡证H****6789"),
+        ("通行证 C 12345678", "通行证 C 12345678"),
+        ("通行证C1234 5678", "通行证C****5678"),
+        ("永居证ABC123456789012", "永居证ABC********9012"),
+        ("军字第1234567号", "军字第****号"),
+        ("走G104国道", "走G104国道"),
+        ("GB12345-2020", "GB12345-2020"),
+        ("申请编号YSQ-2026-00017", "申请编号YSQ-2026-00017"),
+        ("in 2026", "in 2026"),
         ("打12345", "打12345"),
         ("0100-8800002", "0100-8800002"),
         ("示府〔2024〕3号", "示府〔2024〕3号"),
@@ -83,3 +94,8 @@ def test_a_number_is_masked_wherever_a_long_text_is_cut(before: int) -> None:
     kept = kept_text("字" * before + "110101199003070011" + "丢" * 5000)
     assert MAX_STORED_CHARS - CUT_CHARS <= len(kept) <= MAX_STORED_CHARS
     assert "1199" not in kept
+
+
+@given(st.from_regex(r"[EGCHML][0-9]{8}|E[A-HJ-NP-Z][0-9]{7}|[HM][0-9]{10}", fullmatch=True))
+def test_no_number_of_a_travel_document_survives(number: str) -> None:
+    assert number not in mask(f"证件{number}。")

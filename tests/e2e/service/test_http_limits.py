@@ -17,7 +17,9 @@ import httpx
 import pytest
 
 from bot.http_protocol import ARRIVAL_LIMIT_S
+from bot.web_app import REQUESTS_PER_MINUTE
 from casework.agents import set_agent
+from casework.frontdesk import DeskRules
 from console.tries import TRIES_PER_NAME
 from knowledge_base.database import Database
 from tests.support.desk import PASSWORD, TestDesk
@@ -242,3 +244,38 @@ def test_a_kept_connection_takes_many_requests_and_a_long_poll(service: LiveServ
         poll = http.get(f"/web/poll?wait={ARRIVAL_LIMIT_S + 2}", headers=headers)
         assert poll.status_code == 200
         assert http.get("/health").status_code == 200
+
+
+def test_nobody_fills_the_queue_for_a_person_from_one_address(service: LiveService) -> None:
+    TestDesk(Database(service.database_url)).put("open")
+
+    def told(address: str) -> str:
+        visitor = browser(service, address)
+        session = visitor.post("/web/session").json()["session"]
+        asked = {"question": "", "session": session, "choice": "human"}
+        return str(visitor.post("/api/ask", json=asked).json()["blocks"])
+
+    crowd = [told("6.6.6.8") for _ in range(DeskRules().from_one_address + 1)]
+    assert ["您排在第" in each for each in crowd] == [True] * (len(crowd) - 1) + [False]
+    assert "留言" in crowd[-1]
+    assert "您排在第" in told("10.0.0.2")
+
+
+def test_whatever_is_asked_for_too_much_of_it_is_refused(service: LiveService) -> None:
+    stranger = browser(service, "6.6.6.9")
+    paths = ("/kiosk/qr.svg?content=tel:12345", "/kiosk/questions?q=a", "/web/suggest?q=a", "/x")
+    statuses = [stranger.get(paths[n % 4]).status_code for n in range(2 * REQUESTS_PER_MINUTE)]
+    assert 429 in statuses  # at most one minute of the clock begins anew meanwhile
+    refused = stranger.get("/health")
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "60")
+    assert browser(service).get("/health").status_code == 200
+
+
+def test_staff_who_lose_their_way_get_a_page(service: LiveService) -> None:
+    staff, programs = {"Accept": "text/html,*/*"}, {"Accept": "application/json"}
+    for path in ("/console/nowhere", "/console/desk/x/y/z"):
+        lost = browser(service).get(path, headers=staff)
+        assert (lost.status_code, "没有这个页面" in lost.text) == (404, True)
+        assert "script-src" not in lost.headers["content-security-policy"]
+        assert browser(service).get(path, headers=programs).json() == {"detail": "Not Found"}
+    assert browser(service).get("/nowhere", headers=staff).json() == {"detail": "Not Found"}
