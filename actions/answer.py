@@ -33,6 +33,8 @@ QUESTIONS = frozenset(("ask", FOLLOW_UP_INTENT, "nlu_fallback"))
 """Intents of what is asked, whatever words it has."""
 ELLIPTIC_CHARS = 8
 """So short a text may leave its subject out, whatever else it looks like."""
+ELLIPTIC_WORDS = 8
+"""The same of English."""
 
 
 class ActionAnswer(Action):
@@ -215,7 +217,8 @@ def asked(
 
 def _leans(message: dict[str, Any], text: str) -> bool:
     follows = (message.get("intent") or {}).get("name") == FOLLOW_UP_INTENT
-    return follows or len(text) <= ELLIPTIC_CHARS
+    short = text.isascii() and len(text.split()) <= ELLIPTIC_WORDS
+    return follows or short or len(text) <= ELLIPTIC_CHARS
 
 
 def _asks(message: dict[str, Any], text: str) -> bool:

@@ -117,7 +117,7 @@ class GuideForm(Form):
         if answer.intent not in MAY_ANSWER:
             return None
         touches = self._options.touches(here, answer.text)
-        if answer.intent == "ask_aspect" and not touches:
+        if not touches and (answer.intent == "ask_aspect" or is_question(answer.text)):
             return None
         if self._subjects.is_another(answer.text, tracker, surely=touches):
             return None

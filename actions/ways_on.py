@@ -39,6 +39,7 @@ OF_BENEFITS = ("birth", "work", "home", "hardship", "retire")
 
 _WHO = re.compile(
     r"^(?:那|我说了)?(?:我|俺|咱|本人|家里|爸|妈|孩子|老大|老二|老公|老婆)"
+    r"|^(?:就|只)?有(?:一|两|几)?个?(?:儿子|女儿|孩子|老人|房|车)"
     r"|^(?:i am|i'm|im|we are|my)\b"
 )
 _IN_NUMBERS = re.compile(r"(?<!\d)(\d{1,3})(?:多?岁|周岁|了|$| years)")
@@ -104,7 +105,7 @@ class WaysOn:
             return None
         if _WHEN.search(asked):
             return None
-        if not _MAY.search(asked.rstrip("?？。! ")) and not self._says_who(asked):
+        if not _MAY.search(asked.rstrip("?？。! ")) and not _is_account(asked):
             return None
         others = [m.entry.topic for m in findings[0].matches if m.entry.topic != topic]
         if names_topic(asked, others):
@@ -159,12 +160,7 @@ class WaysOn:
         return Menus(ChoicesBlock(stages, self._say("utter_ways_word", language)), found)
 
     def _says_who(self, said: str) -> bool:
-        longest = LONGEST_ACCOUNT * (3 if said.isascii() else 1)
-        if len(said) > longest or not _WHO.search(said) or _WANTS.search(said):
-            return False
-        if is_question(said):
-            return False
-        return bool(_IN_NUMBERS.search(said)) or any(self._said(said))
+        return _is_account(said) and (bool(_IN_NUMBERS.search(said)) or any(self._said(said)))
 
     def _said(self, said: str) -> Iterator[str]:
         """Codes of the stages that a text speaks of."""
@@ -184,6 +180,14 @@ class WaysOn:
             if stage.code in codes:
                 label = stage.en if language == "en" else stage.zh
                 yield Choice(label, f"menu:stage:{stage.code}")
+
+
+def _is_account(said: str) -> bool:
+    """Whether a sentence only says who one is, or what one has."""
+    longest = LONGEST_ACCOUNT * (3 if said.isascii() else 1)
+    if len(said) > longest or is_question(said) or _WANTS.search(said):
+        return False
+    return _WHO.search(said) is not None
 
 
 def _is_open(findings: Sequence[Finding]) -> bool:

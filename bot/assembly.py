@@ -31,6 +31,7 @@ from bot.storage import migrate
 from bot.supervisor import AssistantEnvironment, Supervisor
 from bot.terms import SELF_HARM, read_terms, word_lists
 from bot.training import Models
+from bot.without_assistant import WithoutAssistant
 from bot.wording import Wording
 from casework.answers import Answers
 from casework.frontdesk import FrontDesk
@@ -161,6 +162,8 @@ def _pipeline(
         intents=wording.intents,
         languages=languages,
     )
+    person_words = read_terms(PERSON_WORDS).words
+    handoff_requests = HandoffRequests(parts.desk, parts.answers, wording, person_words)
     return Pipeline(
         answering=parts.answering,
         assistant_turns=assistant_turns,
@@ -169,9 +172,9 @@ def _pipeline(
         address_rate=shared.per_minute("address", settings.address_rate_per_minute),
         max_question_chars=settings.max_question_chars,
         words=word_lists(settings.sensitive_terms),
-        intents=wording.intents,
-        handoff_requests=HandoffRequests(
-            parts.desk, parts.answers, wording, read_terms(PERSON_WORDS).words
+        handoff_requests=handoff_requests,
+        without_assistant=WithoutAssistant(
+            parts.answering, composer, handoff_requests, wording.intents
         ),
         languages=languages,
     )

@@ -13,9 +13,8 @@ from dataclasses import replace
 
 import structlog
 
-from actions.findings import chosen
 from bot.assistant_turn import AssistantTurns
-from bot.choices import CHOOSE, HUMAN, NONE_OF_THESE, RATE
+from bot.choices import RATE
 from bot.compose import Composer, Outcome
 from bot.context import TurnContext
 from bot.conversations.receipts import CARE, MAX_STORED_CHARS
@@ -26,6 +25,7 @@ from bot.language import SpokenLanguages, in_other_script, spoken
 from bot.rates import PerMinute
 from bot.terms import WordLists, is_lonely
 from bot.turns import AnswerStatus, Language
+from bot.without_assistant import WithoutAssistant, ask
 from knowledge_base.answering import Answering, Decision, Finding
 from knowledge_base.text import clean, is_readable
 
@@ -55,8 +55,8 @@ class Pipeline:
         address_rate: PerMinute,
         max_question_chars: int,
         words: WordLists,
-        intents: frozenset[str],
         handoff_requests: HandoffRequests,
+        without_assistant: WithoutAssistant,
         languages: SpokenLanguages,
     ) -> None:
         self._answering = answering
@@ -66,7 +66,7 @@ class Pipeline:
         self._address_rate = address_rate
         self._max_chars = max_question_chars
         self._words = words
-        self._intents = intents
+        self._without_assistant = without_assistant
         self._handoff_requests = handoff_requests
         self._languages = languages
         self.steps: tuple[Step, ...] = (
@@ -225,41 +225,11 @@ class Pipeline:
             return None
 
     async def ask_knowledge(self, context: TurnContext) -> Outcome | None:
-        """Answer one question straight from the knowledge."""
-        turn = context.turn
-        if context.taken is not None:
-            return self._notice(context, AnswerStatus.DIALOGUE, "utter_form_waits")
-        wanted = await self._handoff_requests.take(turn, context.cleaned, context.language)
-        if wanted is not None:
-            return wanted
-        if turn.choice is not None:
-            return self._take_choice(context, turn.choice)
-        return self._composer.found(self._ask(context), context.language)
+        """Answer without the assistant: one question straight from the knowledge."""
+        return await self._without_assistant.turn(context)
 
     def _ask(self, context: TurnContext) -> tuple[Finding, ...]:
-        turn = context.turn
-        return self._answering.ask(
-            context.cleaned,
-            language=context.language,
-            as_of=turn.as_of,
-            jurisdiction=turn.jurisdiction,
-            heard=turn.spoken,
-        )
-
-    def _take_choice(self, context: TurnContext, choice: str) -> Outcome:
-        intent, _, value = choice.partition(":")
-        if intent == HUMAN:
-            return self._notice(context, AnswerStatus.DIALOGUE, "utter_human")
-        if intent == NONE_OF_THESE:
-            status = AnswerStatus.UNANSWERED_NO_MATCH
-            return self._notice(context, status, "utter_none_right")
-        if intent != CHOOSE and intent in self._intents:
-            return self._notice(context, AnswerStatus.DIALOGUE, "utter_form_waits")
-        finding = chosen(self._answering, value) if intent == CHOOSE else None
-        if finding is None:
-            status = AnswerStatus.UNANSWERED_NO_MATCH
-            return self._notice(context, status, "utter_entry_gone")
-        return self._composer.found([finding], context.language)
+        return ask(self._answering, context)
 
     def _notice(
         self, context: TurnContext, status: AnswerStatus, response: str, **values: object

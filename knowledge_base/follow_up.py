@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
-from knowledge_base.finding import Decision, Finding, Match, names_topic
+from knowledge_base.finding import ANSWERED_BEFORE, Decision, Finding, Match, names_topic
 from knowledge_base.leaning import (
     EITHER,
     better,
@@ -14,6 +14,7 @@ from knowledge_base.leaning import (
     closer,
     leans,
     names_no_matter,
+    tells,
     without_lead,
     without_validity,
 )
@@ -54,6 +55,8 @@ class FollowUp:
     """What the topic is about, in the words of the question's language."""
     name: str
     """The topic's name, in the same."""
+    last: str | None
+    """Id of the entry that answered last."""
     told: Callable[[Collection[Aspect]], tuple[PublishedEntry, ...]]
     """The topic's entries that tell these aspects."""
 
@@ -68,7 +71,20 @@ class FollowUp:
         found = better(plain, self._leaning(said, compared, read, sure=sure), compared)
         if found is plain or found.rule == EITHER:
             return found
-        return replace(found, question=self.text, rule=f"{found.rule}{ABOUT}{self.topic}")
+        found = replace(found, question=self.text, rule=f"{found.rule}{ABOUT}{self.topic}")
+        return self._unless_repeated(found, compared)
+
+    def _unless_repeated(self, found: Finding, compared: Compared) -> Finding:
+        """The finding, unless it is the last answer again, which does not tell what is asked."""
+        asked = compared.question.aspects
+        if found.decision is not Decision.ANSWER or not asked or not names_no_matter(compared):
+            return found
+        entry = found.matches[0].entry
+        if entry.id != self.last or entry.aspect in asked:
+            return found
+        if any(tells(entry.answer, aspect) for aspect in asked):
+            return found
+        return replace(found, decision=Decision.UNKNOWN, rule=ANSWERED_BEFORE)
 
     def _leaning(self, said: str, compared: Compared, read: Read, *, sure: bool) -> Finding:
         """As one about the topic: from what explains it, or strictly from its own entries.

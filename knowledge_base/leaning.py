@@ -37,7 +37,10 @@ NAMED_MORE = 0.35
 EITHER = "either what was spoken of or something else"
 """The rule of choices between both."""
 
-_LEAD = re.compile(r"^(?:那么|那(?![个里些边天位种儿])|对了|哦|噢|嗯|还有[,\s])[,\s]*(?=.)")
+_LEAD = re.compile(
+    r"^(?:那么|那(?![个里些边天位种儿])|对了|哦|噢|嗯|还有[,\s]|(?:先|就|再)(?:说|讲|问)(?:说|一下)?)"
+    r"[,\s]*(?=.)"
+)
 _AND_IT = re.compile(r"[^了过][呢咧呐][?\s]*$")
 _ASKS_VALIDITY = re.compile(
     r"有效|作废|失效|废止|取消|过期|到期|截止|期限|到(?:哪|什么时候|几时|何时)|(?:还|能|在)用"
@@ -49,6 +52,22 @@ _TITLE_END = re.compile(
     r"(?:\(.{1,4}\))?$"
 )
 _COVERED = FEATURES.index("topic_covered")
+_TOLD_BY = {
+    Aspect.DURATION: re.compile(
+        r"\d+ ?个?(?:工作日|自然日|日|天|小时|分钟|月|年|(?:working )?days?|hours?|months?)"
+        r"|当场|当天|当日|即时|随时|马上|on the spot|same day|at once",
+        re.IGNORECASE,
+    ),
+    Aspect.FEE: re.compile(r"元|免费|不收|收费|费用|交钱|yuan|free|fee"),
+    Aspect.PHONE: re.compile(r"\d{3}"),
+    Aspect.HOURS: re.compile(
+        r"\d[:：]\d\d|\d点|周[一二三四五六日末]|工作日|小时|上班|a\.m\.|weekday"
+    ),
+    Aspect.CHANNEL: re.compile(
+        r"网|线上|手机|小程序|公众号|平台|online|app|website", re.IGNORECASE
+    ),
+}
+"""How an answer shows that it tells an aspect; of the others every answer may."""
 
 
 def without_lead(text: str) -> str:
@@ -169,7 +188,8 @@ def better(plain: Finding, leaning: Finding, compared: Compared) -> Finding:
         return leaning if agreed or held >= MOSTLY_COVERED else unsure(leaning)
     if theirs <= named - NAMED_MORE:  # it asks about this by name
         return plain
-    return leaning if held >= WHOLLY_COVERED <= theirs else _either(plain, leaning)
+    closer_by_name = theirs >= WHOLLY_COVERED > named
+    return leaning if held >= WHOLLY_COVERED and closer_by_name else _either(plain, leaning)
 
 
 def _either(plain: Finding, leaning: Finding) -> Finding:
@@ -216,6 +236,12 @@ def holds(question: Asked, entry: PublishedEntry, *, answer: bool = True) -> flo
             covered[mention.start : mention.end] = 1.0
     total = float(question.matter.sum())
     return float((question.matter * covered).sum()) / total if total else 0.0
+
+
+def tells(answer: str, aspect: Aspect) -> bool:
+    """Whether an answer may tell an aspect: one without a number of days tells no duration."""
+    signs = _TOLD_BY.get(aspect)
+    return signs is None or signs.search(answer) is not None
 
 
 def _covered(compared: Compared, topic: str) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -17,7 +18,7 @@ PRICE = "{}多少钱"
 VERBS = tuple("办领开补换查转取报销迁申改住登加装续去结离分过落上")
 """How an alias begins that needs no 办 before it: 领结婚证, 查房产."""
 QUESTIONS: dict[Aspect, tuple[str, ...]] = {
-    Aspect.GENERAL: ("{}怎么办理？", "{}怎么办", "{}咋弄", "我要办{}"),
+    Aspect.GENERAL: ("{}怎么办理？", "{}怎么办", "{}怎么申请", "{}咋弄", "我要办{}"),
     Aspect.MATERIALS: ("办理{}需要什么材料？", "{}要带什么", "{}需要哪些材料"),
     Aspect.DURATION: ("办理{}要多长时间？", "{}要多久", "{}几天能好"),
     Aspect.FEE: ("办理{}收费吗？", PRICE, "{}要交钱吗"),
@@ -48,8 +49,24 @@ ENGLISH_QUESTIONS = {
 LEGAL_ASPECTS = (Aspect.BASIS, Aspect.CONDITIONS)
 
 
+_ASIDE = re.compile("（[^（）]*）")
+_ACT = re.compile("(?:审核确认|申领|申请|办理|登记|认定|备案|许可|核准)$")
+_TO_DO = re.compile("办理?{}")
+SHORTEST_NAME = 4
+"""Characters that a name has at least without its act: 工伤, of 工伤认定, says too little."""
+
+
+def names_of(draft: GuideDraft) -> tuple[str, ...]:
+    """What people call it: its aliases, and its own name without asides and without its act."""
+    plain = _ASIDE.sub("", draft.subject)
+    thing = _ACT.sub("", plain)
+    own = [plain, thing] if len(thing) >= SHORTEST_NAME else [plain]
+    return tuple(dict.fromkeys((*draft.aliases, *own)))
+
+
 def generate_from_guide(draft: GuideDraft) -> Iterator[EntryDraft]:
     """One entry per aspect with facts, and its English pair where the guide has one."""
+    names = names_of(draft)
     for aspect, wordings in QUESTIONS.items():
         answer = ANSWERS[aspect](draft)
         if not answer:
@@ -57,16 +74,16 @@ def generate_from_guide(draft: GuideDraft) -> Iterator[EntryDraft]:
         question, *spoken = wordings
         if aspect is Aspect.FEE and draft.facts.get("待遇标准"):
             spoken.remove(PRICE)
-        made = [_worded(text, alias) for alias in draft.aliases for text in spoken]
+        made = [_worded(text, name) for name in names for text in (*spoken, question)]
         own = draft.wordings.get(aspect, ())
-        names = draft.aliases if aspect is Aspect.GENERAL else ()
+        bare = names if aspect is Aspect.GENERAL else ()
         entry = EntryDraft(
             key=f"{draft.key}:{aspect}",
             question=question.format(draft.subject),
             answer=answer,
             jurisdiction=draft.jurisdiction,
             organisation=draft.organisation,
-            similar_questions=tuple(dict.fromkeys((*own, *names, *made))),
+            similar_questions=tuple(dict.fromkeys((*own, *bare, *made))),
             short_answer=shortened(answer),
             spoken_answer=draft.spoken.get(aspect),
             links=_links(draft),
@@ -84,9 +101,9 @@ def generate_from_guide(draft: GuideDraft) -> Iterator[EntryDraft]:
             yield pair
 
 
-def _worded(text: str, alias: str) -> str:
-    """The wording about an alias, which may be a thing (居住证) or what is done (补身份证)."""
-    return (text.replace("办{}", "{}") if alias.startswith(VERBS) else text).format(alias)
+def _worded(text: str, name: str) -> str:
+    """The wording about a name, which may be a thing (居住证) or what is done (补身份证)."""
+    return (_TO_DO.sub("{}", text) if name.startswith(VERBS) else text).format(name)
 
 
 def _links(draft: GuideDraft) -> tuple[tuple[str, str], ...]:

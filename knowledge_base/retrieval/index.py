@@ -25,7 +25,7 @@ from knowledge_base.retrieval.profile import (
 from knowledge_base.retrieval.records import pack, unpack
 from knowledge_base.retrieval.tokens import Analyser, sound_tokens
 
-FORMAT = "11"
+FORMAT = "12"
 """Goes up whenever the fields or their tokens change; an older index is built again."""
 WRITER_HEAP_BYTES = 64_000_000
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,7 @@ from knowledge_base.retrieval.tokens import (
 from knowledge_base.retrieval.vocabulary import Floats, Ids, Vocabulary
 from knowledge_base.text import arabic, clean
 
-MAX_WORDINGS = 96
+MAX_WORDINGS = 112
 """Of more similar questions only the first are compared."""
 MAX_ANSWER_CHARS = 20_000
 """Of longer answers only the beginning is searched and compared."""
@@ -129,6 +130,14 @@ def bare(text: str) -> str:
     return text.rstrip("?!。 ") or text
 
 
+def whole(text: str) -> str:
+    """The token of a cleaned wording as a whole.
+
+    Who asks word for word finds the entry by it, in however many other ways it may be asked for.
+    """
+    return "=" + blake2b(bare(text).encode(), digest_size=8).hexdigest()
+
+
 def is_made(entry: PublishedEntry) -> bool:
     """Whether a catalog's row became the entry, worded by rule."""
     return any(source.kind is SourceKind.CATALOG for source in entry.sources)
@@ -186,8 +195,10 @@ def wordings(entry: PublishedEntry) -> list[str]:
 
 def question_tokens(entry: PublishedEntry, analyse: Analyse) -> list[str]:
     """Index tokens of every wording."""
-    texts = [*wordings(entry), *entry.keywords, *([entry.topic] if entry.topic else [])]
-    return [token for text in texts for token in analyse(text).tokens()]
+    own = wordings(entry)
+    texts = [*own, *entry.keywords, *([entry.topic] if entry.topic else [])]
+    tokens = [token for text in texts for token in analyse(text).tokens()]
+    return tokens + [whole(analyse(text).text) for text in own]
 
 
 def answer_tokens(entry: PublishedEntry, analyser: Analyser) -> list[str]:

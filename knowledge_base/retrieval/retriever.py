@@ -24,6 +24,7 @@ from knowledge_base.retrieval.likeness import Alike, Likeness
 from knowledge_base.retrieval.meaning import Meaning
 from knowledge_base.retrieval.overview import Candidate, overview
 from knowledge_base.retrieval.pinyin import PinyinWords
+from knowledge_base.retrieval.profile import whole
 from knowledge_base.retrieval.profiles import SURVEYED, Profiles
 from knowledge_base.retrieval.tokens import (
     Analyser,
@@ -208,7 +209,8 @@ class Retriever:
         meant = _meant(analysis)
         search = self._index.search
         tokens = [*said.items(), *((t, w) for t, w in meant.items() if t not in said)]
-        by_question = search(QUESTION, tokens, BY_QUESTION)
+        word_for_word = (whole(analysis.text), 1.0)
+        by_question = search(QUESTION, [*tokens, word_for_word], BY_QUESTION)
         told = [
             (t, w * (ANSWER_MEANT_SHARE if t in meant and t not in said else 1.0))
             for t, w in tokens
