@@ -59,8 +59,8 @@ def create_web_app(
 class RequestRate:
     """Middleware: refuses an address that asks for more than a hall full of people does.
 
-    Whatever route is added is counted. Not counted is this machine itself: the assistant, the
-    operator, and a proxy that the settings do not name.
+    Whatever route is added is counted, and the opening of every WebSocket. Not counted is this
+    machine itself: the assistant, the operator, and a proxy that the settings do not name.
     """
 
     def __init__(self, app: ASGIApp, rate: PerMinute | None = None) -> None:
@@ -71,8 +71,12 @@ class RequestRate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what is not too much."""
         client = scope.get("client")
-        if scope["type"] == "http" and client and not _is_loopback(client[0]):
+        counted = scope["type"] in ("http", "websocket")
+        if counted and client and not _is_loopback(client[0]):
             if await self._rate.excess(client[0]):
+                if scope["type"] == "websocket":
+                    await send({"type": "websocket.close", "code": 1008, "reason": ""})
+                    return
                 refusal = JSONResponse({"detail": TOO_MANY}, 429, {"Retry-After": "60"})
                 await refusal(scope, receive, send)
                 return

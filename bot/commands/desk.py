@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -54,21 +54,27 @@ def add(
         str | None,
         typer.Option(help="Code of the body whose messages and applications it works on."),
     ] = None,
+    to_desk: Annotated[
+        bool, typer.Option("--desk", help="Move an officer of a body back to the desk.")
+    ] = False,
 ) -> None:
-    """Open an account at the desk, or for the cases of a body; or change one."""
+    """Open an account at the desk, or for the cases of a body; or change one.
+
+    An account that is there stays where it works, unless --body or --desk says otherwise.
+    """
+    if to_desk and body is not None:
+        _refuse("--body 与 --desk 只能选一个 / --body and --desk exclude each other")
     with opened() as database:
         try:
             with database.begin() as session:
                 set_agent(session, name, public_name, password)
                 session.flush()
-                set_body(session, name, body)
+                place = None if to_desk else body or bodies(session).get(name)
+                set_body(session, name, place)
         except (InvalidInput, UnknownCase) as error:
-            wrong = WRONG.get(str(error), str(error))
-            terminal.print(wrong, style="red", markup=False)
-            if isinstance(error, UnknownCase):
-                _show_bodies(database)
-            raise typer.Exit(1) from error
-    terminal.print(f"{name}: {public_name}, {body or 'desk'}", markup=False)
+            known = _bodies(database) if isinstance(error, UnknownCase) else []
+            _refuse(WRONG.get(str(error), str(error)), *known)
+    terminal.print(f"{name}: {public_name}, {place or 'desk'}", markup=False)
 
 
 def show() -> None:
@@ -87,13 +93,18 @@ def remove(name: Annotated[str, typer.Argument(help="Account.")]) -> None:
         with opened() as database, database.begin() as session:
             close_agent(session, name)
     except UnknownCase as error:
-        terminal.print(str(error), style="red", markup=False)
-        raise typer.Exit(1) from error
+        _refuse(str(error))
     terminal.print(f"{name}: closed", markup=False)
 
 
-def _show_bodies(database: Database) -> None:
-    """The codes there are."""
+def _refuse(why: str, *more: str) -> NoReturn:
+    terminal.print(why, style="red", markup=False)
+    for line in more:
+        terminal.print(line, markup=False)
+    raise typer.Exit(1)
+
+
+def _bodies(database: Database) -> list[str]:
+    """The codes there are, with their names."""
     with database.read() as session:
-        for code, name in all_bodies(session).items():
-            terminal.print(f"{code}\t{name}", markup=False)
+        return [f"{code}\t{name}" for code, name in all_bodies(session).items()]

@@ -13,6 +13,7 @@ import typer
 import uvicorn
 from rich.console import Console
 from sqlalchemy import select
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
 from bot.errors import BotError
 from bot.http_protocol import TimeLimitedProtocol
@@ -182,13 +183,21 @@ def copy_to(
     """Copy everything into PostgreSQL; stop the service first, set WENZHENG_DATABASE_URL after."""
     from bot.database_copy import copy_database
 
-    source, target = Database(Settings().resolved_database_url), Database(url)
-    if target.is_sqlite:
+    source = Database(Settings().resolved_database_url)
+    try:
+        target = Database(url)
+    except (ArgumentError, NoSuchModuleError, ImportError):
+        target = None  # no address of a database at all
+    if target is None or target.is_sqlite:
         terminal.print("copy-to wants a postgresql:// address", style="red")
         raise typer.Exit(1)
     try:
         with terminal.status("…"):
             copied = copy_database(source, target)
+    except OperationalError as error:
+        place = target.url.render_as_string(hide_password=True)
+        terminal.print(f"{place} cannot be reached, or refuses", style="red", markup=False)
+        raise typer.Exit(1) from error
     except BotError as error:
         terminal.print(str(error), style="red", markup=False)
         raise typer.Exit(1) from error

@@ -36,6 +36,12 @@ _TRAVEL_DOCUMENT = re.compile(
 digits or more. Roads (G104) and standards have fewer."""
 _RESIDENCE_CARD = re.compile(rf"{_BEFORE}([A-Za-z]{{3}})\d{{8}}(\d{{4}}){_AFTER}")
 """A foreigner's permanent residence card of the older kind: three letters, twelve digits."""
+_NAMED_DOCUMENT = re.compile(
+    r"((?:护照|通行证|回乡证|台胞证|台湾居民证|居留证|军官证|士兵证|证件)(?:号码?)?[是为:： ]{0,3})"
+    r"([A-Za-zＡ-Ｚａ-ｚ]{0,3} ?)(?!0\d{2,3}[-–—])"
+    rf"{_digits('{3,7}', _NARROW)}(\d ?\d ?\d ?\d)(?!\d)"
+)
+"""The same, where it is said what it is: some have digits only, some are written with a gap."""
 _SOLDIER_CARD = re.compile(rf"([军士文兵警义]字第?{_GAP}){_digits('{4,}', _NARROW)}")
 _NUMERAL = "[零〇○一二三四五六七八九幺]"
 _IN_WORDS = re.compile(rf"({_NUMERAL}{{3}}){_NUMERAL}{{4,}}({_NUMERAL}{{4}})")
@@ -76,6 +82,7 @@ def mask(text: str) -> str:
     text = _IDENTITY_CARD.sub(r"\1********\2", text)
     text = _RESIDENCE_CARD.sub(r"\1********\2", text)
     text = _TRAVEL_DOCUMENT.sub(r"\1****\2", text)
+    text = _NAMED_DOCUMENT.sub(r"\1\2****\3", text)
     text = _SOLDIER_CARD.sub(r"\1****", text)
     text = _MOBILE.sub(r"\1****\2", text)
     text = _BANK_CARD.sub(r"\1********\2", text)

@@ -245,5 +245,8 @@ def test_the_command_opens_an_account_for_a_body(
     code, said = run("add", "cai", "--public-name", "小蔡")
     assert (code, "口令至少8个字符" in said) == (1, True)
     monkeypatch.setenv("WENZHENG_AGENT_PASSWORD", "a password for tests")
-    run("add", "an", "--public-name", "小安")
+    run("add", "an", "--public-name", "安安")
+    assert "an\t安安\topen\tjyj".split() == run("list")[1].splitlines()[0].split()
+    assert run("add", "an", "--public-name", "小安", "--body", "jyj", "--desk")[0] == 1
+    assert run("add", "an", "--public-name", "小安", "--desk")[0] == 0
     assert "desk" in run("list")[1].splitlines()[0]

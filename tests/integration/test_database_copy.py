@@ -82,3 +82,21 @@ def test_by_command(
     assert again.exit_code == 1
     assert "not empty" in again.output
     assert CliRunner().invoke(app, ["copy-to", sqlite_in(tmp_path)]).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("nonsense", "wants a postgresql:// address"),
+        ("oracle://u@h/d", "wants a postgresql:// address"),
+        ("postgresql://u:not-to-be-said@127.0.0.1:1/d", "cannot be reached"),
+    ],
+)
+def test_a_wrong_address_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str, said: str
+) -> None:
+    monkeypatch.setenv("WENZHENG_DATA_DIR", str(tmp_path))
+    done = CliRunner().invoke(command_line.build("copy-to"), ["copy-to", address])
+    assert (done.exit_code, isinstance(done.exception, SystemExit)) == (1, True)
+    assert said in done.output.replace("\n", " ")
+    assert "not-to-be-said" not in done.output

@@ -43,7 +43,13 @@ from bot.conversations.receipts import CUT_CHARS, MAX_STORED_CHARS, kept_text
         ("护照E12345678到期了", "护照E****5678到期了"),
         ("EA1234567", "EA****4567"),
         ("回乡证H0123456789", "回乡证H****6789"),
-        ("通行证 C 12345678", "通行证 C 12345678"),
+        ("通行证 C 12345678", "通行证 C ****5678"),
+        ("台胞证12345678", "台胞证****5678"),
+        ("护照号码是：Ｅ１２３４５６７８", "护照号码是：Ｅ****５６７８"),
+        ("办护照打88000021", "办护照打88000021"),
+        ("护照 0100-8800002", "护照 0100-8800002"),
+        ("护照12345", "护照12345"),
+        ("通行证按示府办发〔2025〕6号办", "通行证按示府办发〔2025〕6号办"),
         ("通行证C1234 5678", "通行证C****5678"),
         ("永居证ABC123456789012", "永居证ABC********9012"),
         ("军字第1234567号", "军字第****号"),
@@ -99,3 +105,19 @@ def test_a_number_is_masked_wherever_a_long_text_is_cut(before: int) -> None:
 @given(st.from_regex(r"[EGCHML][0-9]{8}|E[A-HJ-NP-Z][0-9]{7}|[HM][0-9]{10}", fullmatch=True))
 def test_no_number_of_a_travel_document_survives(number: str) -> None:
     assert number not in mask(f"证件{number}。")
+
+
+@given(
+    st.sampled_from(["护照", "通行证号码：", "台胞证号", "证件号码是", "回乡证 "]),
+    st.from_regex(r"[A-Z]{0,2} ?[0-9]{8}", fullmatch=True),
+)
+def test_no_number_survives_that_is_called_one(called: str, number: str) -> None:
+    assert number not in mask(f"我的{called}{number}，丢了")
+
+
+@given(
+    st.integers(1, 99), st.integers(1990, 2030), st.sampled_from(["示府办发", "国办发", "示人社发"])
+)
+def test_numbers_of_documents_stay(number: int, year: int, body: str) -> None:
+    said = f"护照按{body}〔{year}〕{number}号，{year}年{number}件，打12345或0100-8800002"
+    assert mask(said) == said

@@ -279,3 +279,12 @@ def test_staff_who_lose_their_way_get_a_page(service: LiveService) -> None:
         assert "script-src" not in lost.headers["content-security-policy"]
         assert browser(service).get(path, headers=programs).json() == {"detail": "Not Found"}
     assert browser(service).get("/nowhere", headers=staff).json() == {"detail": "Not Found"}
+
+
+def test_staff_are_told_on_a_page_what_they_may_not(service: LiveService) -> None:
+    staff = {"Accept": "text/html,*/*", "Origin": "https://elsewhere.example"}
+    refused = browser(service).post("/console", headers=staff, data={"password_given": "x"})
+    assert (refused.status_code, "不能这样打开" in refused.text) == (403, True)
+    assert 'href="/console"' in refused.text
+    wrong_way = browser(service).delete("/console", headers={"Accept": "text/html"})
+    assert (wrong_way.status_code, "allow" in wrong_way.headers) == (405, True)
