@@ -10,6 +10,7 @@ import pytest
 
 from knowledge_base.answering import Answering, Decision
 from knowledge_base.importers.starter import STARTER
+from knowledge_base.models import Aspect
 
 FORMS = (
     *("{}", "我要办{}", "{}怎么办", "{}怎么办理", "{}怎么申请"),
@@ -47,11 +48,19 @@ def test_no_service_is_answered_for_another(answering: Answering) -> None:
     assert mistaken == []
 
 
+WORD_FOR_WORD = {
+    Aspect.GENERAL: "{}怎么办理？",
+    Aspect.MATERIALS: "办理{}需要什么材料？",
+    Aspect.PLACE: "在哪里办理{}？",
+}
+
+
 @pytest.mark.slow
 def test_who_asks_an_entry_word_for_word_is_answered_by_it(answering: Answering) -> None:
     for path in sorted((STARTER / "guides").glob("*.json")):
-        name = orjson.loads(path.read_bytes())["事项名称"]
-        for question in (f"{name}怎么办理？", f"办理{name}需要什么材料？", f"在哪里办理{name}？"):
-            finding = answering.ask(question)[0]
-            assert finding.decision is Decision.ANSWER, question
-            assert finding.matches[0].entry.question == question
+        guide = orjson.loads(path.read_bytes())
+        for aspect, question in WORD_FOR_WORD.items():
+            finding = answering.ask(question.format(guide["事项名称"]))[0]
+            told = finding.matches[0].entry
+            told_of = (finding.decision, told.topic, told.aspect)
+            assert told_of == (Decision.ANSWER, guide["主题"], aspect), finding.question

@@ -17,7 +17,7 @@ from bot.conversations import journal as journal_module
 from bot.conversations.models import ReceiptRecord, TranscriptEvent
 from bot.service import create_app
 from bot.settings import Settings
-from tests.support.knowledge import DISCLOSURE_TIME, small_district
+from tests.support.knowledge import DISCLOSURE_TIME, PERMIT_MATERIALS, PERMIT_TIME, small_district
 from tests.support.service import wait_until
 
 pytestmark = pytest.mark.slow
@@ -124,3 +124,18 @@ def test_publishing_is_followed_within_a_moment(client: TestClient, settings: Se
     publish(Database(settings.resolved_database_url), changed)
     wait_until(lambda: ask(client)["blocks"][0]["text"] == "新的答复期限。", LIMIT_S)
     assert ask(client)["version"] == 2
+
+
+def test_without_an_assistant_a_greeting_is_returned_and_a_question_may_lean_on_the_last(
+    client: TestClient,
+) -> None:
+    token = session(client)
+
+    def said(question: str) -> dict[str, Any]:
+        return ask(client, question=question, session=token)
+
+    assert "您好" in said("你好")["blocks"][0]["text"]
+    assert said("要多久")["entry_id"] is None
+    assert said("办理居住证需要哪些材料")["entry_id"] == PERMIT_MATERIALS.id
+    assert said("那要多久")["entry_id"] == PERMIT_TIME.id
+    assert ask(client, question="要多久", session=session(client))["entry_id"] is None
