@@ -82,8 +82,8 @@ NAMED_WITH = 2
 def names_only_a_topic(text: str, matches: Sequence[Match]) -> bool:
     """Whether a question names what several entries are about, and not what about it.
 
-    One of them (材料) must not be answered as if it had been asked for, unless one of them is the
-    general answer and comes first.
+    One of them (材料) must not be answered as if it had been asked for, unless the first is the
+    general answer, or has these very words as a way of asking.
 
     Args:
         text: the question, cleaned.
@@ -91,7 +91,10 @@ def names_only_a_topic(text: str, matches: Sequence[Match]) -> bool:
     """
     if not matches or matches[0].entry.aspect is Aspect.GENERAL:
         return False
-    topic = _cleaned(matches[0].entry.topic or "")
+    best = matches[0].entry
+    topic = _cleaned(best.topic or "")
     if not topic or topic not in text or len(text) - len(topic) > NAMED_WITH:
         return False
-    return len({m.entry.aspect for m in matches if m.entry.topic == matches[0].entry.topic}) > 1
+    if text in map(_cleaned, best.similar_questions):  # an editor wants it answered by this one
+        return False
+    return len({m.entry.aspect for m in matches if m.entry.topic == best.topic}) > 1

@@ -59,6 +59,7 @@ _TOLD_BY = {
         re.IGNORECASE,
     ),
     Aspect.FEE: re.compile(r"元|免费|不收|收费|费用|交钱|yuan|free|fee"),
+    Aspect.MATERIALS: re.compile(r"带|材料|证|凭|原件|复印|表|bring|card|document|form"),
     Aspect.PHONE: re.compile(r"\d{3}"),
     Aspect.HOURS: re.compile(
         r"\d[:：]\d\d|\d点|周[一二三四五六日末]|工作日|小时|上班|a\.m\.|weekday"

@@ -75,7 +75,7 @@ def closest(
     values = np.bincount(holders, question.values.take(columns), len(every))
     if alike is not None:
         values = values + alike * values.max(initial=1.0)
-    kept = _best_of(2 * owners + refuses, values)
+    kept = _best_of(2 * owners + refuses, values, marks[:, LENGTH])
     numbers = np.flatnonzero(kept)
     held = np.zeros((len(question.columns) + 1, len(every)), np.float32)
     held[columns, holders] = 1.0
@@ -108,9 +108,12 @@ def _counting(
     return starts, weights, lookup.take(ids)
 
 
-def _best_of(groups: Numbers, values: npt.NDArray[Any]) -> Flags:
-    """Per row whether it is among the best of its group; groups stand in ascending order."""
-    order = np.lexsort((-values, groups))
+def _best_of(groups: Numbers, values: npt.NDArray[Any], lengths: Ids) -> Flags:
+    """Per row whether it is among the best of its group; groups stand in ascending order.
+
+    Of equals the shorter are better: 结婚证 holds as much of itself as 办结婚证要几张照片.
+    """
+    order = np.lexsort((lengths, -values, groups))
     starts = np.searchsorted(groups, groups)
     kept = np.zeros(len(groups), bool)
     kept[order[np.arange(len(groups)) - starts < COMPARED]] = True
