@@ -6,6 +6,7 @@ In the conversation it was lodged in the number is enough; elsewhere number and 
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -27,6 +28,7 @@ from casework.applications.lodging import ApplicationStatus
 
 FILES_PATH = "/disclosure/files"
 """Where a ticket opens a file (`bot.attachments`)."""
+_DIGIT = re.compile(r"\d")
 LISTED = 3
 """Applications of one conversation that are shown."""
 
@@ -48,7 +50,12 @@ class CaseForm(Form):
         if answer.intent != KEPT:
             return None
         if slot == "case_number":
-            return {slot: HELD}
+            kept = await asyncio.to_thread(self._answers.kept, tracker.sender_id)
+            if _DIGIT.search(kept.get(NUMBER, "")):
+                return {slot: HELD}
+            await asyncio.to_thread(self._answers.discard, tracker.sender_id, NUMBER)
+            dispatcher.utter_message(response="utter_number_forgotten")
+            return {slot: None}
         refusal = await refusal_of(
             self._answers, tracker.sender_id, SECRET, self._cases.opens, "utter_case_refused"
         )

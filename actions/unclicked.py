@@ -42,6 +42,8 @@ def of_the_offered(
     if plain is None or plain.decision is Decision.ANSWER:
         return ()
     leaning = [finding for topic in topics if has_leant(finding := ask(text, topic)[0])]
+    if sure := next((f for f in leaning if _is_sure_of(f, standing)), None):
+        return (sure,)
     if not leaning and plain.decision is not Decision.UNKNOWN:  # it names a matter of its own
         return ()
     if len(topics) == 1 and leaning:
@@ -53,6 +55,11 @@ def of_the_offered(
         return (together,)
     choices = tuple(_choices(together, leaning, topics))
     return (Finding(text, Decision.CONFIRM, choices, RULE),) if choices else ()
+
+
+def _is_sure_of(leaning: Finding, standing: str | None) -> bool:
+    """Whether a reading is an answer about what the talk was about all the time."""
+    return leaning.decision is Decision.ANSWER and leaning.matches[0].entry.topic == standing
 
 
 def _choices(
