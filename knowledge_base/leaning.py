@@ -189,8 +189,7 @@ def better(plain: Finding, leaning: Finding, compared: Compared) -> Finding:
         return leaning if agreed or held >= MOSTLY_COVERED else unsure(leaning)
     if theirs <= named - NAMED_MORE:  # it asks about this by name
         return plain
-    closer_by_name = theirs >= WHOLLY_COVERED > named
-    return leaning if held >= WHOLLY_COVERED and closer_by_name else _either(plain, leaning)
+    return leaning if held >= WHOLLY_COVERED <= theirs else _either(plain, leaning)
 
 
 def _either(plain: Finding, leaning: Finding) -> Finding:
