@@ -43,11 +43,16 @@ def bare(text: str) -> str:
 
 
 QUESTIONS = [
-    row for name in ("questions", "studied_questions", "unseen") for row in rows(f"{name}.jsonl")
+    row
+    for name in ("questions", "studied_questions", "unseen", "unseen_c")
+    for row in rows(f"{name}.jsonl")
 ]
 OUT_OF_SCOPE = [
     row
-    for name in ("out_of_scope", "studied_out_of_scope", "unseen_out_of_scope")
+    for name in (
+        *("out_of_scope", "studied_out_of_scope"),
+        *("unseen_out_of_scope", "unseen_c_out_of_scope"),
+    )
     for row in rows(f"{name}.jsonl")
 ]
 
