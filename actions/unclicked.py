@@ -7,13 +7,12 @@ from dataclasses import replace
 
 from rasa_sdk import Tracker
 
+from actions.memory import OFFERED
 from actions.several import Ask
 from knowledge_base.finding import Decision, Finding, Match
 from knowledge_base.follow_up import has_leant
 from knowledge_base.published import PublishedEntry
 
-MAX_CHOICES = 3
-"""Offered at most."""
 LIKELY = 0.5
 """Probability from which on what both messages together come to is offered."""
 RULE = "about what was offered"
@@ -37,7 +36,7 @@ def of_the_offered(
     topics = list(dict.fromkeys(each.topic for each in offered if each and each.topic))
     standing = tracker.get_slot("topic")
     if topics and standing and standing not in topics:  # what the talk is about, all the same
-        topics = [*topics[: MAX_CHOICES - 1], standing]
+        topics = [*topics[: OFFERED - 1], standing]
     plain = ask(text, None)[0] if topics else None
     if plain is None or plain.decision is Decision.ANSWER:
         return ()

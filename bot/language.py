@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
 from itertools import product
 
 from bot.turns import Language
+from casework.latest import Latest
 
 MIN_ENGLISH_WORDS = 3
 """Fewer Latin words than this (OK, ETC, sfz) do not turn a Chinese page English."""
@@ -92,17 +92,12 @@ class SpokenLanguages:
 
     def __init__(self, most: int = 10_000) -> None:
         """Remember at most this many conversations."""
-        self._most = most
-        self._languages: OrderedDict[str, Language] = OrderedDict()
+        self._languages: Latest[str, Language] = Latest(most)
 
     def remember(self, conversation_id: str | None, language: Language) -> None:
         """A conversation goes on in this language."""
-        if conversation_id is None:
-            return
-        self._languages[conversation_id] = language
-        self._languages.move_to_end(conversation_id)
-        if len(self._languages) > self._most:
-            self._languages.popitem(last=False)
+        if conversation_id is not None:
+            self._languages[conversation_id] = language
 
     def last(self, conversation_id: str | None) -> Language | None:
         """What was last spoken; None where it is not known."""

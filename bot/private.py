@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
@@ -17,6 +16,7 @@ from bot.emergencies import Emergencies
 from bot.terms import Terms, leaves, without_closing
 from bot.turns import Reply
 from casework.answers import EXPECTED_FOR, MARKER, Answers, Expected
+from casework.latest import Latest
 from knowledge_base.database import utc_now
 from knowledge_base.text import clean, is_readable
 
@@ -111,7 +111,7 @@ class PrivateAnswers:
         """Keep answers in `answers`; what is not one, `classifier` tells."""
         self._answers = answers
         self._classifier = classifier
-        self._left: OrderedDict[str, tuple[datetime, Expected]] = OrderedDict()
+        self._left: Latest[str, tuple[datetime, Expected]] = Latest(LEFT_REMEMBERED)
 
     def take(self, conversation_id: str, text: str) -> Taken | None:
         """Keep a text where a form waits for it. To be called in a thread.
@@ -161,9 +161,6 @@ class PrivateAnswers:
     def _leave(self, conversation_id: str, expected: Expected) -> None:
         self._answers.expect_nothing(conversation_id)
         self._left[conversation_id] = utc_now(), expected
-        self._left.move_to_end(conversation_id)
-        while len(self._left) > LEFT_REMEMBERED:
-            self._left.popitem(last=False)
 
     async def expect_again(self, conversation_id: str, taken: Taken) -> None:
         """Undo the taking, because the form could not go on; the citizen says it again."""

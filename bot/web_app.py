@@ -63,24 +63,26 @@ class RequestRate:
     machine itself: the assistant, the operator, and a proxy that the settings do not name.
     """
 
-    def __init__(self, app: ASGIApp, rate: PerMinute | None = None) -> None:
-        """Stand before `app`; `rate` counts by address."""
+    def __init__(self, app: ASGIApp) -> None:
+        """Stand before `app`."""
         self._app = app
-        self._rate = rate or PerMinute(REQUESTS_PER_MINUTE)
+        self._rate = PerMinute(REQUESTS_PER_MINUTE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what is not too much."""
+        if not await self._is_too_much(scope):
+            await self._app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008, "reason": ""})
+        else:
+            refusal = JSONResponse({"detail": TOO_MANY}, 429, {"Retry-After": "60"})
+            await refusal(scope, receive, send)
+
+    async def _is_too_much(self, scope: Scope) -> bool:
         client = scope.get("client")
-        counted = scope["type"] in ("http", "websocket")
-        if counted and client and not _is_loopback(client[0]):
-            if await self._rate.excess(client[0]):
-                if scope["type"] == "websocket":
-                    await send({"type": "websocket.close", "code": 1008, "reason": ""})
-                    return
-                refusal = JSONResponse({"detail": TOO_MANY}, 429, {"Retry-After": "60"})
-                await refusal(scope, receive, send)
-                return
-        await self._app(scope, receive, send)
+        if scope["type"] not in ("http", "websocket") or not client or _is_loopback(client[0]):
+            return False
+        return await self._rate.excess(client[0]) > 0
 
 
 class RelativeRedirects:

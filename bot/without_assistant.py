@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-
 from actions.chat import RESPONSES
 from actions.findings import chosen
 from actions.phrases import phrases
@@ -12,6 +10,7 @@ from bot.compose import Composer, Outcome
 from bot.context import TurnContext
 from bot.handoff_requests import HandoffRequests
 from bot.turns import AnswerStatus
+from casework.latest import Latest
 from knowledge_base.answering import Answering, Decision, Finding
 
 REMEMBERED = 10_000
@@ -54,7 +53,7 @@ class WithoutAssistant:
         self._composer = composer
         self._handoff_requests = handoff_requests
         self._intents = intents
-        self._last: OrderedDict[str, str] = OrderedDict()
+        self._last: Latest[str, str] = Latest(REMEMBERED)
 
     async def turn(self, context: TurnContext) -> Outcome:
         """What a turn comes to; a form that waits goes on waiting."""
@@ -93,9 +92,6 @@ class WithoutAssistant:
         conversation_id, best = context.turn.conversation_id, findings[0]
         if conversation_id and best.decision in (Decision.ANSWER, Decision.ANSWER_EXPIRED):
             self._last[conversation_id] = best.matches[0].entry.id
-            self._last.move_to_end(conversation_id)
-            while len(self._last) > REMEMBERED:
-                self._last.popitem(last=False)
         return self._composer.found(findings, context.language)
 
     def _say(

@@ -6,7 +6,6 @@ must first ask whom it is meant for.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -19,6 +18,7 @@ from casework.agents import AWAY_AFTER, on_duty
 from casework.announcements import DESK, announce
 from casework.errors import AlreadyWaiting, CaseConflict, InvalidInput, UnknownCase, WrongState
 from casework.handoff import cancel, citizen_left, current, heard, request_person
+from casework.latest import Latest
 from casework.models import Handoff, HandoffState
 from casework.queueing import Desk, Nobody, QueuePlace, queue, queue_place
 from casework.working_days import ServiceHours, load_calendar
@@ -82,14 +82,11 @@ class FrontDesk:
         """Work on `database` by `rules`."""
         self._database = database
         self.rules = rules
-        self._origins: OrderedDict[str, str] = OrderedDict()
+        self._origins: Latest[str, str] = Latest(ORIGINS_REMEMBERED)
 
     def came(self, conversation_id: str, client_key: str) -> None:
         """A turn of a conversation came from an address, hashed; in memory, and only the latest."""
         self._origins[conversation_id] = client_key
-        self._origins.move_to_end(conversation_id)
-        while len(self._origins) > ORIGINS_REMEMBERED:
-            self._origins.popitem(last=False)
 
     def ask(
         self, conversation_id: str, *, channel: str, language: str, at: datetime | None = None

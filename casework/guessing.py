@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Callable, Hashable
+
+from casework.latest import Latest
 
 MAX_KEYS = 10_000
 """Remembered at once; what failed longest ago is forgotten first."""
@@ -20,7 +22,7 @@ class Failures:
         self._limit = limit
         self._window_s = window_s
         self._clock_s = clock_s
-        self._failures: OrderedDict[Hashable, deque[float]] = OrderedDict()
+        self._failures: Latest[Hashable, deque[float]] = Latest(MAX_KEYS)
 
     def too_many(self, key: Hashable) -> bool:
         """Whether a key has to wait."""
@@ -35,9 +37,7 @@ class Failures:
         """Count one failure."""
         failures = self._failures.setdefault(key, deque(maxlen=self._limit))
         failures.append(self._clock_s())
-        self._failures.move_to_end(key)
-        while len(self._failures) > MAX_KEYS:
-            self._failures.popitem(last=False)
+        self._failures[key] = failures  # the latest now
 
     def forgive(self, key: Hashable) -> None:
         """Take the last one back."""

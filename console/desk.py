@@ -13,7 +13,6 @@ from fastapi import APIRouter, Depends, Form, HTTPException, Path, Query, Reques
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from fastapi.staticfiles import StaticFiles
-from jinja2 import Environment, FileSystemLoader, select_autoescape
 from pydantic import BaseModel, Field
 
 from casework.agents import AgentName
@@ -31,7 +30,7 @@ from console.desk_board import DeskBoard, be_there, last_announcement, look
 from console.desk_sign_in import Agents
 from console.http_status import status_of
 from console.origins import refuse_foreign
-from console.routes import HEADERS, TEMPLATES
+from console.routes import HEADERS, page_templates
 from knowledge_base.database import Database, utc_now
 
 LOOK_S = 1.0
@@ -112,7 +111,7 @@ def create_desk_router(
 
 
 def _add_pages(router: APIRouter, agents: Agents) -> None:
-    templates = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=select_autoescape())
+    templates = page_templates()
     files = StaticFiles(directory=STATIC)
 
     def page(name: str, status: int = 200, **values: object) -> HTMLResponse:

@@ -7,15 +7,14 @@ from collections.abc import Mapping
 from fastapi import FastAPI, Request, Response
 from fastapi.exception_handlers import http_exception_handler
 from fastapi.responses import HTMLResponse, PlainTextResponse
-from jinja2 import Environment, FileSystemLoader, select_autoescape
 from starlette.exceptions import HTTPException
 
-from console.routes import HEADERS, TEMPLATES
+from console.routes import HEADERS, page_templates
 
 
 def add_lost_page(app: FastAPI) -> None:
     """Show a page where a browser asks for what `/console` has not, may not show, or fails at."""
-    templates = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=select_autoescape())
+    templates = page_templates()
 
     def page(status: int, headers: Mapping[str, str] | None = None) -> Response:
         text = templates.get_template("lost.html").render(status=status)

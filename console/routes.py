@@ -36,6 +36,11 @@ HEADERS = {
 }
 
 
+def page_templates() -> Environment:
+    """The console's templates, which escape what is put into them."""
+    return Environment(loader=FileSystemLoader(TEMPLATES), autoescape=select_autoescape())
+
+
 class SignIn:
     """One password, tried slowly; who knew it carries a signed cookie."""
 
@@ -115,7 +120,7 @@ def create_router(
 def _add_pages(
     router: APIRouter, sign_in: SignIn, database: Database, assistant_state: Callable[[], str]
 ) -> None:
-    templates = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=select_autoescape())
+    templates = page_templates()
 
     def page(name: str, status: int = 200, **values: object) -> HTMLResponse:
         return HTMLResponse(templates.get_template(name).render(**values), status, HEADERS)

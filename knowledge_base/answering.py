@@ -290,7 +290,7 @@ class Answering:
             last.aspect if last and last.topic == topic else context.aspect,
             english or subject_of(topic, self._districts),
             english or topic,
-            last.id if last else None,
+            context.last,
             told,
         ).find(read)
 

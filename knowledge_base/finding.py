@@ -95,6 +95,6 @@ def names_only_a_topic(text: str, matches: Sequence[Match]) -> bool:
     topic = _cleaned(best.topic or "")
     if not topic or topic not in text or len(text) - len(topic) > NAMED_WITH:
         return False
-    if text in map(_cleaned, best.similar_questions):  # an editor wants it answered by this one
+    if text in map(clean, best.similar_questions):  # an editor wants it answered by this one
         return False
     return len({m.entry.aspect for m in matches if m.entry.topic == best.topic}) > 1

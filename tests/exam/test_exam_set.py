@@ -49,11 +49,8 @@ QUESTIONS = [
 ]
 OUT_OF_SCOPE = [
     row
-    for name in (
-        *("out_of_scope", "studied_out_of_scope"),
-        *("unseen_out_of_scope", "unseen_c_out_of_scope"),
-    )
-    for row in rows(f"{name}.jsonl")
+    for prefix in ("", "studied_", "unseen_", "unseen_c_")
+    for row in rows(f"{prefix}out_of_scope.jsonl")
 ]
 
 
