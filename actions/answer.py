@@ -154,6 +154,8 @@ class ActionAnswer(Action):
     ) -> Events:
         dispatcher.utter_message(json_message=to_payload(findings))
         self._steps.offer(findings, dispatcher, tracker)
+        if findings[0].decision is Decision.CONFIRM and tracker.get_slot("offered"):
+            utter_blocks(dispatcher, self._steps.person(tracker))  # not understood once more
         events = remembered(findings[0], tracker)
         if findings[0].decision is Decision.UNKNOWN:  # what was offered is still open
             return [event for event in events if event.get("name") != "offered"]

@@ -140,13 +140,13 @@ ERRANDS: Mapping[str, Errand] = {
             r"(政策|补贴|扶持|优惠|奖励|奖补|资助|支持|领|享受|匹配|拿.{0,3}钱|能申|能报)"
             r"|(政策|补贴|扶持|优惠|惠企).*(公司|企业|匹配|推荐|体检|计算|测算)|政策(匹配|体检|计算)"
             r"|惠企|营收|参保|企业找政策|^政策$"
-            r"|polic|grant|subsid|eligible|support"
+            r"|polic(?:y|ies)|grant|subsid|eligible|support"
         )
     ),
-    "action_more_matches": Errand(_words(r"政策|polic"), _ACT),
-    "action_subscribe": Errand(_words(r"订阅|定阅|推送|subscri|polic|notif"), _ACT),
+    "action_more_matches": Errand(_words(r"政策|polic(?:y|ies)"), _ACT),
+    "action_subscribe": Errand(_words(r"订阅|定阅|推送|subscri|polic(?:y|ies)|notif"), _ACT),
     "action_unsubscribe": Errand(
-        _words(r"订阅|退订(?!单|货|票|房|金|机|酒)|推送|subscri|polic|notif"), _ACT
+        _words(r"订阅|退订(?!单|货|票|房|金|机|酒)|推送|subscri|polic(?:y|ies)|notif"), _ACT
     ),
     "action_app_status": Errand(
         _words(

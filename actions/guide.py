@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -239,8 +240,15 @@ class ActionAskGuideCase(Action):
         language = language_of(tracker)
         if not question.speaks(language):
             utter_blocks(dispatcher, NoticeBlock(self._say("utter_only_chinese", language)))
-        utter_blocks(dispatcher, self._asked(guide, question, language, can_go_back=bool(path)))
+        asked = self._asked(guide, question, language, can_go_back=bool(path))
+        if tracker.get_slot("topic") != guide.topic:  # something else was spoken of since
+            asked = replace(asked, prompt=self._named(guide, asked.prompt, language))
+        utter_blocks(dispatcher, asked)
         return events
+
+    def _named(self, guide: ServiceGuide, prompt: str | None, language: Language) -> str:
+        item = self._lookup.guides.names([guide.id], language).get(guide.id, guide.topic)
+        return self._say("utter_guide_asks", language, item=item, question=prompt)
 
     def _asked(
         self, guide: ServiceGuide, question: Question, language: Language, *, can_go_back: bool
@@ -295,6 +303,7 @@ def _placed(guide: ServiceGuide, path: Sequence[str]) -> dict[str, Any]:
         "guide_version": guide.version,
         "guide_path": list(path),
         "guide_case": case if guide.questions else WHOLE,
+        "topic": guide.topic,
     }
 
 

@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.tracking import language_of
 from actions.utterances import utter_blocks
-from bot.choices import NEAREST
+from bot.choices import HUMAN, NEAREST
 from bot.turns import Choice, ChoicesBlock, Language, Say
 from knowledge_base.answering import Decision, Finding
 from knowledge_base.lookup import Lookup
@@ -43,6 +43,12 @@ class NextSteps:
         steps = self.after(findings, language_of(tracker))
         if steps is not None:
             utter_blocks(dispatcher, steps)
+
+    def person(self, tracker: Tracker) -> ChoicesBlock:
+        """A person, where choices have not helped."""
+        language = language_of(tracker)
+        human = Choice(self.say("utter_ask_human", language), HUMAN)
+        return ChoicesBlock((human,), self.say("utter_or_person", language))
 
     def after(self, findings: Sequence[Finding], language: Language) -> ChoicesBlock | None:
         """The ways on after these findings; None unless just one entry answered."""

@@ -43,6 +43,8 @@ _WHO = re.compile(
     r"|^(?:i am|i'm|im|we are|my)\b"
 )
 _IN_NUMBERS = re.compile(r"(?<!\d)(\d{1,3})(?:多?岁|周岁|了|$| years)")
+_DIGITS = "一二三四五六七八九"
+_IN_TENS = re.compile(rf"(?<![{_DIGITS}])([{_DIGITS[1:]}])十[{_DIGITS}几来多]*(?:周?岁|了|$)")
 _WANTS = re.compile(
     r"想|要|怎|咋|办|申请|查|问|投诉|举报|找|帮|丢|补|换|转|取|领|交|报|开证|谢|好的|没用|生气"
     r"|\b(?:want|need|how|apply|get|renew|lost|angry|looking)\b"
@@ -160,11 +162,11 @@ class WaysOn:
         return Menus(ChoicesBlock(stages, self._say("utter_ways_word", language)), found)
 
     def _says_who(self, said: str) -> bool:
-        return _is_account(said) and (bool(_IN_NUMBERS.search(said)) or any(self._said(said)))
+        return _is_account(said) and (bool(_ages(said)) or any(self._said(said)))
 
     def _said(self, said: str) -> Iterator[str]:
         """Codes of the stages that a text speaks of."""
-        ages = [int(number) for number in _IN_NUMBERS.findall(said)]
+        ages = _ages(said)
         for stage in self._lookup.life_stages:
             of_age = (stage.code == "retire" and any(age >= OLD for age in ages)) or (
                 stage.code == "school" and any(age < GROWN for age in ages)
@@ -180,6 +182,12 @@ class WaysOn:
             if stage.code in codes:
                 label = stage.en if language == "en" else stage.zh
                 yield Choice(label, f"menu:stage:{stage.code}")
+
+
+def _ages(said: str) -> list[int]:
+    """Ages that somebody tells: 我78了, 今年七十多岁; of those in words only the tens."""
+    tens = [10 * (_DIGITS.index(digit) + 1) for digit in _IN_TENS.findall(said)]
+    return [*(int(number) for number in _IN_NUMBERS.findall(said)), *tens]
 
 
 def _is_account(said: str) -> bool:

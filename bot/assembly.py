@@ -22,7 +22,7 @@ from bot.lookup_blocks import LookupBlocks
 from bot.parts import Service
 from bot.pipeline import Pipeline
 from bot.popular import EntryPopularity
-from bot.private import LOOKUPS, AnswerClassifier, PrivateAnswers
+from bot.private import AnswerClassifier, PrivateAnswers
 from bot.respond import Responder
 from bot.secrets import derived, signing_secret
 from bot.settings import Settings
@@ -41,8 +41,6 @@ from knowledge_base.answering import Answering
 from knowledge_base.database import Database
 from knowledge_base.lookup import lookup_of
 from knowledge_base.models import Jurisdiction
-
-PERSON_WORDS = LOOKUPS / "person_words.txt"
 
 
 def build(settings: Settings) -> Service:
@@ -162,8 +160,7 @@ def _pipeline(
         intents=wording.intents,
         languages=languages,
     )
-    person_words = read_terms(PERSON_WORDS).words
-    handoff_requests = HandoffRequests(parts.desk, parts.answers, wording, person_words)
+    handoff_requests = HandoffRequests(parts.desk, parts.answers, wording)
     return Pipeline(
         answering=parts.answering,
         assistant_turns=assistant_turns,

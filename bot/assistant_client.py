@@ -101,7 +101,9 @@ class AssistantClient:
             return self._connections[-1]
 
 
-def as_intent(intent: str, *values: str | None) -> str:
-    """An intent, and what it is about, as Rasa takes them without guessing."""
+def as_intent(intent: str, *values: str | None, language: str | None = None) -> str:
+    """An intent, what it is about and in which language, as Rasa takes them without guessing."""
     entities = {name: v for name, v in zip(("value", "detail"), values, strict=False) if v}
+    if language:
+        entities["language"] = language
     return f"/{intent}{orjson.dumps(entities).decode()}"

@@ -10,12 +10,13 @@ from actions.findings import BRIEF, FINDINGS, from_payload
 from actions.forms import DOUBT, KEPT
 from actions.utterances import LANGUAGE
 from bot.assistant_client import AssistantClient, as_intent
-from bot.choices import NONE_OF_THESE
+from bot.choices import HUMAN, NONE_OF_THESE
 from bot.compose import Composer, Outcome
 from bot.context import TurnContext
 from bot.conversations.privacy import mask
 from bot.language import SpokenLanguages
 from bot.lookup_blocks import LookupBlocks
+from bot.person_wish import wants_person
 from bot.terms import leaves
 from knowledge_base.published import PublishedEntry
 
@@ -68,14 +69,22 @@ class AssistantTurns:
 
     def _rasa_text(self, context: TurnContext) -> str:
         """A choice as Rasa's `/intent{...}`; typed words masked, without a slash of their own."""
-        if context.taken is not None:
-            return as_intent(KEPT, context.taken.field, DOUBT if context.taken.doubtful else None)
-        if context.turn.choice is None and leaves(context.cleaned):
-            return as_intent(STOP)
-        if context.turn.choice is None:
-            return _COMMAND.sub("", mask(context.cleaned))
-        intent, *values = context.turn.choice.split(":")
-        return as_intent(intent, *values) if intent in self._intents else as_intent(NONE_OF_THESE)
+        taken, choice, words = context.taken, context.turn.choice, context.cleaned
+        intent: str | None = None
+        values: Sequence[str | None] = ()
+        if taken is not None:
+            intent, values = KEPT, (taken.field, DOUBT if taken.doubtful else None)
+        elif choice is not None:
+            intent, *values = choice.split(":")
+            if intent not in self._intents:
+                intent, values = NONE_OF_THESE, ()
+        elif leaves(words):
+            intent = STOP
+        elif wants_person(words):
+            intent = HUMAN
+        if intent is None:
+            return _COMMAND.sub("", mask(words))
+        return as_intent(intent, *values, language=context.language)
 
     def _outcome(self, messages: Sequence[dict[str, Any]], context: TurnContext) -> Outcome | None:
         parts = []

@@ -39,6 +39,7 @@ WORDS: Mapping[str, str] = {
     "handoff_hand_back": "utter_told_handoff_hand_back",
     "handoff_close": "utter_told_handoff_close",
     "handoff_close_desk": "utter_told_handoff_close_desk",
+    "handoff_desert": "utter_told_handoff_desert",
     "application_registered": "utter_told_application_registered",
     "application_correction_asked": "utter_told_application_correction_asked",
     "application_fee_asked": "utter_told_application_fee_asked",
@@ -65,6 +66,7 @@ PERSON: Mapping[str, PersonState] = {
     "handoff_cancel": "gone",
     "handoff_close": "gone",
     "handoff_close_desk": "gone",
+    "handoff_desert": "gone",
 }
 """Who has the conversation after each change of a handoff."""
 

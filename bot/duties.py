@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import asdict
 
 import structlog
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
 
 from bot.conversations.transcript import Transcripts
+from casework.absence import end_deserted, is_gone, is_noted, note_seen
 from casework.agents import on_duty, release_absent
 from casework.answers import Answers
 from casework.duties import every_minute
@@ -47,10 +49,10 @@ async def keep_duties(
 
 
 async def keep_queue(database: Database, rules: DeskRules, transcripts: Transcripts) -> None:
-    """Tell those who wait where they stand; give nobody to an agent who has gone."""
+    """Tell those who wait where they stand, unless they have gone, and relieve gone agents."""
     while True:
         try:
-            waiting = await asyncio.to_thread(_look, database, rules)
+            waiting = await asyncio.to_thread(_look, database, rules, transcripts.is_followed)
         except (DatabaseError, CaseConflict) as error:  # at it elsewhere: in a moment again
             logger.warning("queue.delayed", reason=type(error).__name__)
         else:
@@ -59,15 +61,28 @@ async def keep_queue(database: Database, rules: DeskRules, transcripts: Transcri
         await asyncio.sleep(QUEUE_S)
 
 
-def _look(database: Database, rules: DeskRules) -> list[str]:
-    """Conversations in the queue, in order, after the absent have been relieved."""
+def _look(database: Database, rules: DeskRules, is_there: Callable[[str], bool]) -> list[str]:
+    """Conversations in the queue, in order, after the absent have been relieved.
+
+    Args:
+        database: the record.
+        rules: when somebody is absent.
+        is_there: whether the page of a conversation is open here.
+    """
     at = utc_now()
     with database.read() as session:
         claimed = select(Handoff.owner).where(Handoff.state == HandoffState.CLAIMED)
         owners = set(session.scalars(claimed))
         there = {agent.name for agent in on_duty(session, at, rules.away_after)}
-        waiting = [handoff.conversation_id for handoff in queue(session)]
+        queued = queue(session)
+    here = [each for each in queued if is_there(each.conversation_id)]
+    unseen = [each.pk for each in here if not is_noted(each, at)]
+    gone = [each for each in queued if each not in here and is_gone(each, at, rules.gone_after)]
     if not owners <= there:
         with database.begin() as session:
             release_absent(session, at, rules.away_after)
-    return waiting
+    if unseen or gone:
+        with database.begin() as session:
+            note_seen(session, unseen, at)
+            end_deserted(session, at, rules.gone_after)
+    return [each.conversation_id for each in queued if each not in gone]

@@ -7,6 +7,7 @@ import asyncio
 from actions.handoff_blocks import STOP_WAITING, handoff_blocks
 from bot.choices import HUMAN
 from bot.compose import Outcome
+from bot.person_wish import wants_person
 from bot.terms import without_closing
 from bot.turns import AnswerStatus, Language, TextBlock, UserTurn
 from bot.wording import Wording
@@ -31,14 +32,11 @@ LEAVING = frozenset(
 class HandoffRequests:
     """Recognises turns that ask for a person, or no longer want one; passes them to the desk."""
 
-    def __init__(
-        self, desk: FrontDesk, answers: Answers, wording: Wording, words: frozenset[str]
-    ) -> None:
-        """`words` are what people type who want a person, cleaned."""
+    def __init__(self, desk: FrontDesk, answers: Answers, wording: Wording) -> None:
+        """Ask at `desk`; what a form waited for in `answers` is waited for no longer."""
         self._desk = desk
         self._answers = answers
         self._wording = wording
-        self._words = words
 
     def came(self, turn: UserTurn) -> None:
         """Let the desk know where a conversation comes from, before it asks for a person."""
@@ -51,7 +49,7 @@ class HandoffRequests:
             return None
         if turn.choice == STOP_WAITING:
             return await self._give_up(turn.conversation_id, language)
-        if turn.choice != HUMAN and (turn.choice or without_closing(cleaned) not in self._words):
+        if turn.choice != HUMAN and (turn.choice or not wants_person(cleaned)):
             return None
         return await self._ask(turn, turn.conversation_id, language)
 

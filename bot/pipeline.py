@@ -25,6 +25,7 @@ from bot.language import SpokenLanguages, in_other_script, spoken
 from bot.rates import PerMinute
 from bot.terms import WordLists, is_lonely
 from bot.turns import AnswerStatus, Language
+from bot.urgency import Danger, Dangers, asks_on
 from bot.without_assistant import WithoutAssistant, ask
 from knowledge_base.answering import Answering, Decision, Finding
 from knowledge_base.text import clean, is_readable
@@ -69,10 +70,12 @@ class Pipeline:
         self._without_assistant = without_assistant
         self._handoff_requests = handoff_requests
         self._languages = languages
+        self._dangers = Dangers()
         self.steps: tuple[Step, ...] = (
             self.limit_rate,
             self.care,
             self.help_now,
+            self.help_on,
             self.leave_to_person,
             self.limit_length,
             self.read_text,
@@ -134,6 +137,10 @@ class Pipeline:
             return None
         context.cleaned = text
         await self._handoff_requests.warn(context.turn.conversation_id)
+        self._dangers.remember(context.turn.conversation_id, Danger(CARE, text))
+        return self._cared(context)
+
+    def _cared(self, context: TurnContext) -> Outcome:
         outcome = self._notice(context, AnswerStatus.DIALOGUE, CARE)
         # Who has a person already is offered none.
         return replace(outcome, blocks=outcome.blocks[:1]) if context.for_person else outcome
@@ -146,9 +153,30 @@ class Pipeline:
             return None
         context.cleaned = text
         await self._handoff_requests.warn(context.turn.conversation_id)
+        self._dangers.remember(context.turn.conversation_id, Danger(response, text))
         outcome = self._composer.urgent(response, context.language, resume=context.form_waits)
         if not asks(text) or context.form_waits or context.for_person:
             return outcome
+        findings = self._ask(context)
+        if findings[0].decision is not Decision.ANSWER:
+            return outcome
+        return self._composer.joined([outcome, self._composer.found(findings, context.language)])
+
+    async def help_on(self, context: TurnContext) -> Outcome | None:
+        """Say again who helps where that is asked on, and what the knowledge is sure of."""
+        danger = self._dangers.take(context.turn.conversation_id)
+        text = clean(context.turn.text[: self._max_chars])
+        if danger is None or context.turn.choice or context.taken or context.for_person:
+            return None
+        if not asks_on(text):
+            return None
+        self._dangers.remember(context.turn.conversation_id, danger)
+        context.cleaned = f"{danger.text},{text}"
+        if danger.response == CARE:
+            outcome = self._cared(context)
+        else:
+            resume = context.form_waits
+            outcome = self._composer.urgent(danger.response, context.language, resume=resume)
         findings = self._ask(context)
         if findings[0].decision is not Decision.ANSWER:
             return outcome

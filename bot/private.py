@@ -13,6 +13,7 @@ from typing import Any
 from actions.skipping import asks_why, would_skip
 from bot.conversations.privacy import mask_lone_name
 from bot.emergencies import Emergencies
+from bot.person_wish import wants_person
 from bot.terms import Terms, leaves, without_closing
 from bot.turns import Reply
 from casework.answers import EXPECTED_FOR, MARKER, Answers, Expected
@@ -73,7 +74,7 @@ class AnswerClassifier:
         """
         if without_closing(text) in self._commands or leaves(text) or self.is_urgent(text):
             return True
-        if would_skip(text) or asks_why(text):
+        if would_skip(text) or asks_why(text) or wants_person(text):
             return True
         return not expected.prose and self._question.search(text) is not None
 

@@ -108,6 +108,8 @@ class Settings(BaseSettings):
     """Citizens who may wait for a person at once; others are offered to leave a message."""
     desk_away_s: float = Field(default=45.0, ge=2)
     """Seconds after an agent's page has gone until the queue has their conversations again."""
+    desk_gone_s: float = Field(default=600.0, ge=2)
+    """Seconds after a citizen's page has gone until they wait for a person no more."""
     trusted_proxies: str = ""
     """Addresses of reverse proxies whose X-Forwarded-For is believed, separated by commas."""
     transcript_days: int = Field(default=400, ge=366)
@@ -147,6 +149,7 @@ class Settings(BaseSettings):
             read_hours(self.desk_hours),
             self.desk_queue_limit,
             timedelta(seconds=self.desk_away_s),
+            timedelta(seconds=self.desk_gone_s),
         )
 
     @model_validator(mode="after")

@@ -38,6 +38,8 @@ class DeskRules:
     """How many may wait at once."""
     away_after: timedelta = AWAY_AFTER
     """Agents whose page has been gone for so long are away."""
+    gone_after: timedelta = timedelta(minutes=10)
+    """Citizens who wait and whose page has been gone for so long wait no more."""
     from_one_address: int = 5
     """How many of those may come from one address: nobody fills the queue alone, and a family, an
     office or the kiosks of a hall, which share one, are let in."""

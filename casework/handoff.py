@@ -43,6 +43,7 @@ class HandoffAct(StrEnum):
     CANCEL = "cancel"
     CLOSE = "close"
     CLOSE_DESK = "close_desk"
+    DESERT = "desert"
 
 
 HANDOFFS: TransitionTable[HandoffState, HandoffAct] = TransitionTable(
@@ -54,6 +55,7 @@ HANDOFFS: TransitionTable[HandoffState, HandoffAct] = TransitionTable(
         (HandoffState.QUEUED, HandoffAct.CANCEL): HandoffState.BACK,
         (HandoffState.QUEUED, HandoffAct.CLOSE): HandoffState.CLOSED,
         (HandoffState.QUEUED, HandoffAct.CLOSE_DESK): HandoffState.MESSAGE,
+        (HandoffState.QUEUED, HandoffAct.DESERT): HandoffState.CLOSED,
         (HandoffState.CLAIMED, HandoffAct.RELEASE): HandoffState.QUEUED,
         (HandoffState.CLAIMED, HandoffAct.TRANSFER): HandoffState.CLAIMED,
         (HandoffState.CLAIMED, HandoffAct.HAND_BACK): HandoffState.BACK,
@@ -152,7 +154,8 @@ def release(session: Session, pk: int, by: str, at: datetime) -> Handoff:
         NotOwner: it is not this agent's.
     """
     handoff = _owned(session, pk, by)
-    return _move(session, handoff, HandoffAct.RELEASE, by, at, owner=None, claimed_at=None)
+    changes = {"owner": None, "claimed_at": None, "citizen_seen_at": at}
+    return _move(session, handoff, HandoffAct.RELEASE, by, at, **changes)
 
 
 def transfer(session: Session, pk: int, by: str, to: str, at: datetime) -> Handoff:
@@ -205,6 +208,11 @@ def citizen_left(session: Session, conversation_id: str, at: datetime) -> Handof
     """The citizen ended the conversation, whether it waited or a person had it."""
     handoff = current(session, conversation_id)
     return handoff and _end(session, handoff, HandoffAct.CLOSE, "citizen", at)
+
+
+def desert(session: Session, handoff: Handoff, at: datetime) -> Handoff:
+    """The citizen waited, and has gone without a word."""
+    return _end(session, handoff, HandoffAct.DESERT, "system", at)
 
 
 def close_desk(session: Session, desk: Desk, at: datetime) -> list[Handoff]:

@@ -84,6 +84,8 @@ class Judge:
             return Finding(text, Decision.CONFIRM, choices, ELSEWHERE)
         if best.probability >= thresholds.answer:
             return Finding(text, Decision.ANSWER, matches, "one is probable and clear of others")
+        if names_no_matter(compared):  # whatever is offered is a guess
+            return Finding(text, Decision.UNKNOWN, matches, NO_MATTER_NAMED)
         return Finding(text, Decision.CONFIRM, choices, "some are probable, none is clear")
 
     def _expired(self, text: str, matches: tuple[Match, ...], context: QueryContext) -> Finding:

@@ -249,6 +249,11 @@ class Transcripts:
         finally:
             live.listeners.discard(listener)
 
+    def is_followed(self, conversation_id: str) -> bool:
+        """Whether somebody has the conversation open, at this process."""
+        live = self._live.get(conversation_id)
+        return live is not None and bool(live.listeners)
+
     @asynccontextmanager
     async def unasked(self) -> AsyncIterator[AsyncIterator[str]]:
         """Conversations in which something other than an answer has just been said."""

@@ -45,6 +45,8 @@ class Handoff(Base):
     claimed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     citizen_spoke_at: Mapped[datetime | None]
+    citizen_seen_at: Mapped[datetime | None]
+    """When their page was last open while they waited; None where no page was."""
     agent_spoke_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column()
     """Counts changes, so that of two at once one is refused."""

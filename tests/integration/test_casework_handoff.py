@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from casework_desk import moment, new_database
 
-from casework import handoff
+from casework import absence, handoff
 from casework.announcements import take, undelivered
 from casework.errors import (
     AlreadyClaimed,
@@ -39,9 +39,11 @@ def database(database_url: str) -> Iterator[Database]:
     database.close()
 
 
-def ask(database: Database, conversation: str = "c-1", at: datetime = OPEN_AT) -> Handoff:
+def ask(
+    database: Database, conversation: str = "c-1", at: datetime = OPEN_AT, channel: str = "web"
+) -> Handoff:
     with database.begin() as session:
-        return handoff.request_person(session, conversation, DESK, at, channel="web")
+        return handoff.request_person(session, conversation, DESK, at, channel=channel)
 
 
 def do(database: Database, act: Callable[..., Any], *args: Any) -> Any:
@@ -219,6 +221,30 @@ def test_at_the_end_of_the_hours_those_waiting_leave_a_message(database: Databas
     assert [each.conversation_id for each in ended] == ["c-1"]
     assert ended[0].state is HandoffState.MESSAGE
     assert owner(database, "c-2") == "li"
+
+
+def test_who_closes_the_page_for_long_waits_no_more(database: Database) -> None:
+    after, later = timedelta(minutes=10), OPEN_AT + timedelta(minutes=11)
+    gone, there, claimed = (ask(database, f"c-{n}") for n in range(3))
+    do(database, handoff.claim, claimed.pk, "li", OPEN_AT)
+    do(database, absence.note_seen, [there.pk], OPEN_AT + timedelta(minutes=5))
+    assert do(database, absence.end_deserted, OPEN_AT + timedelta(minutes=9), after) == 0
+    assert do(database, absence.end_deserted, later, after) == 1
+    with database.read() as session:
+        assert [each.pk for each in queue(session)] == [there.pk]
+        ended = session.get(Handoff, gone.pk)
+        assert ended is not None
+        assert ended.state is HandoffState.CLOSED
+        assert handoff.current(session, "c-0") is None
+        told = [each.kind for each in undelivered(session) if each.audience == "desk"]
+    assert "handoff_desert" in told
+    do(database, handoff.release, claimed.pk, "li", later)
+    assert do(database, absence.end_deserted, later, after) == 0
+
+
+def test_who_waits_in_wechat_has_no_page_to_close(database: Database) -> None:
+    ask(database, "c-1", channel="wechat")
+    assert do(database, absence.end_deserted, OPEN_AT + timedelta(hours=2), timedelta(0)) == 0
 
 
 def test_every_change_is_announced_and_on_record(database: Database) -> None:

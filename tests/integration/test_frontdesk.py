@@ -221,7 +221,7 @@ def test_a_citizen_ends_a_persons_conversation_in_words(
     desk.ask("c-1", channel="web", language="zh", at=OPEN_AT)
     pk = claimed(database, "c-1")
     answers = Answers(database, Seal(b"k" * 32))
-    person = HandoffRequests(desk, answers, Wording(), frozenset())
+    person = HandoffRequests(desk, answers, Wording())
 
     def said(text: str) -> Outcome | None:
         return asyncio.run(person.leave(UserTurn(Channel.WEB, "c-1", text), "zh"))
