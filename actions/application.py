@@ -18,6 +18,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.forms import HELD, INFORM, KEPT, UNREAD, Form, is_denial
 from actions.interruptions import Interruptions
 from actions.organisations import Offices
+from actions.skipping import puts_right
 from actions.tracking import LatestMessage, language_of, phrase_of
 from casework.answers import Answers
 from casework.applications.codes import ApplicantKind
@@ -146,6 +147,11 @@ class ApplicationForm(Form):
     def left_out(self, slot: str) -> str | None:
         """The openness office finds out whom it is for (contract: `Form.left_out`)."""
         return self._offices.default_code if slot == "app_body" else None
+
+    def put_right(self, slot: str, text: str) -> Mapping[str, Any] | None:
+        """The kind of applicant, where the name was asked for (contract: `Form.put_right`)."""
+        kind = _named("app_kind", text) if slot == "app_name" and puts_right(text) else None
+        return {"app_kind": kind, slot: None} if kind else None
 
     async def hear(
         self, slot: str, answer: LatestMessage, dispatcher: CollectingDispatcher, tracker: Tracker

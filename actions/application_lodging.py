@@ -26,6 +26,8 @@ from casework.applications.receipt import Arrival
 from casework.applications.request import FormWanted, Request
 from casework.office import Office
 
+DISCLOSURE = "依申请公开"
+"""What questions in the midst of an application are about."""
 SECRET = "receipt.secret"  # noqa: S105 -- the name of a field
 LABELS = {
     "person": "utter_label_person",
@@ -160,7 +162,7 @@ def application_actions(parts: Parts, interruptions: Interruptions) -> list[Acti
     """All actions of this journey."""
     answers, form, offices = parts.answers, ApplicationForm.form, Offices(parts)
     return [
-        Begin(form),
+        Begin(form, DISCLOSURE),
         ApplicationForm(answers, offices, interruptions),
         *(
             AskKept(answers, form, slot, field=field, prose=slot == "app_wanted")

@@ -104,7 +104,7 @@ ERRANDS: Mapping[str, Errand] = {
     "action_human": Errand(
         _words(
             r"(?<!不)(?<!不[要用想])(转|找|接|换|叫|要|有|请|帮我接)(个|到|一下|通|线|你们)*(人工|真人|客服|坐席|活人|工作人员)"
-            r"(?!流产|授精|受孕|智能|耳蜗|费|降雨|湖|草坪)"
+            r"(?!呼吸|流产|授精|受孕|智能|耳蜗|费|降雨|湖|草坪)"
             r"|(和|跟)(个|你们)?.{0,2}(人|客服|工作人员)(说|聊|讲)|(换|接|找)个人"
             r"|(让|叫|请|喊).{0,10}给我(打|回)一?个?电话"
             r"|真人|客服|坐席|机器人|接线员|人工.{0,3}(还?要|多久|等|排|在吗|呢)"
@@ -146,7 +146,8 @@ ERRANDS: Mapping[str, Errand] = {
     "action_more_matches": Errand(_words(r"政策|polic(?:y|ies)"), _ACT),
     "action_subscribe": Errand(_words(r"订阅|定阅|推送|subscri|polic(?:y|ies)|notif"), _ACT),
     "action_unsubscribe": Errand(
-        _words(r"订阅|退订(?!单|货|票|房|金|机|酒)|推送|subscri|polic(?:y|ies)|notif"), _ACT
+        _words(r"订阅|退订(?!单|货|票|房|金|机|酒)|推送|subscri|polic(?:y|ies)|notif"),
+        hints=_words(r"通知|提醒|消息|政策|(别|不|停).{0,3}(发|收)|stop sending|no more"),
     ),
     "action_app_status": Errand(
         _words(

@@ -87,6 +87,8 @@ class Form(Action):
             return [SlotSet(slot, None)]
         if answer.intent == STEP_BACK and steps_back(answer.text) and slot in self.order:
             return [SlotSet(name, None) for name in {slot, self._before(slot)}]
+        if answer.intent not in (KEPT, INFORM) and (right := self.put_right(slot, answer.text)):
+            return [SlotSet(name, value) for name, value in right.items()]
         if self.may_skip and (would_skip(answer.text) or asks_why(answer.text)):
             return self._without(slot, answer.text, dispatcher)
         doubted = tracker.get_slot(DOUBT)
@@ -109,6 +111,10 @@ class Form(Action):
     def left_out(self, slot: str) -> str | None:
         """What a slot holds that is left out; None where it may not be."""
         return self.optional.get(slot)
+
+    def put_right(self, slot: str, text: str) -> Mapping[str, Any] | None:
+        """Slots that words put right which were answered before: 错了，我是个人; None: no such."""
+        return None
 
     def _before(self, slot: str) -> str:
         """The slot asked for before this one; the first has none before it."""

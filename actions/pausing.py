@@ -109,8 +109,10 @@ def begin(form: str, tracker: Tracker) -> Events:
 class Begin(Action):
     """Begins a form: the action `action_begin_<form>`. Another form at hand pauses."""
 
-    def __init__(self, form: str) -> None:
+    def __init__(self, form: str, topic: str | None = None) -> None:
+        """`topic`: what is asked in the midst of it is about, where it names no matter."""
         self._form = form
+        self._topic = topic
 
     def name(self) -> str:
         """The action's name in domain.yml."""
@@ -120,7 +122,8 @@ class Begin(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         """Let the form ask its first question, or the one it had come to."""
-        return begin(self._form, tracker)
+        about = [] if self._topic is None else [SlotSet("topic", self._topic)]
+        return [*about, *begin(self._form, tracker)]
 
 
 class ActionResume(Action):

@@ -1,4 +1,4 @@
-"""Who would rather not answer a question of a form: 我不想填, 跳过, 为什么要填这个.
+"""Who would rather not answer a question of a form, or answer the one before: 我不想填, 跳过, 错了.
 
 Leaving the whole form is the intent `stop` (不办了、算了、取消).
 """
@@ -40,12 +40,20 @@ _UNSURE = re.compile(
     r"(?:了|啊|呀|呢|哦|唉|嘛|怎么选|选哪个|是哪种|是哪个|算哪种)*"
     r"|(?:i am |i'm )?not sure.{0,20}|(?:i )?(?:don't|do not) know.{0,20}|no idea"
 )
+_PUTS_RIGHT = re.compile(
+    r"(?:不对|不是|错了|[选点写填弄搞说按]错|我(?:说的)?是说|(?:no|not that|wrong|i meant)\b)"
+)
 _ENDS = " 。.!！~,，?？"
 
 
 def would_skip(text: str) -> bool:
     """Whether a cleaned text says that this one question shall stay unanswered."""
     return _is_all(_SKIP, text)
+
+
+def puts_right(text: str) -> bool:
+    """Whether a cleaned text begins to put right what was answered before; a name it is not."""
+    return _PUTS_RIGHT.match(text.lower()) is not None
 
 
 def is_unsure(text: str) -> bool:

@@ -62,6 +62,12 @@ _MAY = re.compile(
     r"|^(?:那)?(?:我|俺|爸|妈|孩子|老).{1,15}(?:可以|能|行|符合|够|算)(?:吗|么|不|嘛|吧)$"
 )
 
+_FULFILS = re.compile(
+    r"^(?:那)?(?:我|俺|咱|家里|爸|妈|孩子|老).{0,12}[\d一二两三四五六七八九十百千万]+(?P<then>.{0,6}"
+    r"(?:能不能|可不可以|可以|能)(?:申请|申领|办理?|领|享受|报)(?:吗|么|不|嘛|吧)?)$"
+)
+"""Says what one has, and asks whether that will do, of a thing it does not name again."""
+
 _WHEN = re.compile(
     r"周[一二三四五六日末]|星期|礼拜|双休|节假日|中午|晚上|早上|今天|明天|后天|几点|网上|线上|手机"
 )
@@ -103,14 +109,15 @@ class WaysOn:
             tracker: of the conversation.
         """
         topic, asked = tracker.get_slot("topic"), clean(text)
-        if not topic or len(asked) > LONGEST_DOUBT or not _is_open(findings):
+        has = _FULFILS.search(asked.rstrip("?？。! "))
+        if not topic or len(asked) > LONGEST_DOUBT or not (_is_open(findings) or has):
             return None
         if _WHEN.search(asked):
             return None
         if not _MAY.search(asked.rstrip("?？。! ")) and not _is_account(asked):
             return None
         others = [m.entry.topic for m in findings[0].matches if m.entry.topic != topic]
-        if names_topic(asked, others):
+        if names_topic(has["then"] if has else asked, others):
             return None
         for match in self._ask(f"{topic}需要什么条件", tracker)[0].matches:
             entry = match.entry

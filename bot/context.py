@@ -29,6 +29,8 @@ class TurnContext:
     """How many turns too many it is in this minute; 0 where it is not."""
     form_waits: bool = False
     """Whether a form waited for words of its own, and got none."""
+    urgent: bool = False
+    """Whether it has been said who helps at once."""
     latency_ms: dict[str, float] = field(default_factory=dict)
 
 

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import re
 import time
-import unicodedata
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 
 import structlog
 
@@ -17,27 +15,19 @@ from bot.assistant_turn import AssistantTurns
 from bot.choices import RATE
 from bot.compose import Composer, Outcome
 from bot.context import TurnContext
-from bot.conversations.receipts import CARE, MAX_STORED_CHARS
-from bot.emergencies import asks
+from bot.conversations.receipts import MAX_STORED_CHARS
 from bot.errors import AssistantUnavailableError
 from bot.handoff_requests import HandoffRequests
 from bot.language import SpokenLanguages, in_other_script, spoken
 from bot.rates import PerMinute
 from bot.terms import WordLists, is_lonely
 from bot.turns import AnswerStatus, Language
-from bot.urgency import Danger, Dangers, asks_on
+from bot.urgency import Urgency
 from bot.without_assistant import WithoutAssistant, ask
 from knowledge_base.answering import Answering, Decision, Finding
 from knowledge_base.text import clean, is_readable
 
 logger = structlog.get_logger(__name__)
-
-READ_FOR_CARE = 20_000
-"""Characters looked through for words of danger, however long a text is; of signs that stand for
-several (ﷺ for eighteen) so many fewer."""
-
-STEP_CHARS = 100
-"""So many are measured at a time."""
 
 _WORD = re.compile(r"\w")
 Step = Callable[[TurnContext], Awaitable[Outcome | None]]
@@ -70,12 +60,12 @@ class Pipeline:
         self._without_assistant = without_assistant
         self._handoff_requests = handoff_requests
         self._languages = languages
-        self._dangers = Dangers()
+        self._urgency = Urgency(answering, composer, words, handoff_requests, max_question_chars)
         self.steps: tuple[Step, ...] = (
             self.limit_rate,
-            self.care,
-            self.help_now,
-            self.help_on,
+            self._urgency.care,
+            self._urgency.help_now,
+            self._urgency.help_on,
             self.leave_to_person,
             self.limit_length,
             self.read_text,
@@ -94,7 +84,7 @@ class Pipeline:
             elapsed = (time.perf_counter() - started) * 1000
             context.latency_ms[step.__name__] = round(elapsed, 3)
             if outcome is not None:
-                return outcome
+                return self._urgency.still(context, outcome)
         raise AssertionError("the last step ends every turn")
 
     def _language(self, context: TurnContext) -> Language:
@@ -126,61 +116,6 @@ class Pipeline:
     def too_fast(self, context: TurnContext) -> Outcome:
         """What is said to who does not wait."""
         return self._notice(context, AnswerStatus.REFUSED_RATE, "utter_rate")
-
-    async def care(self, context: TurnContext) -> Outcome | None:
-        """Give the helpline where a life may be in danger, whoever else is to answer.
-
-        Somebody at the desk may be away, or have many others: the citizen need not wait for them.
-        """
-        text = clean(_beginning(context.turn.text))
-        if context.turn.choice is not None or not self._words.self_harm.within(text):
-            return None
-        context.cleaned = text
-        await self._handoff_requests.warn(context.turn.conversation_id)
-        self._dangers.remember(context.turn.conversation_id, Danger(CARE, text))
-        return self._cared(context)
-
-    def _cared(self, context: TurnContext) -> Outcome:
-        outcome = self._notice(context, AnswerStatus.DIALOGUE, CARE)
-        # Who has a person already is offered none.
-        return replace(outcome, blocks=outcome.blocks[:1]) if context.for_person else outcome
-
-    async def help_now(self, context: TurnContext) -> Outcome | None:
-        """Give the number to call in an emergency, whoever else is to answer; the form waits."""
-        text = clean(context.turn.text[: self._max_chars])
-        response = self._words.emergencies.response(text)
-        if context.turn.choice is not None or response is None:
-            return None
-        context.cleaned = text
-        await self._handoff_requests.warn(context.turn.conversation_id)
-        self._dangers.remember(context.turn.conversation_id, Danger(response, text))
-        outcome = self._composer.urgent(response, context.language, resume=context.form_waits)
-        if not asks(text) or context.form_waits or context.for_person:
-            return outcome
-        findings = self._ask(context)
-        if findings[0].decision is not Decision.ANSWER:
-            return outcome
-        return self._composer.joined([outcome, self._composer.found(findings, context.language)])
-
-    async def help_on(self, context: TurnContext) -> Outcome | None:
-        """Say again who helps where that is asked on, and what the knowledge is sure of."""
-        danger = self._dangers.take(context.turn.conversation_id)
-        text = clean(context.turn.text[: self._max_chars])
-        if danger is None or context.turn.choice or context.taken or context.for_person:
-            return None
-        if not asks_on(text):
-            return None
-        self._dangers.remember(context.turn.conversation_id, danger)
-        context.cleaned = f"{danger.text},{text}"
-        if danger.response == CARE:
-            outcome = self._cared(context)
-        else:
-            resume = context.form_waits
-            outcome = self._composer.urgent(danger.response, context.language, resume=resume)
-        findings = self._ask(context)
-        if findings[0].decision is not Decision.ANSWER:
-            return outcome
-        return self._composer.joined([outcome, self._composer.found(findings, context.language)])
 
     async def leave_to_person(self, context: TurnContext) -> Outcome | None:
         """Say nothing where a person has the conversation: the desk shows them the words."""
@@ -263,13 +198,3 @@ class Pipeline:
         self, context: TurnContext, status: AnswerStatus, response: str, **values: object
     ) -> Outcome:
         return self._composer.notice(status, response, context.language, **values)
-
-
-def _beginning(text: str) -> str:
-    """As much of a text as is looked through for words of danger."""
-    left = READ_FOR_CARE
-    for end in range(STEP_CHARS, READ_FOR_CARE + 1, STEP_CHARS):
-        left -= len(unicodedata.normalize("NFKC", text[end - STEP_CHARS : end]))
-        if left <= 0:
-            return text[:end]
-    return text[:READ_FOR_CARE]

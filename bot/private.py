@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from actions.skipping import asks_why, would_skip
+from actions.skipping import asks_why, puts_right, would_skip
 from bot.conversations.privacy import mask_lone_name
 from bot.emergencies import Emergencies
 from bot.person_wish import wants_person
@@ -76,16 +76,19 @@ class AnswerClassifier:
             return True
         if would_skip(text) or asks_why(text) or wants_person(text):
             return True
-        return not expected.prose and self._question.search(text) is not None
+        if expected.prose:
+            return False
+        return bool(self._question.search(text) or puts_right(text))
 
     def is_doubtful(self, text: str, expected: Expected) -> bool:
         """Whether a text that is no clear aside may be meant for the assistant all the same.
 
         Args:
             text: what was said, cleaned.
-            expected: a short question in place of prose is one, and so is anything said long after.
+            expected: a short question in place of prose is one, what puts something right, and
+                anything said long after.
         """
-        if expected.long_ago:
+        if expected.long_ago or puts_right(text):
             return True
         short = SHORT_QUESTION * LATIN_LENGTH if text.isascii() else SHORT_QUESTION
         if not expected.prose or len(text) > short or text.endswith(_STATED):

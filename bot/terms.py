@@ -73,6 +73,8 @@ _NO_MORE = (
 )
 _LEAVES = re.compile(
     rf"(?:(?:那|哎|唉|嗯|哦|我|就|先|还是|暂时)*(?:算了吧?|{_NO_MORE}|放弃|取消)[,;.。!~ ]*)+"
+    r"|(?:行了|好了|算了|那)*[,;.。!~ ]*我(?:还是)?自己"
+    r"(?:去)?(?:打电话|打|找他们|找|去问|去办|去|解决|处理)(?:吧|了|得了)?"
     r"|(?:never mind|forget it|cancel(?: it| this)?"
     r"|i (?:don't|do not) want to (?:continue|complain|do this)(?: any ?more)?)[.! ]*"
 )

@@ -14,6 +14,7 @@ from knowledge_base.text import clean
         *("俺不会打字，找个活人给俺说", "侬帮我寻个人来讲", "找个人摆一哈嘛", "找个能听懂话的人来"),
         *("能不能让你们领导来跟我讲", "我不要跟机器说话，我要和人说", "有没有人啊", "来个人跟我说"),
         *("我要找你们主任谈", "麻烦接线员", "i want a human"),
+        *("等等 转人工", "叫你们领导来", "谁能接电话", "工作人员"),
         *("operator", "agent please", "never mind, get me a person", "I need to speak with staff"),
         *("is there a real person I can talk to", "I don't want to talk to a robot"),
         *("connect me to customer service", "can someone help me, a human being"),
