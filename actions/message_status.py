@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import HELD, KEPT, AskKept, Form, emptied
@@ -135,6 +135,12 @@ class ActionShowMessage(_MessageAction):
 class ActionWithdrawMessage(_MessageAction):
     """Takes a message back, once that is confirmed."""
 
+    def __init__(
+        self, parts: Parts, messages: Messages, offices: Offices, status: ActionMessageStatus
+    ) -> None:
+        super().__init__(parts, messages, offices)
+        self._status = status
+
     def name(self) -> str:
         """The action's name in domain.yml."""
         return "action_withdraw_msg"
@@ -145,7 +151,7 @@ class ActionWithdrawMessage(_MessageAction):
         """Ask whether it is meant, or do it; without a message named, show the newest."""
         named = latest_message(tracker).value
         if named is None:
-            return [FollowupAction("action_message_status")]
+            return await self._status.run(dispatcher, tracker, domain)
         if latest_message(tracker).detail != "yes":
             dispatcher.utter_message(response="utter_withdraw_msg_sure", number=named)
             return []
@@ -158,10 +164,11 @@ def message_status_actions(parts: Parts) -> list[Action]:
     """All actions of this journey and of the one that goes on from it."""
     answers, offices = parts.answers, Offices(parts)
     messages = Messages(parts.office, answers)
+    status = ActionMessageStatus(parts, messages, offices)
     return [
-        ActionMessageStatus(parts, messages, offices),
+        status,
         ActionShowMessage(parts, messages, offices),
-        ActionWithdrawMessage(parts, messages, offices),
+        ActionWithdrawMessage(parts, messages, offices, status),
         LookupForm(messages, answers),
         AskKept(answers, LookupForm.form, "lookup_token", field=TOKEN),
         *follow_up_actions(messages, answers),

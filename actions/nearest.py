@@ -80,7 +80,7 @@ class ActionBeginNearest(Action):
             slots = [SlotSet("nearest_item", item), SlotSet("nearest_place", None)]
             return [*slots, FollowupAction(NearestForm.form)]
         dispatcher.utter_message(json_message=near(place.code, item))
-        return []
+        return _spoken_of(self._lookup, place.code, item)
 
     def _page(self, tracker: Tracker) -> Place | None:
         """The street or community whose page the citizen is on."""
@@ -117,6 +117,9 @@ class ActionAskNearestPlace(Action):
 class ActionShowNearest(Action):
     """Names the nearest point."""
 
+    def __init__(self, lookup: Lookup) -> None:
+        self._lookup = lookup
+
     def name(self) -> str:
         """The action's name in domain.yml."""
         return "action_show_nearest"
@@ -127,4 +130,10 @@ class ActionShowNearest(Action):
         """Refer to it."""
         place, item = tracker.get_slot("nearest_place"), tracker.get_slot("nearest_item")
         dispatcher.utter_message(json_message=near(place, item))
-        return emptied(NearestForm)
+        return [*emptied(NearestForm), *_spoken_of(self._lookup, place, item)]
+
+
+def _spoken_of(lookup: Lookup, place: str, item: str | None) -> Events:
+    """Events that make the nearest point what is spoken of, unless a service is."""
+    points = lookup.places.points(place) if item is None else ()
+    return [SlotSet("topic", points[0].name), SlotSet("last_entry", None)] if points else []

@@ -99,7 +99,7 @@ def all_actions(parts: Parts) -> list[Action]:
         ActionStepBack(menus),
         ActionBeginNearest(subjects, lookup),
         ActionAskNearestPlace(lookup, parts.say),
-        ActionShowNearest(),
+        ActionShowNearest(lookup),
     ]
     return in_queue(behind_knowledge(actions, answer, parts), human, parts.desk)
 

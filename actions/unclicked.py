@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from rasa_sdk import Tracker
 
@@ -40,6 +41,9 @@ def of_the_offered(
     plain = ask(text, None)[0] if topics else None
     if plain is None or plain.decision is Decision.ANSWER:
         return ()
+    named = [f for topic in _named_in(text, topics) if _is_sure_of(f := ask(text, topic)[0], topic)]
+    if len(named) == 1:
+        return (named[0],)
     leaning = [finding for topic in topics if has_leant(finding := ask(text, topic)[0])]
     if sure := next((f for f in leaning if _is_sure_of(f, standing)), None):
         return (sure,)
@@ -56,9 +60,16 @@ def of_the_offered(
     return (Finding(text, Decision.CONFIRM, choices, RULE),) if choices else ()
 
 
-def _is_sure_of(leaning: Finding, standing: str | None) -> bool:
-    """Whether a reading is an answer about what the talk was about all the time."""
-    return leaning.decision is Decision.ANSWER and leaning.matches[0].entry.topic == standing
+def _named_in(text: str, topics: Collection[str]) -> Iterator[str]:
+    """Topics of which a message says what tells them from others: 临时的几天能拿."""
+    parts = {topic: set(map("".join, pairwise(topic))) for topic in topics}
+    shared = set.intersection(*parts.values())
+    return (topic for topic, own in parts.items() if any(part in text for part in own - shared))
+
+
+def _is_sure_of(finding: Finding, topic: str | None) -> bool:
+    """Whether a reading is an answer about a topic."""
+    return finding.decision is Decision.ANSWER and finding.matches[0].entry.topic == topic
 
 
 def _choices(
