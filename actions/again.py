@@ -12,7 +12,7 @@ from actions.findings import chosen, to_payload
 from actions.tracking import Events
 from actions.utterances import switch_language, utter_blocks
 from bot.turns import Language, Say, TextBlock
-from knowledge_base.answering import Answering
+from knowledge_base.answering import Answering, Decision, Finding, Match
 
 
 class ActionRepeat(Action):
@@ -31,14 +31,19 @@ class ActionRepeat(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
-        """Quote the last entry again, in its present version."""
+        """Quote the last entry again, in its present version; open choices are offered again."""
         last = tracker.get_slot("last_entry")
-        finding = chosen(self._answering, last) if last else None
+        finding = self._choices(tracker) or (chosen(self._answering, last) if last else None)
         if finding is None:
             dispatcher.utter_message(response="utter_nothing_to_repeat")
         else:
             dispatcher.utter_message(json_message=to_payload([finding], brief=self.brief))
         return []
+
+    def _choices(self, tracker: Tracker) -> Finding | None:
+        entries = map(self._answering.entry, tracker.get_slot("offered") or ())
+        matches = tuple(Match(entry, 0.0) for entry in entries if entry)
+        return Finding("", Decision.CONFIRM, matches, "offered before") if matches else None
 
 
 class ActionShorten(ActionRepeat):

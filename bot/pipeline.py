@@ -25,6 +25,7 @@ from bot.turns import AnswerStatus, Language
 from bot.urgency import Urgency
 from bot.without_assistant import WithoutAssistant, ask
 from knowledge_base.answering import Answering, Decision, Finding
+from knowledge_base.questions import with_pauses
 from knowledge_base.text import clean, is_readable
 
 logger = structlog.get_logger(__name__)
@@ -149,7 +150,7 @@ class Pipeline:
             return None
         if not is_readable(context.turn.text):
             return self._notice(context, AnswerStatus.UNANSWERED_UNREADABLE, "utter_unreadable")
-        context.cleaned = clean(context.turn.text)
+        context.cleaned = clean(with_pauses(context.turn.text))
         if not _WORD.search(context.cleaned):
             return self._notice(context, AnswerStatus.UNANSWERED_EMPTY, "utter_empty")
         if context.taken is None and in_other_script(context.cleaned):

@@ -15,7 +15,7 @@ from knowledge_base.finding import (
     names_only_a_topic,
     speaks_of,
 )
-from knowledge_base.leaning import names_no_matter
+from knowledge_base.leaning import names_no_matter, without_validity
 from knowledge_base.models import Aspect, SourceKind
 from knowledge_base.published import PublishedEntry
 from knowledge_base.retrieval.popularity import Popularity, preferred
@@ -86,7 +86,9 @@ class Judge:
             return Finding(text, Decision.ANSWER, matches, "one is probable and clear of others")
         if names_no_matter(compared):  # whatever is offered is a guess
             return Finding(text, Decision.UNKNOWN, matches, NO_MATTER_NAMED)
-        return Finding(text, Decision.CONFIRM, choices, "some are probable, none is clear")
+        found = Finding(text, Decision.CONFIRM, choices, "some are probable, none is clear")
+        told = without_validity(found, text)
+        return told if told.matches else found
 
     def _expired(self, text: str, matches: tuple[Match, ...], context: QueryContext) -> Finding:
         best = matches[0]

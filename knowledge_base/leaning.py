@@ -44,6 +44,7 @@ _LEAD = re.compile(
 _AND_IT = re.compile(r"[^了过][呢咧呐][?\s]*$")
 _ASKS_VALIDITY = re.compile(
     r"有效|作废|失效|废止|取消|过期|到期|截止|期限|到(?:哪|什么时候|几时|何时)|(?:还|能|在)用"
+    r"|管用|作数|算数|失[郊校]|有[校郊]|还按|[老旧](?:办法|政策|规定)|\d\d年"
     r"|执行|施行|生效|开始|还有没有|还在不在|valid|force|expire|still"
 )
 _TELLS_VALIDITY = re.compile(r"》现在还有效吗[?\s]*$")

@@ -22,6 +22,7 @@ _JOINT = re.compile(
     r"^(?:还有|另外|此外|以及|顺便|顺带|同时|再请问|再问|然后|并且)(?:问一?下|问问|请问|再|也|想问)?[,\s]*"
 )
 _ENGLISH_JOINED = re.compile(r"[?.;,]\s*(?:and |also |and also )", re.IGNORECASE)
+_SPACED = re.compile(r"(?<=[\u3400-\u9fff])[ \u3000]+(?=[\u3400-\u9fff])")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _ENGLISH_WORDS = frozenset(
     "a an the how what where when which who why do does did can could is are i my to for of in on "
@@ -39,6 +40,15 @@ def parts_of(text: str) -> list[str]:
     parts = [_JOINT.sub("", piece) for piece in pieces]
     parts = [part for part in parts if len(part) >= MIN_PART_CHARS]
     return parts if len(parts) > 1 else [text]
+
+
+def with_pauses(text: str) -> str:
+    """A message with signs for the spaces after questions: 多少钱 材料是啥 asks two things."""
+    pieces = _SPACED.split(text)
+    asks = [_ASKS.search(piece) is not None for piece in pieces]
+    if sum(asks) < 2:
+        return text
+    return "".join(f"{p}{'?' if asking else ','}" for p, asking in zip(pieces, asks, strict=True))
 
 
 def clauses_that_ask(text: str) -> list[str]:
