@@ -1,18 +1,20 @@
-"""The journey of a case (情形): a guide's questions, and the one-time notice at their end."""
+"""The journey of a case (情形): how it begins, and what answers a guide's questions.
+
+The questions themselves, and the notice at their end, are in `actions.guide_question`.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import ActionAnswer
-from actions.forms import INFORM, REQUESTED_SLOT, Form, emptied
+from actions.forms import INFORM, Form, emptied
 from actions.pausing import PAUSED
 from actions.phrases import steps_back
 from actions.references import notice
@@ -20,7 +22,7 @@ from actions.skipping import is_unsure
 from actions.subjects import MAY_ANSWER, Subjects
 from actions.tracking import Events, LatestMessage, language_of, latest_message
 from actions.utterances import utter_blocks
-from bot.turns import Choice, ChoicesBlock, Language, NoticeBlock, Say
+from bot.turns import Choice, ChoicesBlock, Say
 from knowledge_base.lookup import Lookup
 from knowledge_base.lookup.options import Options, is_question
 from knowledge_base.lookup.tree import Case, Question, ServiceGuide
@@ -66,10 +68,10 @@ class GuideForm(Form):
             return {slot: GONE}
         if guide.version != tracker.get_slot("guide_version"):
             dispatcher.utter_message(response="utter_guide_changed")
-            return _placed(guide, ())
+            return placed_at(guide, ())
         path = tuple(tracker.get_slot("guide_path") or ())
         if answer.intent == BACK and steps_back(answer.text):
-            return _placed(guide, path[:-1])
+            return placed_at(guide, path[:-1])
         if answer.intent == INFORM:
             return self._taken(guide, path, answer, dispatcher)
         return self._said(guide, path, answer, dispatcher, tracker)
@@ -80,7 +82,7 @@ class GuideForm(Form):
         """Begin with an item that is named in mid-walk; nothing where none is, or the same."""
         named = answer.value or self._subjects.named(answer.text, tracker)
         guide = self._lookup.guides.guide(named) if named and named != present else None
-        return _placed(guide, ()) if guide else None
+        return placed_at(guide, ()) if guide else None
 
     def _taken(
         self, guide: ServiceGuide, path: tuple[str, ...], answer: LatestMessage, dispatcher: Any
@@ -93,7 +95,7 @@ class GuideForm(Form):
         if answer.detail != guide.version or guide.at(way) is None:
             dispatcher.utter_message(response="utter_choice_over")
             return {"guide_case": None}
-        return _placed(guide, way)
+        return placed_at(guide, way)
 
     def _said(
         self,
@@ -109,7 +111,7 @@ class GuideForm(Form):
             return None
         meant = self._options.meant(here, answer.text, sure=answer.intent not in MAY_ANSWER)
         if meant is not None:
-            return _placed(guide, self.on(guide, (*path, meant.code), answer.text))
+            return placed_at(guide, self.on(guide, (*path, meant.code), answer.text))
         if is_unsure(answer.text):
             dispatcher.utter_message(response="utter_guide_unsure")
             return {"guide_case": None}
@@ -201,8 +203,8 @@ class ActionBeginGuide(Action):
         text = latest_message(tracker).text
         path = self._form.on(guide, (), text) if text else ()
         replaced = [PAUSED] if tracker.get_slot(PAUSED) == GuideForm.form else []
-        events = [*_about(guide), *(SlotSet(slot, None) for slot in replaced)]
-        placed = _placed(guide, path)
+        events = [*about(guide), *(SlotSet(slot, None) for slot in replaced)]
+        placed = placed_at(guide, path)
         if isinstance(guide.at(path), Question):
             slots = (SlotSet(name, value) for name, value in placed.items())
             return [*events, *slots, FollowupAction(GuideForm.form)]
@@ -210,91 +212,11 @@ class ActionBeginGuide(Action):
         return [*events, *emptied(GuideForm)]
 
 
-class ActionAskGuideCase(Action):
-    """Asks the question at hand of a guide."""
-
-    def __init__(self, lookup: Lookup, say: Say) -> None:
-        self._lookup = lookup
-        self._say = say
-
-    def name(self) -> str:
-        """The action's name in domain.yml."""
-        return "action_ask_guide_form_guide_case"
-
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> Events:
-        """Ask; begin again where the guide was republished, end where it was withdrawn."""
-        guide = self._lookup.guides.guide(tracker.get_slot("guide_item"))
-        path = tuple(tracker.get_slot("guide_path") or ())
-        if guide is None or not guide.questions:
-            dispatcher.utter_message(response="utter_entry_gone")
-            return [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None), *emptied(GuideForm)]
-        events: Events = []
-        if guide.version != tracker.get_slot("guide_version"):
-            dispatcher.utter_message(response="utter_guide_changed")
-            path = ()
-            events = [SlotSet(name, value) for name, value in _placed(guide, ()).items()]
-        here = guide.at(path)
-        question = here if isinstance(here, Question) else guide.questions[0]
-        language = language_of(tracker)
-        if not question.speaks(language):
-            utter_blocks(dispatcher, NoticeBlock(self._say("utter_only_chinese", language)))
-        asked = self._asked(guide, question, language, can_go_back=bool(path))
-        if tracker.get_slot("topic") != guide.topic:  # something else was spoken of since
-            asked = replace(asked, prompt=self._named(guide, asked.prompt, language))
-        utter_blocks(dispatcher, asked)
-        return events
-
-    def _named(self, guide: ServiceGuide, prompt: str | None, language: Language) -> str:
-        item = self._lookup.guides.names([guide.id], language).get(guide.id, guide.topic)
-        return self._say("utter_guide_asks", language, item=item, question=prompt)
-
-    def _asked(
-        self, guide: ServiceGuide, question: Question, language: Language, *, can_go_back: bool
-    ) -> ChoicesBlock:
-        ways = [("utter_go_back", BACK)] if can_go_back else []
-        ways.append(("utter_leave", "stop"))
-        return ChoicesBlock(
-            choices=(
-                *(
-                    Choice(o.labelled(language), f"{INFORM}:{o.code}:{guide.version}")
-                    for o in question.options
-                ),
-                *(Choice(self._say(name, language), value) for name, value in ways),
-            ),
-            prompt=question.worded(language),
-        )
-
-
-class ActionGiveNotice(Action):
-    """Gives the one-time notice of the case that was found."""
-
-    def __init__(self, lookup: Lookup) -> None:
-        self._lookup = lookup
-
-    def name(self) -> str:
-        """The action's name in domain.yml."""
-        return "action_give_notice"
-
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> Events:
-        """Refer to the notice; say so where the guide was withdrawn."""
-        case = tracker.get_slot("guide_case")
-        guide = self._lookup.guides.guide(tracker.get_slot("guide_item") or "")
-        if guide is None or case == GONE:
-            dispatcher.utter_message(response="utter_entry_gone")
-            return emptied(GuideForm)
-        dispatcher.utter_message(json_message=notice(guide.id, case if guide.case(case) else None))
-        return [*emptied(GuideForm), *_about(guide)]
-
-
 WHOLE = "whole"
 """In the place of a case, where a guide has none."""
 
 
-def _placed(guide: ServiceGuide, path: Sequence[str]) -> dict[str, Any]:
+def placed_at(guide: ServiceGuide, path: Sequence[str]) -> dict[str, Any]:
     """Slots of a walk at this point; the case among them where the walk is over."""
     here = guide.at(path)
     case = here.code if isinstance(here, Case) else None
@@ -307,7 +229,7 @@ def _placed(guide: ServiceGuide, path: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _about(guide: ServiceGuide) -> Events:
+def about(guide: ServiceGuide) -> Events:
     """What the conversation is about from now on."""
     spoken = guide.entries.get(Aspect.MATERIALS) or guide.entries[Aspect.GENERAL]
     return [SlotSet("topic", guide.topic), SlotSet("last_entry", spoken)]

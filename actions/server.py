@@ -17,12 +17,8 @@ from actions.chat import ActionChat, ActionSmallTalk
 from actions.correction import correction_actions
 from actions.errors import ActionRejectedError, UnknownActionError
 from actions.forms import Form
-from actions.guide import (
-    ActionAskGuideCase,
-    ActionBeginGuide,
-    ActionGiveNotice,
-    GuideForm,
-)
+from actions.guide import ActionBeginGuide, GuideForm
+from actions.guide_question import ActionAskGuideCase, ActionGiveNotice
 from actions.human import ActionHuman, ActionStopWaiting, in_queue
 from actions.interruptions import Interruptions
 from actions.knowledge_first import behind_knowledge

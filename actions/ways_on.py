@@ -54,6 +54,8 @@ _BROAD = re.compile(
     r"|(?:补贴|补助|优惠|福利|津贴|政策)(?:有|都有)?(?:什么|哪些|啥)"
     r"|what (?:benefits?|subsid|allowances?|support|policies)"
 )
+_FIRM = re.compile(r"公司|企业|工?厂|门店|小店|店铺|个体户|company|business|\bshop\b")
+"""Speaks of a firm: its policies come first."""
 _MAY = re.compile(
     r"(?:能不能|可不可以|可以|能|算不算|算|符不符合|符合|够不够)"
     r".{0,3}(?:申请|申领|领|享受|办|报|拿|补|租|资格|条件|要求)[^怎咋哪几多什啥]{0,5}$"
@@ -158,9 +160,11 @@ class WaysOn:
             return None
         if self._says_who(said) or _BROAD.search(said):
             others = (("utter_menu_person", "menu:person"), ("utter_menu_policies", POLICIES))
-            ways = (Choice(self._say(name, language), value) for name, value in others)
+            ways = [Choice(self._say(name, language), value) for name, value in others]
             broad = _BROAD.search(said) is not None
-            if broad and not stages:
+            if broad and _FIRM.search(said):
+                stages, ways = (), ways[::-1]
+            elif broad and not stages:
                 stages = tuple(self._labelled(OF_BENEFITS, language))
             prompt = self._say("utter_ways_broad" if broad else "utter_ways_who", language)
             return Menus(ChoicesBlock((*stages, *ways), prompt), found)
