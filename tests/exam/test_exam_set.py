@@ -44,12 +44,12 @@ def bare(text: str) -> str:
 
 QUESTIONS = [
     row
-    for name in ("questions", "studied_questions", "unseen", "unseen_c")
+    for name in ("questions", "studied_questions", "unseen", "unseen_c", "unseen_d")
     for row in rows(f"{name}.jsonl")
 ]
 OUT_OF_SCOPE = [
     row
-    for prefix in ("", "studied_", "unseen_", "unseen_c_")
+    for prefix in ("", "studied_", "unseen_", "unseen_c_", "unseen_d_")
     for row in rows(f"{prefix}out_of_scope.jsonl")
 ]
 
