@@ -53,6 +53,8 @@ _TELLS = re.compile(
     r"|^(?!.*(?:want|need|how|thank|bye|apply|get|cancel)).*\b(?:i|i'm|he|she|they|my|me|it|there)\b"
 )
 """Says more of what happens, and asks for nothing."""
+_HERE = re.compile(r"躲|藏|困|在.{1,8}$|\b(?:hiding|stuck|i am in|i'm in)\b")
+"""Says where one is: who hides in a lavatory asks for none."""
 _PAUSES = re.compile(r"[,，。.!！?？~\s]+")
 _OVER = re.compile(
     r"没事(?:儿|了|啦)|没问题了|安全了|解决了|灭了|救(?:上来|出来|下来)了|送(?:到)?医院了|找到了|脱险|警察(?:已经)?(?:来|到)了"
@@ -131,14 +133,21 @@ class Urgency:
         if danger is None or context.turn.choice or context.taken or context.for_person:
             return None
         if _OVER.search(text) and not asks(text):
-            self._dangers.pop(context.turn.conversation_id or "", None)
+            self._forget(context)
             return self._composer.notice(AnswerStatus.DIALOGUE, "utter_safe", context.language)
         if asks_on(text):
             self._remember(context, replace(danger, lasts=LASTS))
             return self._said_with_more(danger, text, context)
-        if tells_on(text):
-            return self._said(danger, context)
-        return None
+        return self._told_on(danger, text, context) if tells_on(text) else None
+
+    def _told_on(self, danger: Danger, text: str, context: TurnContext) -> Outcome:
+        context.cleaned = text
+        outcome = self._said(danger, context)
+        if not _HERE.search(text):
+            outcome = self._with_what_is_sure(outcome, context)
+        if outcome.status is AnswerStatus.ANSWERED:
+            self._forget(context)
+        return outcome
 
     def still(self, context: TurnContext, outcome: Outcome) -> Outcome:
         """What a turn came to; who helps as well, where danger was spoken of and no answer found.
@@ -154,7 +163,7 @@ class Urgency:
         if outcome.status is AnswerStatus.CLARIFY:
             return self._composer.joined([self._said(danger, context), outcome])
         if outcome.status is AnswerStatus.ANSWERED:
-            self._dangers.pop(context.turn.conversation_id or "", None)
+            self._forget(context)
         return outcome
 
     async def _spoken_of(self, context: TurnContext, danger: Danger) -> Outcome:
@@ -190,7 +199,10 @@ class Urgency:
         if conversation_id is not None and danger.lasts:
             self._dangers[conversation_id] = danger
         else:
-            self._dangers.pop(conversation_id or "", None)
+            self._forget(context)
+
+    def _forget(self, context: TurnContext) -> None:
+        self._dangers.pop(context.turn.conversation_id or "", None)
 
 
 def _beginning(text: str) -> str:
