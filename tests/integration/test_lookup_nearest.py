@@ -56,7 +56,10 @@ def begun(
 
 def test_the_page_says_where(answering: Answering, lookup: Lookup) -> None:
     events, messages = begun(answering, lookup, "家门口", jurisdiction="sf-nh-cy")
-    assert events == []
+    assert [(event["name"], event["value"]) for event in events] == [
+        ("topic", "翠园社区便民服务点"),
+        ("last_entry", None),
+    ]
     assert messages[0]["custom"] == {NEAR: {"place": "sf-nh-cy", "guide": None}}
 
 

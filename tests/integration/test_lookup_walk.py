@@ -16,7 +16,8 @@ from sqlalchemy import select
 
 from actions.answer import ActionAnswer
 from actions.catalog import CatalogFollowUps
-from actions.guide import ActionAskGuideCase, ActionBeginGuide, ActionGiveNotice, GuideForm
+from actions.guide import ActionBeginGuide, GuideForm
+from actions.guide_question import ActionAskGuideCase, ActionGiveNotice
 from actions.next_steps import NextSteps
 from actions.references import NOTICE
 from actions.subjects import Subjects
