@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from knowledge_base.elsewhere import OtherCities
 from knowledge_base.finding import (
@@ -77,7 +78,7 @@ class Judge:
         if best.probability >= thresholds.answer and not best.entry.valid_on(context.scope.day):
             return self._expired(text, matches, context)
         if not choices or (choices[0].probability < thresholds.confirm and not bare):
-            return Finding(text, Decision.UNKNOWN, matches, "what was probable has expired")
+            return self._replaced(text, matches, context.scope.day)
         if bare:
             return Finding(text, Decision.CONFIRM, _how_first(choices), "a topic, nothing about it")
         if not speaks_of(best.entry, self.cities.asked_of(compared.question)):
@@ -90,9 +91,27 @@ class Judge:
         told = without_validity(found, text)
         return told if told.matches else found
 
+    def _successor(self, entry: PublishedEntry) -> PublishedEntry | None:
+        return self.retriever.entry(entry.superseded_by) if entry.superseded_by else None
+
+    def _replaced(self, text: str, matches: tuple[Match, ...], day: date) -> Finding:
+        """What took the place of a best match that has expired and is not sure."""
+        best = matches[0]
+        successor = self._successor(best.entry)
+        if successor is None or not successor.valid_on(day):
+            return Finding(text, Decision.UNKNOWN, matches, "what was probable has expired")
+        heirs = tuple(
+            match
+            for match in matches[1:]
+            if match.entry.topic == successor.topic
+            and match.entry.aspect == best.entry.aspect != Aspect.GENERAL
+        )
+        choices = heirs or (Match(successor, best.probability),)
+        return Finding(text, Decision.CONFIRM, choices, "what was probable was replaced")
+
     def _expired(self, text: str, matches: tuple[Match, ...], context: QueryContext) -> Finding:
         best = matches[0]
-        successor = best.entry.superseded_by and self.retriever.entry(best.entry.superseded_by)
+        successor = self._successor(best.entry)
         if successor and successor.valid_on(context.scope.day):
             rest = (m for m in matches[1:] if m.entry.id != successor.id)
             matches = (best, Match(successor, best.probability), *rest)[: context.limit]
