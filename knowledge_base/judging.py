@@ -95,7 +95,7 @@ class Judge:
         return self.retriever.entry(entry.superseded_by) if entry.superseded_by else None
 
     def _replaced(self, text: str, matches: tuple[Match, ...], day: date) -> Finding:
-        """What took the place of a best match that has expired and is not sure."""
+        """What took the place of a best match that has expired and is not sure; and that match."""
         best = matches[0]
         successor = self._successor(best.entry)
         if successor is None or not successor.valid_on(day):
@@ -106,8 +106,8 @@ class Judge:
             if match.entry.topic == successor.topic
             and match.entry.aspect == best.entry.aspect != Aspect.GENERAL
         )
-        choices = heirs or (Match(successor, best.probability),)
-        return Finding(text, Decision.CONFIRM, choices, "what was probable was replaced")
+        choices = heirs[:1] or (Match(successor, best.probability),)
+        return Finding(text, Decision.CONFIRM, (*choices, best), "what was probable was replaced")
 
     def _expired(self, text: str, matches: tuple[Match, ...], context: QueryContext) -> Finding:
         best = matches[0]

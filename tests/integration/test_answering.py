@@ -249,7 +249,7 @@ def test_what_replaced_an_unsure_expired_entry_is_offered(database: Database) ->
     with answering(database) as asked:
         unsure = asked.ask("居住证多少钱")[0]
     assert unsure.decision is Decision.CONFIRM
-    assert [match.entry.id for match in unsure.matches] == ["new"]
+    assert [match.entry.id for match in unsure.matches] == ["new", "old"]
 
 
 def test_the_valid_one_of_two_same_questions_answers(database: Database) -> None:
