@@ -80,7 +80,8 @@ class Judge:
         if not choices or (choices[0].probability < thresholds.confirm and not bare):
             return self._replaced(text, matches, context.scope.day)
         if bare:
-            return Finding(text, Decision.CONFIRM, _how_first(choices), "a topic, nothing about it")
+            choices = _disclosed_once(_how_first(choices))
+            return Finding(text, Decision.CONFIRM, choices, "a topic, nothing about it")
         if not speaks_of(best.entry, self.cities.asked_of(compared.question)):
             return Finding(text, Decision.CONFIRM, choices, ELSEWHERE)
         if best.probability >= thresholds.answer:
@@ -134,7 +135,21 @@ def _how_first(choices: Sequence[Match]) -> tuple[Match, ...]:
     """How a thing is done before all else about it: who only names it mostly wants it."""
 
     def tells_how(match: Match) -> bool:
-        guided = any(source.kind is SourceKind.GUIDE for source in match.entry.sources)
-        return guided and match.entry.aspect is Aspect.GENERAL
+        return _cites(match, SourceKind.GUIDE) and match.entry.aspect is Aspect.GENERAL
 
     return tuple(sorted(choices, key=tells_how, reverse=True))
+
+
+def _disclosed_once(choices: Sequence[Match]) -> tuple[Match, ...]:
+    """Of what is disclosed, once where it is to be seen, and not who discloses it and when."""
+    items: dict[str, Match] = {}
+    for match in choices:
+        entry = match.entry
+        name = f"{entry.field}:{entry.topic}" if _cites(match, SourceKind.CATALOG) else entry.id
+        if name not in items or entry.aspect is Aspect.CHANNEL:
+            items[name] = match
+    return tuple(items.values())
+
+
+def _cites(match: Match, kind: SourceKind) -> bool:
+    return any(source.kind is kind for source in match.entry.sources)
