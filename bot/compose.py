@@ -33,6 +33,7 @@ from knowledge_base.finding import (
     NONE_RIGHT,
 )
 from knowledge_base.published import CitedSource, PublishedEntry, today
+from knowledge_base.text import clean
 
 MAX_CHOICES = 3
 RESUME = "resume"
@@ -126,25 +127,28 @@ class Composer:
     def _answer(self, finding: Finding, language: Language, brief: bool) -> Outcome:
         match = finding.matches[0]
         if finding.decision is Decision.ANSWER:
-            quote = self._quote(match.entry, language, brief=brief)
+            quote = self._quote(finding, language, brief=brief)
             blocks = (*self._notices(match.entry, language), *quote)
             return _of(finding, AnswerStatus.ANSWERED, blocks, match)
         blocks = (
             NoticeBlock(self._wording.say("utter_expired", language), "warning"),
-            *self._quote(match.entry, language),
+            *self._quote(finding, language),
             *self._successor(match.entry, language),
         )
         return _of(finding, AnswerStatus.ANSWERED_EXPIRED, blocks, match)
 
     def _quote(
-        self, entry: PublishedEntry, language: Language, *, brief: bool = False
+        self, finding: Finding, language: Language, *, brief: bool = False
     ) -> tuple[Block, ...]:
+        entry = finding.matches[0].entry
+        same_words = clean(finding.question) == clean(entry.question)
         return (
             TextBlock(
                 (entry.short_answer if brief else None) or entry.answer,
                 quoted=True,
                 spoken=entry.spoken_answer,
                 short=entry.short_answer,
+                about=None if same_words else entry.question,
             ),
             *(LinkBlock(label, url) for label, url in entry.links),
             *(self._citation(source, entry, language) for source in entry.sources),

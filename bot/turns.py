@@ -74,6 +74,9 @@ class TextBlock:
     """The same for the ear, where the entry has a spoken answer."""
     short: str | None = None
     """The same in at most 600 characters, where the entry has a short answer."""
+    about: str | None = None
+    """The question that the words answer, where it was asked in other words: to be shown above
+    them, so that who asked sees what was understood."""
     type: Literal["text"] = "text"
 
 

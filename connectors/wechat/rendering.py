@@ -135,7 +135,9 @@ class Renderer:
 
     def _block(self, block: Block, language: Language) -> str:
         match block:
-            case TextBlock(text) | NoticeBlock(text):
+            case TextBlock():
+                return f"【{block.about}】\n{block.text}" if block.about else block.text
+            case NoticeBlock(text):
                 return text
             case CitationBlock():
                 return self._citation(block, language)

@@ -28,7 +28,13 @@ function code(label, url, words) {
 }
 
 const RENDERERS = {
-  text: ({ text, quoted }) => el("p", { class: quoted ? "text quoted" : "text" }, text),
+  text: ({ text, quoted, about }) =>
+    el(
+      "div",
+      {},
+      about && el("p", { class: "about" }, about),
+      el("p", { class: quoted ? "text quoted" : "text" }, text),
+    ),
 
   notice: ({ text, level }) => el("p", { class: `notice ${level}` }, text),
 

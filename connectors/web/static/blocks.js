@@ -20,7 +20,13 @@ const outside = (label, url, words, props) => {
 const siteOf = (url) => /^https?:\/\/([^/?#]*)/i.exec(url)?.[1] ?? "";
 
 const RENDERERS = {
-  text: ({ text, quoted }) => el("p", { class: quoted ? "text quoted" : "text" }, text),
+  text: ({ text, quoted, about }) =>
+    el(
+      "div",
+      {},
+      about && el("p", { class: "about" }, about),
+      el("p", { class: quoted ? "text quoted" : "text" }, text),
+    ),
 
   notice: ({ text, level }) => el("p", { class: `notice ${level}` }, text),
 

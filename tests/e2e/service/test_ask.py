@@ -55,6 +55,7 @@ def test_a_conversation_keeps_its_thread(district: LiveService) -> None:
     assert first["entry_id"] == PERMIT_MATERIALS.id
     second = district.ask("那要多久", session=session)
     assert second["entry_id"] == PERMIT_TIME.id
+    assert second["blocks"][0]["about"] == PERMIT_TIME.question
     again = district.ask("再说一遍", session=session)
     assert again["entry_id"] == PERMIT_TIME.id
 
@@ -64,6 +65,7 @@ def test_a_choice_is_taken_by_button_and_by_its_place(district: LiveService) -> 
     choices = district.ask("居住证", session=session)["blocks"][0]["choices"]
     taken = district.ask(choices[0]["label"], session=session, choice=choices[0]["value"])
     assert taken["entry_id"] == choices[0]["value"].removeprefix("choose:")
+    assert taken["blocks"][0]["about"] is None  # these were the citizen's words
     district.ask("居住证", session=session)
     second = district.ask("第二个", session=session)
     assert second["entry_id"] == choices[1]["value"].removeprefix("choose:")

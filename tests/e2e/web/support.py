@@ -76,7 +76,7 @@ PERMIT_CHOICES = (
     ),
 )
 EVERYTHING: tuple[Block, ...] = (
-    TextBlock("办理居住证需要准备下面的材料，可以就近到窗口办。"),
+    TextBlock("办理居住证需要准备下面的材料，可以就近到窗口办。", about="居住证怎么办理？"),
     CardBlock("居住证首次办理", (("办理时限", "15个工作日"), ("费用", "不收费"))),
     ListBlock("需要的材料", ("身份证原件", "居住地址证明", "近期免冠照片一张"), ordered=True),
     PlaceBlock(

@@ -133,6 +133,7 @@ def test_web_07_every_block_is_shown(widget: Widget) -> None:
     )  # fmt: skip
     expect(answer.get_by_role("img", name="手机扫码继续办理")).to_be_visible()
     expect(answer.locator(".notice")).to_have_count(2)
+    expect(answer.locator(".about")).to_have_text("居住证怎么办理？")
 
 
 def test_web_07_citation_opens_with_its_facts(widget: Widget) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.turns import (
@@ -79,6 +81,11 @@ def test_every_kind_of_block_is_told() -> None:
         'msgmenuid=rate:t1:2">不满意</a>',
     ):
         assert told in text, told
+
+
+def test_what_was_understood_stands_above_the_answer() -> None:
+    text = replace(TEXT, about="多久答复？")
+    assert words(Answer((text,))) == "【多久答复？】\n能当场答复的，当场答复。"
 
 
 def test_english_answers_are_told_in_english() -> None:
