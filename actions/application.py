@@ -127,6 +127,14 @@ class ApplicationForm(Form):
         *("app_wanted", "app_form", "app_body", "app_confirmed"),
     )
 
+    matters = MappingProxyType(
+        {
+            "name": "app_name",
+            "identity": "app_identity",
+            "contact": "app_contact",
+            "body": "app_body",
+        }
+    )
     why = MappingProxyType(
         {
             "app_kind": "utter_why_app_name",

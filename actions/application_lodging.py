@@ -170,7 +170,7 @@ def application_actions(parts: Parts, interruptions: Interruptions) -> list[Acti
         ),
         # Many type the number at once: it must not be seen either.
         AskKept(answers, form, "app_identity_kind", field=FIELDS["app_identity"]),
-        AskOrganisation(parts, offices, form, "app_body", FIELDS["app_wanted"]),
+        AskOrganisation(parts, offices, form, "app_body", field=FIELDS["app_wanted"]),
         ActionApplyAtWindow(offices, answers),
         ActionAskApplicationConfirmed(offices, parts.say),
         ActionSubmitApplication(parts.office, answers),

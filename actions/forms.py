@@ -19,7 +19,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.phrases import steps_back
-from actions.skipping import asks_why, would_skip
+from actions.skipping import asks_why, matter_named, would_skip
 from actions.tracking import Events, LatestMessage, latest_message
 from casework.answers import Answers
 
@@ -70,6 +70,8 @@ class Form(Action):
     """Slots that may be left out → what they hold then."""
     why: ClassVar[Mapping[str, str]] = {}
     """Slots that may not → the response that says why."""
+    matters: ClassVar[Mapping[str, str]] = {}
+    """What people would not tell by its name (`skipping.MATTERS`) → the slot it is asked for in."""
 
     def name(self) -> str:
         """The action's name in domain.yml."""
@@ -99,12 +101,19 @@ class Form(Action):
         return [*(SlotSet(name, value) for name, value in (filled or {}).items()), *settled]
 
     def _without(self, slot: str, text: str, dispatcher: CollectingDispatcher) -> Events:
-        """Leave one question out where it may be; say why it is asked where it may not."""
-        instead = self.left_out(slot)
+        """Leave one question out where it may be; say why it is asked where it may not.
+
+        It is the question at hand, or the one that is named: 我不想留名字, wherever it is said.
+        """
+        meant = self.matters.get(matter_named(text) or "", slot)
+        asked_again = [] if meant == slot else [SlotSet(slot, None)]
+        instead = self.left_out(meant)
         if instead is not None and would_skip(text):
-            dispatcher.utter_message(response="utter_skipped")
-            return [SlotSet(slot, instead)]
-        needed = self.why.get(slot, "utter_why_any")
+            dispatcher.utter_message(
+                response="utter_skipped_named" if asked_again else "utter_skipped"
+            )
+            return [SlotSet(meant, instead), *asked_again]
+        needed = self.why.get(meant, "utter_why_any")
         dispatcher.utter_message(response=needed if instead is None else "utter_why_optional")
         return [SlotSet(slot, None)]
 

@@ -7,21 +7,26 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.forms import HELD, INFORM, KEPT, Form, is_denial
+from actions.forms import HELD, INFORM, KEPT, STEP_BACK, Form, is_denial
 from actions.interruptions import Interruptions
 from actions.organisations import Offices
 from actions.parts import Parts
+from actions.skipping import puts_right
+from actions.telling import MORE, adds, tells_more
 from actions.tracking import LatestMessage, language_of
 from bot.turns import Choice, ChoicesBlock, Language
 from casework.answers import Answers
 from casework.models import MessageKind
+from casework.texts import MAX_TEXT
+from knowledge_base.lookup.options import is_question
+from knowledge_base.text import clean
 
 TEXT, CONTACT, TOKEN = "message.text", "message.contact", "receipt.token"
 """Fields of kept answers."""
@@ -29,18 +34,22 @@ SKIPPED = "skip"
 """What a slot holds where the citizen would rather not say."""
 CHANGES = {
     "change": ("message_text", "message_body"),
+    "more": ("message_more",),
     "body": ("message_body",),
     "contact": ("message_contact",),
     "kind": ("message_kind",),
 }
 """Choices at the end → the slots that are asked again."""
+_TO_CHANGE = re.compile(r"[改换错]|重新?[写说填]|不对|\b(?:change|edit|wrong|rewrite)\b")
 _CHANGED = {
-    "body": re.compile("^(我?要?)?[换改].{0,3}(单位|部门)"),
-    "contact": re.compile("^(我?要?)?[换改].{0,3}(联系|电话|邮箱)"),
-    "kind": re.compile("^(我?要?)?[换改].{0,3}类"),
-    "change": re.compile("^(我?要?)?(重写|重新写|改一?下?内容|改)"),
+    "change": re.compile(r"重新?[写说填]|rewrite"),
+    "body": re.compile(r"单位|部门|\b(?:body|office|bureau)\b"),
+    "contact": re.compile(r"联系|电话|手机|邮箱|contact|phone|mail"),
+    "kind": re.compile(r"类|\b(?:kind|type)\b"),
+    "more": re.compile(r"内容|文字|[写说]的|留言|投诉|建议|^(?:我?[要想]?再?)?[改换]|text|message"),
 }
-"""How a change is typed in place of its button, the plainest last."""
+"""What is to be changed, typed in place of its button: 我要改一下内容, 单位选错了."""
+_LONGEST_CHANGE = 20
 _KINDS = {
     "咨询": MessageKind.QUESTION,
     "建议": MessageKind.SUGGESTION,
@@ -69,13 +78,20 @@ class MessageForm(Form):
     slots = (
         "message_kind",
         "message_text",
+        "message_more",
         "message_body",
         "message_contact",
         "message_confirmed",
     )
-    order = slots
+    order = tuple(slot for slot in slots if slot != "message_more")
     optional = MappingProxyType({"message_contact": SKIPPED})
     why = MappingProxyType({"message_text": "utter_why_message_text"})
+    matters = MappingProxyType(
+        {
+            **dict.fromkeys(("contact", "name", "identity"), "message_contact"),
+            "body": "message_body",
+        }
+    )
 
     def __init__(self, answers: Answers, offices: Offices, interruptions: Interruptions) -> None:
         self._answers = answers
@@ -92,38 +108,110 @@ class MessageForm(Form):
         """Read one answer (contract: `Form.hear`)."""
         if slot == "message_kind":
             return _kind(answer, dispatcher)
+        if answer.intent == KEPT:
+            return await self._kept(slot, dispatcher, tracker)
         if slot == "message_body":
+            if change := changed(answer.text):
+                return _asked_again(slot, change)
             return await self._offices.hear(slot, answer, dispatcher, language_of(tracker))
         if slot == "message_confirmed":
-            return _confirmation(answer, dispatcher)
+            return await self._confirmed(slot, answer, dispatcher)
         if slot == "message_contact" and (answer.intent == INFORM or _is_none(answer.text)):
             return {slot: SKIPPED}
+        if slot == "message_more" and answer.intent == STEP_BACK:
+            return {slot: HELD}
+        if slot == "message_more" and answer.value == "change":
+            return {**_asked_again(slot, "change"), slot: HELD}
         if answer.intent == INFORM:
             dispatcher.utter_message(response="utter_choice_over")
             return {slot: None}
-        if answer.intent != KEPT:
-            return None
-        return await self._kept(slot, dispatcher, tracker)
+        return None
+
+    async def _confirmed(
+        self, slot: str, answer: LatestMessage, dispatcher: CollectingDispatcher
+    ) -> Mapping[str, Any] | None:
+        """Read whether it is right as it was read back, or what is to be changed."""
+        change = changed(answer.text) or answer.value
+        if change in CHANGES:
+            return await self._unit(slot, answer.text) or _asked_again(slot, change)
+        if answer.intent == "affirm" or answer.value == "send":
+            return {slot: True}
+        if is_denial(answer) or answer.intent == INFORM:
+            over = answer.intent == INFORM
+            dispatcher.utter_message(
+                response="utter_choice_over" if over else "utter_what_is_wrong"
+            )
+            return {slot: None}
+        return None
+
+    async def _unit(self, slot: str, words: str) -> Mapping[str, Any] | None:
+        """The unit that is named in putting it right: 改成教育局; None where none is."""
+        found = await asyncio.to_thread(self._offices.meant, words) if words else []
+        return {slot: None, "message_body": found[0].code} if len(found) == 1 else None
 
     async def _kept(
         self, slot: str, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Mapping[str, Any]:
-        """Check what was kept; what cannot be the answer is dropped, and asked for again."""
-        is_text = slot == "message_text"
-        field, shortest = (TEXT, _SHORTEST_TEXT) if is_text else (CONTACT, _SHORTEST_CONTACT)
+        """Read words that were kept; what is no answer is dropped, and asked for again."""
+        field = {"message_text": TEXT, "message_contact": CONTACT}.get(slot, MORE)
         kept = await asyncio.to_thread(self._answers.kept, tracker.sender_id, "message")
         words = kept.get(field, "")
-        said = [c for c in words if c.isalnum() and (is_text or c.isascii())]
-        if len(said) >= shortest:
+        if slot == "message_text" and _says(words, _SHORTEST_TEXT):
+            return {slot: HELD, "message_more": HELD}
+        if slot == "message_contact" and _says(words, _SHORTEST_CONTACT, str.isascii):
             return {slot: HELD}
         await asyncio.to_thread(self._answers.discard, tracker.sender_id, field)
-        if not is_text and _is_none(words):
+        if slot == "message_text":
+            dispatcher.utter_message(response="utter_message_bad_text")
+            return {slot: None}
+        if slot == "message_contact" and not tells_more(clean(words)):
+            return self._no_contact(slot, words, dispatcher, tracker)
+        if slot in ("message_body", "message_confirmed") and not adds(words):
+            named = LatestMessage("", words, None, None)
+            language = language_of(tracker)
+            unit = (
+                await self._offices.hear(slot, named, dispatcher, language)
+                if slot == "message_body"
+                else puts_right(words) and await self._unit(slot, words)
+            )
+            if unit:
+                return unit
+        text = "\n".join(filter(None, (kept.get(TEXT), words)))
+        if len(text) > MAX_TEXT:
+            dispatcher.utter_message(response="utter_message_full")
+        else:
+            await asyncio.to_thread(self._answers.keep, tracker.sender_id, TEXT, text)
+            dispatcher.utter_message(response="utter_message_added")
+        return {slot: HELD if slot == "message_more" else None}
+
+    def _no_contact(
+        self, slot: str, words: str, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Mapping[str, Any]:
+        """What words come to that are no contact: none, a change before, or a question."""
+        if _is_none(words):
             return {slot: SKIPPED}
-        if not is_text and (found := self._interruptions.answered(words, dispatcher, tracker)):
+        if change := changed(words):
+            return _asked_again(slot, change)
+        if found := self._interruptions.answered(words, dispatcher, tracker):
             return {**found, slot: None}
-        wrong = "utter_message_bad_text" if is_text else "utter_message_bad_contact"
-        dispatcher.utter_message(response=wrong)
+        dispatcher.utter_message(response="utter_message_bad_contact")
         return {slot: None}
+
+
+def _asked_again(slot: str, change: str) -> dict[str, Any]:
+    return {slot: None, **dict.fromkeys(CHANGES[change])}
+
+
+def _says(words: str, shortest: int, counts: Callable[[str], bool] = bool) -> bool:
+    return sum(char.isalnum() and counts(char) for char in words) >= shortest
+
+
+def changed(text: str) -> str | None:
+    """What typed words want to change, as a key of `CHANGES`: 我要改一下内容, 单位选错了."""
+    words = text.lower()
+    if len(words) > _LONGEST_CHANGE or is_question(words) or not _TO_CHANGE.search(words):
+        return None
+    return next((key for key, called in _CHANGED.items() if called.search(words)), None)
 
 
 def _kind(answer: LatestMessage, dispatcher: CollectingDispatcher) -> Mapping[str, Any] | None:
@@ -146,25 +234,6 @@ def kind_named(text: str) -> str | None:
 
 def _is_none(text: str) -> bool:
     return text.strip("。. ").lower() in _NO_CONTACT
-
-
-def _confirmation(
-    answer: LatestMessage, dispatcher: CollectingDispatcher
-) -> Mapping[str, Any] | None:
-    slot = "message_confirmed"
-    change = next((key for key, words in _CHANGED.items() if words.search(answer.text)), None)
-    if change is None and (answer.intent == "affirm" or answer.value == "send"):
-        return {slot: True}
-    if is_denial(answer):
-        dispatcher.utter_message(response="utter_what_is_wrong")
-        return {slot: None}
-    if answer.intent != INFORM and change is None:
-        return None
-    change = change or answer.value
-    if change not in CHANGES:
-        dispatcher.utter_message(response="utter_choice_over")
-        return {slot: None}
-    return {**dict.fromkeys(CHANGES[change]), slot: None}
 
 
 def message_offer(text: str, language: Language, parts: Parts) -> ChoicesBlock:

@@ -9,6 +9,13 @@ import re
 
 LONGEST = 60
 """Characters of words that say no more than that."""
+MATTERS = {
+    "contact": re.compile("电话|手机|联系|邮箱|phone|contact|mail"),
+    "name": re.compile("姓名|真名|名字|\\bname"),
+    "identity": re.compile("身份|证件|号码|\\bid\\b"),
+    "body": re.compile("单位|部门"),
+}
+"""What is not to be told, as it is called; 这个, 个人信息 are whatever is asked."""
 
 _THIS = (
     r"(?:这个|这项|这一项|这里|这栏|此项|那个|电话号?码?|手机号?码?|联系方式|邮箱"
@@ -49,6 +56,12 @@ _ENDS = " 。.!！~,，?？"
 def would_skip(text: str) -> bool:
     """Whether a cleaned text says that this one question shall stay unanswered."""
     return _is_all(_SKIP, text)
+
+
+def matter_named(text: str) -> str | None:
+    """What who would not answer names: a key of `MATTERS`; None where it may be anything."""
+    words = text.lower()
+    return next((matter for matter, called in MATTERS.items() if called.search(words)), None)
 
 
 def puts_right(text: str) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from actions.skipping import asks_why, puts_right, would_skip
+from actions.telling import BESIDE, MORE, tells_more
 from bot.conversations.privacy import mask_lone_name
 from bot.emergencies import Emergencies
 from bot.person_wish import wants_person
@@ -76,9 +77,9 @@ class AnswerClassifier:
             return True
         if would_skip(text) or asks_why(text) or wants_person(text):
             return True
-        if expected.prose:
+        if expected.prose or _goes_on(text, expected):
             return False
-        return bool(self._question.search(text) or puts_right(text))
+        return expected.field == MORE or bool(self._question.search(text) or puts_right(text))
 
     def is_doubtful(self, text: str, expected: Expected) -> bool:
         """Whether a text that is no clear aside may be meant for the assistant all the same.
@@ -88,12 +89,19 @@ class AnswerClassifier:
             expected: a short question in place of prose is one, what puts something right, and
                 anything said long after.
         """
+        if _goes_on(text, expected) or expected.field == MORE:
+            return False  # they are read back, whatever they were meant for
         if expected.long_ago or puts_right(text):
             return True
         short = SHORT_QUESTION * LATIN_LENGTH if text.isascii() else SHORT_QUESTION
         if not expected.prose or len(text) > short or text.endswith(_STATED):
             return False
         return self._question.search(text) is not None
+
+
+def _goes_on(text: str, expected: Expected) -> bool:
+    """Whether words go on with a message, where its next field is asked for."""
+    return expected.field in BESIDE and tells_more(text)
 
 
 @dataclass(frozen=True, slots=True)

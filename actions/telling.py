@@ -1,0 +1,55 @@
+"""What is told further of a matter that was written already: 还有，他们晚上也施工.
+
+Whoever has written a message goes on telling where its unit or telephone is asked for, or puts it
+right when it is read back. Such words belong to the message: they are kept sealed like it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from actions.skipping import puts_right
+from knowledge_base.lookup.options import is_question
+
+MORE = "message.more"
+"""The field that further words are kept as, until the form has put them behind the message."""
+BESIDE = frozenset((MORE, "message.contact"))
+"""Fields in whose place more may be told."""
+
+_ADDS = re.compile(
+    r"还有|另外|再说|再加|再补|补充|加上|加一|对了|而且|并且|忘了说|刚才(?:忘|没说|漏)|不光|不但|我是说"
+    r"|(?:also|and|besides|moreover|one more thing)\b"
+)
+_LEAD = re.compile(
+    r"^(?:[嗯哦啊那我再要想说一下点句个,，:：、。 ]|补充|还有|另外|对了|不对|不是|错了)*"
+)
+_ERRAND = re.compile(
+    r"^(?:请问|我?(?:想|要)?(?:问|查|咨询|了解)|帮我|给我|我(?:想|要)(?:办|申请|领|找|把|改|重))"
+)
+_PAUSE = re.compile(r"[,，。;；!！ ]\S")
+_LETTER = re.compile(r"\w")
+_SENTENCE, _PAUSED = 13, 8
+"""Letters from which on words are a sentence and no name; with a pause in them, already fewer."""
+_SAYS_SOMETHING = 3
+
+
+def adds(text: str) -> bool:
+    """Whether a cleaned text says that it goes on with what was told: 还有，…."""
+    return _ADDS.match(text.lower()) is not None and _says_something(text)
+
+
+def tells_more(text: str) -> bool:
+    """Whether a cleaned text tells something, or puts it right, in place of a name or a number."""
+    if adds(text) or (puts_right(text) and _says_something(text)):
+        return True
+    if is_question(text) or _ERRAND.match(text) or text.isascii():
+        return False
+    return _letters(text) >= (_PAUSED if _PAUSE.search(text) else _SENTENCE)
+
+
+def _says_something(text: str) -> bool:
+    return not is_question(text) and _letters(_LEAD.sub("", text)) >= _SAYS_SOMETHING
+
+
+def _letters(text: str) -> int:
+    return len(_LETTER.findall(text))
