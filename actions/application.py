@@ -156,7 +156,7 @@ class ApplicationForm(Form):
         """The openness office finds out whom it is for (contract: `Form.left_out`)."""
         return self._offices.default_code if slot == "app_body" else None
 
-    def put_right(self, slot: str, text: str) -> Mapping[str, Any] | None:
+    async def put_right(self, slot: str, text: str) -> Mapping[str, Any] | None:
         """The kind of applicant, where the name was asked for (contract: `Form.put_right`)."""
         kind = _named("app_kind", text) if slot == "app_name" and puts_right(text) else None
         return {"app_kind": kind, slot: None} if kind else None

@@ -87,10 +87,11 @@ class Form(Action):
         answer = latest_message(tracker)
         if is_doubtful(answer):
             return [SlotSet(slot, None)]
+        typed = answer.text if answer.intent not in (KEPT, INFORM) else ""
+        if typed and (right := await self.put_right(slot, typed)):
+            return [SlotSet(name, value) for name, value in right.items()]
         if answer.intent == STEP_BACK and steps_back(answer.text) and slot in self.order:
             return [SlotSet(name, None) for name in {slot, self._before(slot)}]
-        if answer.intent not in (KEPT, INFORM) and (right := self.put_right(slot, answer.text)):
-            return [SlotSet(name, value) for name, value in right.items()]
         if self.may_skip and (would_skip(answer.text) or asks_why(answer.text)):
             return self._without(slot, answer.text, dispatcher)
         doubted = tracker.get_slot(DOUBT)
@@ -121,7 +122,7 @@ class Form(Action):
         """What a slot holds that is left out; None where it may not be."""
         return self.optional.get(slot)
 
-    def put_right(self, slot: str, text: str) -> Mapping[str, Any] | None:
+    async def put_right(self, slot: str, text: str) -> Mapping[str, Any] | None:
         """Slots that words put right which were answered before: 错了，我是个人; None: no such."""
         return None
 

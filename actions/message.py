@@ -46,10 +46,12 @@ _CHANGED = {
     "body": re.compile(r"单位|部门|\b(?:body|office|bureau)\b"),
     "contact": re.compile(r"联系|电话|手机|邮箱|contact|phone|mail"),
     "kind": re.compile(r"类|\b(?:kind|type)\b"),
-    "more": re.compile(r"内容|文字|[写说]的|留言|投诉|建议|^(?:我?[要想]?再?)?[改换]|text|message"),
+    "more": re.compile(r"内容|文字|[写说]的|留言|投诉|建议|^(?:我?[要想]?再?)?(?:改|换成|换给|换到)|text|message"),
 }
 """What is to be changed, typed in place of its button: 我要改一下内容, 单位选错了."""
 _LONGEST_CHANGE = 20
+ASKED_LATER = ("message_body", "message_contact", "message_confirmed")
+"""Slots that are asked for once the message is written, and where it can be put right."""
 _KINDS = {
     "咨询": MessageKind.QUESTION,
     "建议": MessageKind.SUGGESTION,
@@ -111,11 +113,9 @@ class MessageForm(Form):
         if answer.intent == KEPT:
             return await self._kept(slot, dispatcher, tracker)
         if slot == "message_body":
-            if change := changed(answer.text):
-                return _asked_again(slot, change)
             return await self._offices.hear(slot, answer, dispatcher, language_of(tracker))
         if slot == "message_confirmed":
-            return await self._confirmed(slot, answer, dispatcher)
+            return _confirmed(slot, answer, dispatcher)
         if slot == "message_contact" and (answer.intent == INFORM or _is_none(answer.text)):
             return {slot: SKIPPED}
         if slot == "message_more" and answer.intent == STEP_BACK:
@@ -127,26 +127,14 @@ class MessageForm(Form):
             return {slot: None}
         return None
 
-    async def _confirmed(
-        self, slot: str, answer: LatestMessage, dispatcher: CollectingDispatcher
-    ) -> Mapping[str, Any] | None:
-        """Read whether it is right as it was read back, or what is to be changed."""
-        change = changed(answer.text) or answer.value
-        if change in CHANGES:
-            return await self._unit(slot, answer.text) or _asked_again(slot, change)
-        if answer.intent == "affirm" or answer.value == "send":
-            return {slot: True}
-        if is_denial(answer) or answer.intent == INFORM:
-            over = answer.intent == INFORM
-            dispatcher.utter_message(
-                response="utter_choice_over" if over else "utter_what_is_wrong"
-            )
-            return {slot: None}
-        return None
+    async def put_right(self, slot: str, text: str) -> Mapping[str, Any] | None:
+        """What was written before, and is to be changed (contract: `Form.put_right`)."""
+        change = changed(text) if slot in ASKED_LATER else None
+        return (await self._unit(slot, text) or _asked_again(slot, change)) if change else None
 
     async def _unit(self, slot: str, words: str) -> Mapping[str, Any] | None:
         """The unit that is named in putting it right: 改成教育局; None where none is."""
-        found = await asyncio.to_thread(self._offices.meant, words) if words else []
+        found = await asyncio.to_thread(self._offices.meant, words)
         return {slot: None, "message_body": found[0].code} if len(found) == 1 else None
 
     async def _kept(
@@ -165,8 +153,8 @@ class MessageForm(Form):
             dispatcher.utter_message(response="utter_message_bad_text")
             return {slot: None}
         if slot == "message_contact" and not tells_more(clean(words)):
-            return self._no_contact(slot, words, dispatcher, tracker)
-        if slot in ("message_body", "message_confirmed") and not adds(words):
+            return await self._no_contact(slot, words, dispatcher, tracker)
+        if slot in ASKED_LATER and not adds(words):
             named = LatestMessage("", words, None, None)
             language = language_of(tracker)
             unit = (
@@ -184,18 +172,33 @@ class MessageForm(Form):
             dispatcher.utter_message(response="utter_message_added")
         return {slot: HELD if slot == "message_more" else None}
 
-    def _no_contact(
+    async def _no_contact(
         self, slot: str, words: str, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Mapping[str, Any]:
         """What words come to that are no contact: none, a change before, or a question."""
         if _is_none(words):
             return {slot: SKIPPED}
-        if change := changed(words):
-            return _asked_again(slot, change)
+        if right := await self.put_right(slot, words):
+            return right
         if found := self._interruptions.answered(words, dispatcher, tracker):
             return {**found, slot: None}
         dispatcher.utter_message(response="utter_message_bad_contact")
         return {slot: None}
+
+
+def _confirmed(
+    slot: str, answer: LatestMessage, dispatcher: CollectingDispatcher
+) -> Mapping[str, Any] | None:
+    """Whether it is right as it was read back, or what is to be changed."""
+    if answer.value in CHANGES:
+        return _asked_again(slot, answer.value)
+    if answer.intent == "affirm" or answer.value == "send":
+        return {slot: True}
+    if is_denial(answer) or answer.intent == INFORM:
+        over = answer.intent == INFORM
+        dispatcher.utter_message(response="utter_choice_over" if over else "utter_what_is_wrong")
+        return {slot: None}
+    return None
 
 
 def _asked_again(slot: str, change: str) -> dict[str, Any]:

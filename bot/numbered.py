@@ -19,11 +19,9 @@ _NO_OPTIONS = frozenset(("inform:skip", "inform:enough"))
 """Beside a question for a number these stand alone; then the number is the answer."""
 _AROUND = re.compile(
     r"^(?:我们?|就|那|还是|还|想|要|选|点|用|按|走|去|到|是|来|先|请|嗯|好的?)*(.*?)"
-    r"(?:的?(?:吧|好了|了|呀|啊|哦|呗|那个|这个|可以|就行|就好|谢谢)|的)*$"
+    r"(?:的?(?:吧|好了|了|呀|啊|哦|呗|[这那][个种]|可以|就行|就好|谢谢)|的)*$"
 )
 """What may stand before and after a label without changing it."""
-_SHORTEST = 2
-"""Letters that must be left of a label without those."""
 
 
 def choice_named(text: str, reply: Reply) -> str | None:
@@ -55,7 +53,7 @@ def labelled(text: str, reply: Reply) -> str | None:
     core = _core(said)
     choices = [(letters(choice.label), choice.value) for choice in _choices(reply)]
     exactly = {value for label, value in choices if label == said}
-    nearly = {value for label, value in choices if len(core) >= _SHORTEST and _core(label) == core}
+    nearly = {value for label, value in choices if core and _core(label) == core}
     found = exactly or nearly
     return found.pop() if said and len(found) == 1 else None
 
