@@ -16,6 +16,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import HELD, INFORM, KEPT, STEP_BACK, Form, is_denial
 from actions.interruptions import Interruptions
+from actions.message_changes import CHANGES, SHORT, changed, new_kind, wants_change
 from actions.organisations import Offices
 from actions.parts import Parts
 from actions.skipping import puts_right
@@ -23,35 +24,21 @@ from actions.telling import MORE, adds, tells_more
 from actions.tracking import LatestMessage, language_of
 from bot.turns import Choice, ChoicesBlock, Language
 from casework.answers import Answers
+from casework.applications.contact import read_contact
+from casework.errors import InvalidInput
 from casework.models import MessageKind
 from casework.texts import MAX_TEXT
-from knowledge_base.lookup.options import is_question
 from knowledge_base.text import clean
 
 TEXT, CONTACT, TOKEN = "message.text", "message.contact", "receipt.token"
 """Fields of kept answers."""
 SKIPPED = "skip"
 """What a slot holds where the citizen would rather not say."""
-CHANGES = {
-    "change": ("message_text", "message_body"),
-    "more": ("message_more",),
-    "body": ("message_body",),
-    "contact": ("message_contact",),
-    "kind": ("message_kind",),
-}
-"""Choices at the end → the slots that are asked again."""
-_TO_CHANGE = re.compile(r"[改换错]|重新?[写说填]|不对|\b(?:change|edit|wrong|rewrite)\b")
-_CHANGED = {
-    "change": re.compile(r"重新?[写说填]|rewrite"),
-    "body": re.compile(r"单位|部门|\b(?:body|office|bureau)\b"),
-    "contact": re.compile(r"联系|电话|手机|邮箱|contact|phone|mail"),
-    "kind": re.compile(r"类|\b(?:kind|type)\b"),
-    "more": re.compile(r"内容|文字|[写说]的|留言|投诉|建议|^(?:我?[要想]?再?)?(?:改|换成|换给|换到)|text|message"),
-}
-"""What is to be changed, typed in place of its button: 我要改一下内容, 单位选错了."""
-_LONGEST_CHANGE = 20
+_LONGEST_NOTE = 30
+"""Characters of words that give a contact in passing, and tell nothing else."""
 ASKED_LATER = ("message_body", "message_contact", "message_confirmed")
 """Slots that are asked for once the message is written, and where it can be put right."""
+_IDENTITY = re.compile(r"\d{16,}")
 _KINDS = {
     "咨询": MessageKind.QUESTION,
     "建议": MessageKind.SUGGESTION,
@@ -108,10 +95,10 @@ class MessageForm(Form):
         self, slot: str, answer: LatestMessage, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Mapping[str, Any] | None:
         """Read one answer (contract: `Form.hear`)."""
-        if slot == "message_kind":
-            return _kind(answer, dispatcher)
         if answer.intent == KEPT:
             return await self._kept(slot, dispatcher, tracker)
+        if slot == "message_kind":
+            return _kind(answer, dispatcher)
         if slot == "message_body":
             return await self._offices.hear(slot, answer, dispatcher, language_of(tracker))
         if slot == "message_confirmed":
@@ -129,8 +116,12 @@ class MessageForm(Form):
 
     async def put_right(self, slot: str, text: str) -> Mapping[str, Any] | None:
         """What was written before, and is to be changed (contract: `Form.put_right`)."""
-        change = changed(text) if slot in ASKED_LATER else None
-        return (await self._unit(slot, text) or _asked_again(slot, change)) if change else None
+        if slot not in (*ASKED_LATER, "message_more") or not wants_change(text):
+            return None
+        if kind := kind_named(new_kind(text)):
+            return {slot: None, "message_kind": kind}
+        change = changed(text)
+        return await self._unit(slot, text) or (_asked_again(slot, change) if change else None)
 
     async def _unit(self, slot: str, words: str) -> Mapping[str, Any] | None:
         """The unit that is named in putting it right: 改成教育局; None where none is."""
@@ -146,7 +137,7 @@ class MessageForm(Form):
         words = kept.get(field, "")
         if slot == "message_text" and _says(words, _SHORTEST_TEXT):
             return {slot: HELD, "message_more": HELD}
-        if slot == "message_contact" and _says(words, _SHORTEST_CONTACT, str.isascii):
+        if slot == "message_contact" and _is_contact(words):
             return {slot: HELD}
         await asyncio.to_thread(self._answers.discard, tracker.sender_id, field)
         if slot == "message_text":
@@ -154,22 +145,44 @@ class MessageForm(Form):
             return {slot: None}
         if slot == "message_contact" and not tells_more(clean(words)):
             return await self._no_contact(slot, words, dispatcher, tracker)
+        if len(words) <= SHORT and (right := await self.put_right(slot, words)):
+            return right
         if slot in ASKED_LATER and not adds(words):
-            named = LatestMessage("", words, None, None)
-            language = language_of(tracker)
-            unit = (
-                await self._offices.hear(slot, named, dispatcher, language)
-                if slot == "message_body"
-                else puts_right(words) and await self._unit(slot, words)
-            )
-            if unit:
+            unit = await self._named(slot, words, dispatcher, tracker)
+            if unit is not None:
                 return unit
+        if slot != "message_contact" and len(words) <= _LONGEST_NOTE and reaches(words):
+            await asyncio.to_thread(self._answers.keep, tracker.sender_id, CONTACT, words)
+            dispatcher.utter_message(response="utter_message_contact_noted")
+            return {"message_contact": HELD, slot: None}
+        return await self._added(slot, words, kept, dispatcher, tracker)
+
+    async def _named(
+        self, slot: str, words: str, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Mapping[str, Any] | None:
+        """The unit that a sentence names where it is asked for, or where it is put right."""
+        if slot == "message_body":
+            said = LatestMessage("", words, None, None)
+            return await self._offices.hear(slot, said, dispatcher, language_of(tracker))
+        return await self._unit(slot, words) if puts_right(words) else None
+
+    async def _added(
+        self,
+        slot: str,
+        words: str,
+        kept: Mapping[str, str],
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+    ) -> Mapping[str, Any]:
+        """Put words behind the message; say so, or that there is no room."""
         text = "\n".join(filter(None, (kept.get(TEXT), words)))
         if len(text) > MAX_TEXT:
             dispatcher.utter_message(response="utter_message_full")
         else:
             await asyncio.to_thread(self._answers.keep, tracker.sender_id, TEXT, text)
             dispatcher.utter_message(response="utter_message_added")
+        if slot == "message_kind":  # told before it was asked for
+            return {slot: kind_named(words), "message_text": HELD, "message_more": HELD}
         return {slot: HELD if slot == "message_more" else None}
 
     async def _no_contact(
@@ -205,16 +218,24 @@ def _asked_again(slot: str, change: str) -> dict[str, Any]:
     return {slot: None, **dict.fromkeys(CHANGES[change])}
 
 
+def _is_contact(words: str) -> bool:
+    """Whether words may reach somebody; an identity number alone does not."""
+    return reaches(words) or (
+        _says(words, _SHORTEST_CONTACT, str.isascii) and not _IDENTITY.search(words)
+    )
+
+
+def reaches(words: str) -> bool:
+    """Whether there is a telephone number or an address of mail in words."""
+    try:
+        contact = read_contact(words)
+    except InvalidInput:
+        return False
+    return bool(contact.phone or contact.email)
+
+
 def _says(words: str, shortest: int, counts: Callable[[str], bool] = bool) -> bool:
     return sum(char.isalnum() and counts(char) for char in words) >= shortest
-
-
-def changed(text: str) -> str | None:
-    """What typed words want to change, as a key of `CHANGES`: 我要改一下内容, 单位选错了."""
-    words = text.lower()
-    if len(words) > _LONGEST_CHANGE or is_question(words) or not _TO_CHANGE.search(words):
-        return None
-    return next((key for key, called in _CHANGED.items() if called.search(words)), None)
 
 
 def _kind(answer: LatestMessage, dispatcher: CollectingDispatcher) -> Mapping[str, Any] | None:

@@ -133,6 +133,7 @@ def message_actions(parts: Parts, interruptions: Interruptions) -> list[Action]:
     return [
         ActionBeginMessage(form),
         MessageForm(answers, offices, interruptions),
+        AskKept(answers, form, "message_kind", field=MORE),  # many tell it at once
         AskKept(answers, form, "message_text", field=TEXT, prose=True),
         AskKept(answers, form, "message_more", field=MORE, prose=True),
         AskOrganisation(parts, offices, form, "message_body", field=TEXT, more=MORE),

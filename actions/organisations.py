@@ -30,6 +30,7 @@ MAX_OFFERED = 3
 _LONGEST_NAME, _LONGEST_UNSURE = 30, 20
 _CLAUSE = re.compile(r"[,，。;；、!！]+|(?=不是)|(?<!不)(?=是)")
 _DENIES = re.compile(r"(?:不|并)(?:是|要|找|发|给|非)|别(?:给|发|找|是)|\bnot\b")
+_TAIL = re.compile(r"(?:吧|啊|呀|呢|了|的|嘛)+$")
 _LEAD = re.compile(
     r"^(?:我|就|那|还是|应该|想|要|而|是|说的|请|改|换|成|(?:发|送|交)?给|找|选|to )+"
 )
@@ -120,11 +121,10 @@ class Offices:
 
 
 def _affirmed(words: str) -> Iterator[str]:
-    """Clauses that deny nothing; words without any denial as a whole, a name being one of them."""
+    """What words say and do not deny, in clauses; the whole first, a name being one of them."""
     if _DENIES.search(words) is None:
         yield words
-        return
-    clauses = (clause.strip() for clause in _CLAUSE.split(words))
+    clauses = (_TAIL.sub("", clause.strip()) for clause in _CLAUSE.split(words))
     yield from (clause for clause in clauses if clause and _DENIES.search(clause) is None)
 
 

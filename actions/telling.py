@@ -17,19 +17,24 @@ BESIDE = frozenset((MORE, "message.contact"))
 """Fields in whose place more may be told."""
 
 _ADDS = re.compile(
-    r"还有|另外|再说|再加|再补|补充|加上|加一|对了|而且|并且|忘了说|刚才(?:忘|没说|漏)|不光|不但|我是说"
+    r"还有|另外|再说|再加|再补|补充|加上|加一|对了|而且|并且|忘了说|刚才(?:忘|没说|漏)|不光|不但|我是说|我(?:叫|姓|住|家)"
     r"|(?:also|and|besides|moreover|one more thing)\b"
 )
+_INSTEAD = re.compile(r"\w{2,}[,，]?(?:而)?不是\w{2,}")
+"""What is meant, and what was said in its place: 三百零二室不是五百零二."""
 _LEAD = re.compile(
     r"^(?:[嗯哦啊那我再要想说一下点句个,，:：、。 ]|补充|还有|另外|对了|不对|不是|错了)*"
 )
 _ERRAND = re.compile(
-    r"^(?:请问|我?(?:想|要)?(?:问|查|咨询|了解)|帮我|给我|我(?:想|要)(?:办|申请|领|找|把|改|重))"
+    r"^(?:请问|我?(?:想|要)?(?:问|查|咨询|了解)|帮我|给我|我(?:想|要)(?:办|申请|领|找|把|改|重)"
+    r"|i (?:want|need|would like) to\b)"
 )
 _PAUSE = re.compile(r"[,，。;；!！ ]\S")
 _LETTER = re.compile(r"\w")
 _SENTENCE, _PAUSED = 13, 8
 """Letters from which on words are a sentence and no name; with a pause in them, already fewer."""
+_ENGLISH_SENTENCE = 6
+"""Words from which on English is one."""
 _SAYS_SOMETHING = 3
 
 
@@ -42,8 +47,12 @@ def tells_more(text: str) -> bool:
     """Whether a cleaned text tells something, or puts it right, in place of a name or a number."""
     if adds(text) or (puts_right(text) and _says_something(text)):
         return True
-    if is_question(text) or _ERRAND.match(text) or text.isascii():
+    if is_question(text) or _ERRAND.match(text):
         return False
+    if text.isascii():
+        return len(text.split()) >= _ENGLISH_SENTENCE
+    if _INSTEAD.search(text):
+        return True
     return _letters(text) >= (_PAUSED if _PAUSE.search(text) else _SENTENCE)
 
 

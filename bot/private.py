@@ -101,7 +101,8 @@ class AnswerClassifier:
 
 def _goes_on(text: str, expected: Expected) -> bool:
     """Whether words go on with a message, where its next field is asked for."""
-    return expected.field in BESIDE and tells_more(text)
+    told = tells_more(text) or (expected.field == MORE and _NUMBER.search(text) is not None)
+    return expected.field in BESIDE and told
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ class PrivateAnswers:
         expected = self._answers.expected(conversation_id) or self._late(conversation_id, text)
         if expected is None or not is_readable(text):
             return None
-        limit = PROSE_CHARS if expected.prose else WORD_CHARS
+        limit = PROSE_CHARS if expected.prose or expected.field == MORE else WORD_CHARS
         if len(text) > limit and not self._classifier.is_urgent(clean(text)):
             return Taken(None, limit)
         said = clean(text).lower()

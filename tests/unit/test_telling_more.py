@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.message import changed
+from actions.message_changes import changed
 from actions.telling import adds, tells_more
 
 
