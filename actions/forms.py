@@ -19,9 +19,10 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.phrases import steps_back
-from actions.skipping import asks_why, matter_named, would_skip
+from actions.skipping import asks_why, is_unsure, matter_named, would_skip
 from actions.tracking import Events, LatestMessage, latest_message
 from casework.answers import Answers
+from casework.texts import MAX_TEXT
 
 REQUESTED_SLOT = "requested_slot"
 KEPT, INFORM, STEP_BACK = "kept", "inform", "step_back"
@@ -92,7 +93,7 @@ class Form(Action):
             return [SlotSet(name, value) for name, value in right.items()]
         if answer.intent == STEP_BACK and steps_back(answer.text) and slot in self.order:
             return [SlotSet(name, None) for name in {slot, self._before(slot)}]
-        if self.may_skip and (would_skip(answer.text) or asks_why(answer.text)):
+        if self.may_skip and self._is_left(slot, answer.text):
             return self._without(slot, answer.text, dispatcher)
         doubted = tracker.get_slot(DOUBT)
         if doubted and (answer.intent, answer.value) == (INFORM, WRITTEN):
@@ -100,6 +101,11 @@ class Form(Action):
         filled = await self.hear(slot, answer, dispatcher, tracker)
         settled = [SlotSet(DOUBT, None)] if doubted and filled else []
         return [*(SlotSet(name, value) for name, value in (filled or {}).items()), *settled]
+
+    def _is_left(self, slot: str, text: str) -> bool:
+        """Whether words leave a question open: they decline, ask why, or one does not know."""
+        lost = is_unsure(text) and self.left_out(slot) is None
+        return lost or would_skip(text) or asks_why(text)
 
     def _without(self, slot: str, text: str, dispatcher: CollectingDispatcher) -> Events:
         """Leave one question out where it may be; say why it is asked where it may not.
@@ -140,6 +146,14 @@ class Form(Action):
             said what was wrong. Nothing at all where the turn was no answer: the form steps back.
         """
         raise NotImplementedError
+
+
+async def add(
+    answers: Answers, field: str, words: str, dispatcher: CollectingDispatcher, tracker: Tracker
+) -> None:
+    """Put words behind what was told; say so, or that there is no room."""
+    added = await asyncio.to_thread(answers.extend, tracker.sender_id, field, words, MAX_TEXT)
+    dispatcher.utter_message(response="utter_added" if added else "utter_no_room")
 
 
 def emptied(form: type[Form]) -> Events:

@@ -14,7 +14,7 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.forms import HELD, INFORM, KEPT, STEP_BACK, Form, is_denial
+from actions.forms import HELD, INFORM, KEPT, STEP_BACK, Form, add, is_denial
 from actions.interruptions import Interruptions
 from actions.message_changes import CHANGES, SHORT, changed, new_kind, wants_change
 from actions.organisations import Offices
@@ -27,10 +27,10 @@ from casework.answers import Answers
 from casework.applications.contact import read_contact
 from casework.errors import InvalidInput
 from casework.models import MessageKind
-from casework.texts import MAX_TEXT
 from knowledge_base.text import clean
 
 TEXT, CONTACT, TOKEN = "message.text", "message.contact", "receipt.token"
+FURTHER = f"message.{MORE}"
 """Fields of kept answers."""
 SKIPPED = "skip"
 """What a slot holds where the citizen would rather not say."""
@@ -132,7 +132,7 @@ class MessageForm(Form):
         self, slot: str, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Mapping[str, Any]:
         """Read words that were kept; what is no answer is dropped, and asked for again."""
-        field = {"message_text": TEXT, "message_contact": CONTACT}.get(slot, MORE)
+        field = {"message_text": TEXT, "message_contact": CONTACT}.get(slot, FURTHER)
         kept = await asyncio.to_thread(self._answers.kept, tracker.sender_id, "message")
         words = kept.get(field, "")
         if slot == "message_text" and _says(words, _SHORTEST_TEXT):
@@ -155,7 +155,10 @@ class MessageForm(Form):
             await asyncio.to_thread(self._answers.keep, tracker.sender_id, CONTACT, words)
             dispatcher.utter_message(response="utter_message_contact_noted")
             return {"message_contact": HELD, slot: None}
-        return await self._added(slot, words, kept, dispatcher, tracker)
+        await add(self._answers, TEXT, words, dispatcher, tracker)
+        if slot == "message_kind":  # told before it was asked for
+            return {slot: kind_named(words), "message_text": HELD, "message_more": HELD}
+        return {slot: HELD if slot == "message_more" else None}
 
     async def _named(
         self, slot: str, words: str, dispatcher: CollectingDispatcher, tracker: Tracker
@@ -165,25 +168,6 @@ class MessageForm(Form):
             said = LatestMessage("", words, None, None)
             return await self._offices.hear(slot, said, dispatcher, language_of(tracker))
         return await self._unit(slot, words) if puts_right(words) else None
-
-    async def _added(
-        self,
-        slot: str,
-        words: str,
-        kept: Mapping[str, str],
-        dispatcher: CollectingDispatcher,
-        tracker: Tracker,
-    ) -> Mapping[str, Any]:
-        """Put words behind the message; say so, or that there is no room."""
-        text = "\n".join(filter(None, (kept.get(TEXT), words)))
-        if len(text) > MAX_TEXT:
-            dispatcher.utter_message(response="utter_message_full")
-        else:
-            await asyncio.to_thread(self._answers.keep, tracker.sender_id, TEXT, text)
-            dispatcher.utter_message(response="utter_message_added")
-        if slot == "message_kind":  # told before it was asked for
-            return {slot: kind_named(words), "message_text": HELD, "message_more": HELD}
-        return {slot: HELD if slot == "message_more" else None}
 
     async def _no_contact(
         self, slot: str, words: str, dispatcher: CollectingDispatcher, tracker: Tracker

@@ -12,11 +12,10 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import HELD, AskKept, ask_forgotten, emptied
 from actions.interruptions import Interruptions
-from actions.message import CONTACT, TEXT, TOKEN, MessageForm, kind_named
+from actions.message import CONTACT, FURTHER, TEXT, TOKEN, MessageForm, kind_named
 from actions.organisations import AskOrganisation, Offices
 from actions.parts import Parts
 from actions.pausing import Begin
-from actions.telling import MORE
 from actions.tracking import Events, language_of, latest_message
 from actions.utterances import utter_blocks
 from bot.turns import CardBlock, Say
@@ -62,7 +61,7 @@ class ActionAskMessageConfirmed(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         """Show what will be sent, and ask whether it is right; more may be told here too."""
-        await asyncio.to_thread(self._answers.expect, tracker.sender_id, MORE)
+        await asyncio.to_thread(self._answers.expect, tracker.sender_id, FURTHER)
         language = language_of(tracker)
         code = tracker.get_slot("message_body")
         body = await asyncio.to_thread(self._offices.name, code, language)
@@ -133,10 +132,10 @@ def message_actions(parts: Parts, interruptions: Interruptions) -> list[Action]:
     return [
         ActionBeginMessage(form),
         MessageForm(answers, offices, interruptions),
-        AskKept(answers, form, "message_kind", field=MORE),  # many tell it at once
+        AskKept(answers, form, "message_kind", field=FURTHER),  # many tell it at once
         AskKept(answers, form, "message_text", field=TEXT, prose=True),
-        AskKept(answers, form, "message_more", field=MORE, prose=True),
-        AskOrganisation(parts, offices, form, "message_body", field=TEXT, more=MORE),
+        AskKept(answers, form, "message_more", field=FURTHER, prose=True),
+        AskOrganisation(parts, offices, form, "message_body", field=TEXT, more=FURTHER),
         AskKept(answers, form, "message_contact", field=CONTACT),
         ActionAskMessageConfirmed(offices, answers, parts.say),
         ActionSubmitMessage(parts.office, answers),

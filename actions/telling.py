@@ -11,10 +11,8 @@ import re
 from actions.skipping import puts_right
 from knowledge_base.lookup.options import is_question
 
-MORE = "message.more"
-"""The field that further words are kept as, until the form has put them behind the message."""
-BESIDE = frozenset((MORE, "message.contact"))
-"""Fields in whose place more may be told."""
+MORE = "more"
+"""The field of a form that further words are kept as, until they are put behind what was told."""
 
 _ADDS = re.compile(
     r"还有|另外|再说|再加|再补|补充|加上|加一|对了|而且|并且|忘了说|刚才(?:忘|没说|漏)|不光|不但|我是说|我(?:叫|姓|住|家)"
@@ -36,6 +34,16 @@ _SENTENCE, _PAUSED = 13, 8
 _ENGLISH_SENTENCE = 6
 """Words from which on English is one."""
 _SAYS_SOMETHING = 3
+
+
+def is_more(field: str) -> bool:
+    """Whether nothing is kept as this field but what is told further: `message.more`."""
+    return field.endswith(f".{MORE}")
+
+
+def may_be_more(field: str) -> bool:
+    """Whether more may be told where this field is asked for."""
+    return is_more(field) or field == "message.contact"
 
 
 def adds(text: str) -> bool:

@@ -19,7 +19,7 @@ _NO_OPTIONS = frozenset(("inform:skip", "inform:enough"))
 """Beside a question for a number these stand alone; then the number is the answer."""
 _AROUND = re.compile(
     r"^(?:我们?|就|那|还是|还|想|要|选|点|用|按|走|去|到|是|来|先|请|嗯|好的?)*(.*?)"
-    r"(?:的?(?:吧|好了|了|呀|啊|哦|呗|[这那][个种]|可以|就行|就好|谢谢)|的)*$"
+    r"(?:的?(?:吧|好了|了|呀|啊|哦|呗|[这那][个种]|可以|就行|就好|谢谢|(?:可以|行|好|成)吗|行不行|可不可以|please)|的)*$"
 )
 """What may stand before and after a label without changing it."""
 
