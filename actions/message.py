@@ -167,7 +167,8 @@ class MessageForm(Form):
         if slot == "message_body":
             said = LatestMessage("", words, None, None)
             return await self._offices.hear(slot, said, dispatcher, language_of(tracker))
-        return await self._unit(slot, words) if puts_right(words) else None
+        right = puts_right(words) or wants_change(words)
+        return await self._unit(slot, words) if right else None
 
     async def _no_contact(
         self, slot: str, words: str, dispatcher: CollectingDispatcher, tracker: Tracker

@@ -30,6 +30,9 @@ MAX_OFFERED = 3
 _LONGEST_NAME, _LONGEST_UNSURE = 30, 20
 _CLAUSE = re.compile(r"[,，。;；、!！]+|(?=不是)|(?<!不)(?=是)")
 _DENIES = re.compile(r"(?:不|并)(?:是|要|找|发|给|非)|别(?:给|发|找|是)|\bnot\b")
+_LIKE_A_NAME = re.compile(
+    r"(?:局|委|办|处|部|厅|所|站|队|院|会|中心|政府|\b(?:bureau|office|department|committee))$"
+)
 _TAIL = re.compile(r"(?:吧|啊|呀|呢|了|的|嘛)+$")
 _LEAD = re.compile(
     r"^(?:我|就|那|还是|应该|想|要|而|是|说的|请|改|换|成|(?:发|送|交)?给|找|选|to )+"
@@ -113,8 +116,8 @@ class Offices:
             utter_blocks(dispatcher, ChoicesBlock(choices))
             return {slot: None}
         denied = await asyncio.to_thread(self.called, said)
-        is_number = not any(map(str.isalpha, said))
-        if denied or is_number or answer.intent in UNREAD:
+        is_name = _LIKE_A_NAME.search(said) or not any(map(str.isalpha, said))  # or a telephone
+        if denied or is_name or answer.intent in UNREAD:
             dispatcher.utter_message(response="utter_body_unknown")
             return {slot: None}
         return None

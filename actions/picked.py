@@ -18,7 +18,8 @@ RULE = "one of what was offered"
 """How the findings here were come by; what was offered stays open after them."""
 
 _PLACED = re.compile(
-    r"^(?P<before>.{0,8}?)(?:第(?P<place>[一二三123])[个项条种张款](?:政策|补贴|办法)?的?"
+    r"^(?P<before>.{0,8}?|[ -~]{0,60}?)"
+    r"(?:第(?P<place>[一二三123])[个项条种张款](?:政策|补贴|办法)?的?"
     r"|\bthe (?P<english>first|second|third)(?: one)?\b)[,，:： ]*(?P<rest>.*)$"
 )
 _PLACES = {"一": 0, "1": 0, "first": 0, "二": 1, "2": 1, "second": 1, "三": 2, "3": 2, "third": 2}

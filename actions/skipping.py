@@ -30,6 +30,7 @@ _SKIP = re.compile(
     rf"|下一[项题步个]吧?"
     rf"|(?:那|但|但是)?我?{_THIS}?我?(?:就|先|也|都)?{_WONT}{_TO_FILL}{_THIS}?(?:可以|行|成)?(?:[吗么吧呢不])?"
     rf"|我?{_THIS}我?(?:就|先|也)?{_WONT}{_TO_FILL}了|我?不方便"
+    rf"|我?(?:就|先|也|都)?{_WONT}{_TO_FILL}(?:我的?)?{_THIS}了"
     r"|(?:please )?(?:skip|pass|next)(?: it| this| this one| that)?(?: please)?"
     r"|(?:can|may|could) i (?:skip|leave out|not (?:say|give|fill in)) .{1,25}"
     r"|i(?: would|'d) rather not.{0,30}|(?:i )?prefer not to.{0,30}"

@@ -20,7 +20,14 @@ from actions.skipping import asks_why, is_unsure, matter_named, would_skip
             "不方便",
             "电话不想留",
         ),
-        *("这个可以不填吗", "身份证号我不想填", "这个不填了", "可以不写吗", "不想告诉你们"),
+        *(
+            "我不想留电话了",
+            "这个可以不填吗",
+            "身份证号我不想填",
+            "这个不填了",
+            "可以不写吗",
+            "不想告诉你们",
+        ),
         *("skip", "skip this", "I'd rather not say", "I don't want to give my ID"),
     ],
 )
