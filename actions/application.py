@@ -20,13 +20,14 @@ from actions.forms import HELD, INFORM, KEPT, UNREAD, Form, add, is_denial
 from actions.interruptions import Interruptions
 from actions.organisations import Offices
 from actions.skipping import puts_right
-from actions.telling import MORE, adds
+from actions.telling import MORE, adds, tells_more
 from actions.tracking import LatestMessage, language_of
 from casework.answers import Answers
 from casework.applications.codes import ApplicantKind
 from casework.applications.contact import read_contact
 from casework.applications.request import Applicant, IdentityKind, Request
 from casework.errors import InvalidInput
+from knowledge_base.text import clean
 
 FIELDS = {
     "app_name": "application.name",
@@ -127,6 +128,9 @@ class ApplicationForm(Form):
                 return unit
         if change := change_named(words):
             return {**dict.fromkeys(CHANGES[change]), slot: None}
+        if not tells_more(clean(words)):  # a number of some kind
+            dispatcher.utter_message(response="utter_choice_unread")
+            return {slot: None}
         await add(self._answers, FIELDS["app_wanted"], words, dispatcher, tracker)
         return {slot: None}
 

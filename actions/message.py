@@ -147,14 +147,17 @@ class MessageForm(Form):
             return await self._no_contact(slot, words, dispatcher, tracker)
         if len(words) <= SHORT and (right := await self.put_right(slot, words)):
             return right
-        if slot in ASKED_LATER and not adds(words):
-            unit = await self._named(slot, words, dispatcher, tracker)
-            if unit is not None:
-                return unit
         if slot != "message_contact" and len(words) <= _LONGEST_NOTE and reaches(words):
             await asyncio.to_thread(self._answers.keep, tracker.sender_id, CONTACT, words)
             dispatcher.utter_message(response="utter_message_contact_noted")
             return {"message_contact": HELD, slot: None}
+        if slot in ASKED_LATER and not adds(words):
+            unit = await self._named(slot, words, dispatcher, tracker)
+            if unit is not None:
+                return unit
+        if slot != "message_more" and not tells_more(clean(words)):  # a number of some kind
+            dispatcher.utter_message(response="utter_choice_unread")
+            return {slot: None}
         await add(self._answers, TEXT, words, dispatcher, tracker)
         if slot == "message_kind":  # told before it was asked for
             return {slot: kind_named(words), "message_text": HELD, "message_more": HELD}
