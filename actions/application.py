@@ -126,6 +126,10 @@ class ApplicationForm(Form):
             unit = await self._offices.hear(slot, said, dispatcher, language_of(tracker))
             if unit is not None:
                 return unit
+        if slot == "app_confirmed" and puts_right(words):
+            found = await asyncio.to_thread(self._offices.meant, words)
+            if len(found) == 1:
+                return {"app_body": found[0].code, slot: None}
         if change := change_named(words):
             return {**dict.fromkeys(CHANGES[change]), slot: None}
         if not tells_more(clean(words)):  # a number of some kind

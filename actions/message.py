@@ -16,7 +16,14 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import HELD, INFORM, KEPT, STEP_BACK, Form, add, is_denial
 from actions.interruptions import Interruptions
-from actions.message_changes import CHANGES, SHORT, changed, new_kind, wants_change
+from actions.message_changes import (
+    CHANGES,
+    SHORT,
+    changed,
+    finds_fault,
+    new_kind,
+    wants_change,
+)
 from actions.organisations import Offices
 from actions.parts import Parts
 from actions.skipping import puts_right
@@ -121,6 +128,8 @@ class MessageForm(Form):
         if kind := kind_named(new_kind(text)):
             return {slot: None, "message_kind": kind}
         change = changed(text)
+        if change is None and slot == "message_confirmed" and finds_fault(text):
+            change = "more"
         return await self._unit(slot, text) or (_asked_again(slot, change) if change else None)
 
     async def _unit(self, slot: str, words: str) -> Mapping[str, Any] | None:

@@ -30,6 +30,7 @@ _CALLED = {
     ),
 }
 """A key of `CHANGES` → how it is called, the plainest last."""
+_FAULT = re.compile(r".{2,}?[写说填]?(?:错|不对)(?:了|的)?")
 
 
 def wants_change(text: str) -> bool:
@@ -43,6 +44,11 @@ def changed(text: str) -> str | None:
     if not wants_change(text):
         return None
     return next((key for key, called in _CALLED.items() if called.search(text.lower())), None)
+
+
+def finds_fault(text: str) -> bool:
+    """Whether words say of something in what was read back that it is wrong: 时间错了."""
+    return len(text) <= SHORT and _FAULT.fullmatch(text.strip("。.!！ ")) is not None
 
 
 def new_kind(text: str) -> str:

@@ -29,7 +29,7 @@ MAX_OFFERED = 3
 """Likely bodies that are offered beside the one that takes everything."""
 _LONGEST_NAME, _LONGEST_UNSURE = 30, 20
 _CLAUSE = re.compile(r"[,，。;；、!！]+|(?=不是)|(?<!不)(?=是)")
-_DENIES = re.compile(r"(?:不|并)(?:是|要|找|发|给|非)|别(?:给|发|找|是)|\bnot\b")
+_DENIES = re.compile(r"(?:不|并)(?:是|要|找|发|给|非)|别(?:给|发|找|是)|不[对管归行]|\bnot\b")
 _LIKE_A_NAME = re.compile(
     r"(?:局|委|办|处|部|厅|所|站|队|院|会|中心|政府|\b(?:bureau|office|department|committee))$"
 )
