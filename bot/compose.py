@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -32,7 +32,7 @@ from knowledge_base.finding import (
     NO_MORE,
     NONE_RIGHT,
 )
-from knowledge_base.published import CitedSource, PublishedEntry
+from knowledge_base.published import CitedSource, PublishedEntry, today
 
 MAX_CHOICES = 3
 RESUME = "resume"
@@ -165,11 +165,17 @@ class Composer:
         return ()
 
     def _choices(self, finding: Finding, language: Language) -> Outcome:
-        choices = [_choice(match.entry) for match in finding.matches[:MAX_CHOICES]]
+        choices = [self._named(match.entry, language) for match in finding.matches[:MAX_CHOICES]]
         choices.append(Choice(self._wording.say("utter_none_of_these", language), NONE_OF_THESE))
         prompt = self._wording.say("utter_clarify", language)
         blocks = (*self._limits(finding, language), ChoicesBlock(tuple(choices), prompt))
         return _of(finding, AnswerStatus.CLARIFY, blocks)
+
+    def _named(self, entry: PublishedEntry, language: Language) -> Choice:
+        if entry.valid_on(today()):
+            return _choice(entry)
+        label = self._wording.say("utter_expired_choice", language, question=entry.question)
+        return replace(_choice(entry), label=label)
 
     def _limits(self, finding: Finding, language: Language) -> tuple[Block, ...]:
         """What is to be known of the choices before one is taken."""

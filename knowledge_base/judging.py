@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from knowledge_base.elsewhere import OtherCities
 from knowledge_base.finding import (
@@ -77,9 +78,10 @@ class Judge:
         if best.probability >= thresholds.answer and not best.entry.valid_on(context.scope.day):
             return self._expired(text, matches, context)
         if not choices or (choices[0].probability < thresholds.confirm and not bare):
-            return Finding(text, Decision.UNKNOWN, matches, "what was probable has expired")
+            return self._replaced(text, matches, context.scope.day)
         if bare:
-            return Finding(text, Decision.CONFIRM, _how_first(choices), "a topic, nothing about it")
+            choices = _disclosed_once(_how_first(choices))
+            return Finding(text, Decision.CONFIRM, choices, "a topic, nothing about it")
         if not speaks_of(best.entry, self.cities.asked_of(compared.question)):
             return Finding(text, Decision.CONFIRM, choices, ELSEWHERE)
         if best.probability >= thresholds.answer:
@@ -90,9 +92,27 @@ class Judge:
         told = without_validity(found, text)
         return told if told.matches else found
 
+    def _successor(self, entry: PublishedEntry) -> PublishedEntry | None:
+        return self.retriever.entry(entry.superseded_by) if entry.superseded_by else None
+
+    def _replaced(self, text: str, matches: tuple[Match, ...], day: date) -> Finding:
+        """What took the place of a best match that has expired and is not sure; and that match."""
+        best = matches[0]
+        successor = self._successor(best.entry)
+        if successor is None or not successor.valid_on(day):
+            return Finding(text, Decision.UNKNOWN, matches, "what was probable has expired")
+        heirs = tuple(
+            match
+            for match in matches[1:]
+            if match.entry.topic == successor.topic
+            and match.entry.aspect == best.entry.aspect != Aspect.GENERAL
+        )
+        choices = heirs[:1] or (Match(successor, best.probability),)
+        return Finding(text, Decision.CONFIRM, (*choices, best), "what was probable was replaced")
+
     def _expired(self, text: str, matches: tuple[Match, ...], context: QueryContext) -> Finding:
         best = matches[0]
-        successor = best.entry.superseded_by and self.retriever.entry(best.entry.superseded_by)
+        successor = self._successor(best.entry)
         if successor and successor.valid_on(context.scope.day):
             rest = (m for m in matches[1:] if m.entry.id != successor.id)
             matches = (best, Match(successor, best.probability), *rest)[: context.limit]
@@ -115,7 +135,21 @@ def _how_first(choices: Sequence[Match]) -> tuple[Match, ...]:
     """How a thing is done before all else about it: who only names it mostly wants it."""
 
     def tells_how(match: Match) -> bool:
-        guided = any(source.kind is SourceKind.GUIDE for source in match.entry.sources)
-        return guided and match.entry.aspect is Aspect.GENERAL
+        return _cites(match, SourceKind.GUIDE) and match.entry.aspect is Aspect.GENERAL
 
     return tuple(sorted(choices, key=tells_how, reverse=True))
+
+
+def _disclosed_once(choices: Sequence[Match]) -> tuple[Match, ...]:
+    """Of what is disclosed, once where it is to be seen, and not who discloses it and when."""
+    items: dict[str, Match] = {}
+    for match in choices:
+        entry = match.entry
+        name = f"{entry.field}:{entry.topic}" if _cites(match, SourceKind.CATALOG) else entry.id
+        if name not in items or entry.aspect is Aspect.CHANNEL:
+            items[name] = match
+    return tuple(items.values())
+
+
+def _cites(match: Match, kind: SourceKind) -> bool:
+    return any(source.kind is kind for source in match.entry.sources)

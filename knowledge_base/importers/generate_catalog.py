@@ -20,6 +20,10 @@ NEEDS_ITS_GROUP = re.compile(
     r"申请|受理|认定|结果|指南|流程|程序|条件|标准|对象|名单|信息|公示|公告|情况|解读|条件和标准|和|与|、)+"
 )
 """Second-level names that many items share: they are known by the group they stand in."""
+SEEN = re.compile(
+    r"^(?!.*(?:处罚|强制|许可)).*(?:结果|公告|公示|名单|名录|名册|公报|快报|报告|年报|清单|目录|计划|决定|决定书|方案|方案和房源|预案|质量|水质|预算|决算|收支|记录|批准文件)$"
+)
+"""Ends of the names of what is there to be seen: who says the name alone wants to see it."""
 REGULATION = "中华人民共和国政府信息公开条例"
 REGULATION_NUMBER = "国令第711号"
 
@@ -103,6 +107,8 @@ def generate_from_catalog(draft: CatalogItemDraft) -> Iterator[EntryDraft]:
     for aspect, answer in _answers(draft, name):
         question, *similar = QUESTIONS[aspect]
         wordings = tuple(wording.format(name=spoken) for wording in similar)
+        if aspect is Aspect.CHANNEL and SEEN.match(spoken):
+            wordings = (*wordings, spoken)
         yield _entry(draft, aspect, question.format(name=name), wordings, answer)
 
 

@@ -243,6 +243,15 @@ def test_an_expired_answer_is_named_as_such_with_its_successor(database: Databas
         assert then.decision is Decision.ANSWER
 
 
+def test_what_replaced_an_unsure_expired_entry_is_offered(database: Database) -> None:
+    publish(database, "new", {"question": "新能源汽车怎么补贴？", "answer": "新。"})
+    publish(database, "old", PERMIT, valid_until=LONG_AGO, superseded_by="new")
+    with answering(database) as asked:
+        unsure = asked.ask("居住证多少钱")[0]
+    assert unsure.decision is Decision.CONFIRM
+    assert [match.entry.id for match in unsure.matches] == ["new", "old"]
+
+
 def test_the_valid_one_of_two_same_questions_answers(database: Database) -> None:
     publish(database, "now", PERMIT)
     publish(database, "then", PERMIT | {"answer": "旧。"}, valid_until=LONG_AGO)
