@@ -15,6 +15,7 @@ from actions.catalog import CatalogFollowUps
 from actions.findings import chosen, to_payload
 from actions.memory import remembered
 from actions.next_steps import NextSteps
+from actions.picked import RULE, asked_by_place, picked
 from actions.several import several
 from actions.tracking import Events, latest_message
 from actions.unclicked import of_the_offered
@@ -23,7 +24,7 @@ from actions.ways_on import WaysOn
 from knowledge_base.answering import Answering, Decision, Finding, Match
 from knowledge_base.finding import ANSWERED_BEFORE, names_topic
 from knowledge_base.lookup import Lookup
-from knowledge_base.lookup.options import is_question
+from knowledge_base.lookup.options import Options, is_question
 from knowledge_base.models import Aspect
 from knowledge_base.published import PublishedEntry
 from knowledge_base.text import clean
@@ -46,8 +47,10 @@ class ActionAnswer(Action):
         steps: NextSteps,
         catalog: CatalogFollowUps,
         lookup: Lookup,
+        options: Options,
     ) -> None:
         self._answering = answering
+        self._options = options
         self._ways = WaysOn(
             lambda text, tracker: asked(answering, text, tracker), lookup, steps.say
         )
@@ -133,15 +136,25 @@ class ActionAnswer(Action):
             return None
         return self._say(findings, dispatcher, tracker)
 
+    def of_one(
+        self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Events | None:
+        """Answer what is asked of the choice at a place: 第一个怎么申请; None where none is."""
+        ask = partial(self._asked, tracker=tracker)
+        findings = asked_by_place(text, tracker, self._answering.entry, ask)
+        return self._say(findings, dispatcher, tracker) if findings else None
+
     def _asked(self, text: str, topic: str | None, tracker: Tracker) -> tuple[Finding, ...]:
         return asked(self._answering, text, tracker, topic=topic)
 
     def _found(self, text: str, tracker: Tracker, topic: str | None) -> tuple[Finding, ...]:
-        if _asks(tracker.latest_message, text):
-            ask = partial(self._asked, tracker=tracker)
-            of_choices = of_the_offered(text, tracker, self._answering.entry, ask)
-            if of_choices:
-                return of_choices
+        look_up, ask = self._answering.entry, partial(self._asked, tracker=tracker)
+        one = asked_by_place(text, tracker, look_up, ask)
+        one = one or picked(text, tracker, look_up, self._options)
+        if not one and _asks(tracker.latest_message, text):
+            one = of_the_offered(text, tracker, look_up, ask)
+        if one:
+            return one
         item = self._catalog.finding(text, tracker) if topic else None
         findings = (item,) if item else self._asked(text, topic, tracker)
         if topic and (last := tracker.get_slot("last_entry")):
@@ -157,7 +170,8 @@ class ActionAnswer(Action):
         if findings[0].decision is Decision.CONFIRM and tracker.get_slot("offered"):
             utter_blocks(dispatcher, self._steps.person(tracker))  # not understood once more
         events = remembered(findings[0], tracker)
-        if findings[0].decision is Decision.UNKNOWN:  # what was offered is still open
+        still_open = findings[0].decision is Decision.UNKNOWN or RULE in findings[0].rule
+        if still_open:  # what was offered can be asked about again
             return [event for event in events if event.get("name") != "offered"]
         return events
 
@@ -178,9 +192,12 @@ class ActionChoose(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         """Quote the chosen entry; say so where it has been withdrawn."""
+        text = latest_message(tracker).text
+        events = self._answer.of_one(text, dispatcher, tracker) if text else None
+        if events is not None:
+            return events
         entry_id = latest_message(tracker).value or _named_place(tracker)
         if entry_id is None:
-            text = latest_message(tracker).text
             if _LONG_NUMBER.search(text):  # a hotline
                 return self._answer.answer(text, dispatcher, tracker)
             dispatcher.utter_message(response="utter_nothing_offered")

@@ -15,16 +15,19 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.forms import HELD, INFORM, KEPT, UNREAD, Form, is_denial
+from actions.application_words import CHANGES, CODES, change_named, choice_called
+from actions.forms import HELD, INFORM, KEPT, UNREAD, Form, add, is_denial
 from actions.interruptions import Interruptions
 from actions.organisations import Offices
 from actions.skipping import puts_right
-from actions.tracking import LatestMessage, language_of, phrase_of
+from actions.telling import MORE, adds, tells_more
+from actions.tracking import LatestMessage, language_of
 from casework.answers import Answers
 from casework.applications.codes import ApplicantKind
 from casework.applications.contact import read_contact
-from casework.applications.request import Applicant, FormWanted, IdentityKind, Request
+from casework.applications.request import Applicant, IdentityKind, Request
 from casework.errors import InvalidInput
+from knowledge_base.text import clean
 
 FIELDS = {
     "app_name": "application.name",
@@ -33,79 +36,10 @@ FIELDS = {
     "app_wanted": "application.wanted",
 }
 """Slot → the field its words are kept as."""
-CODES: dict[str, frozenset[str]] = {
-    "app_kind": frozenset(ApplicantKind),
-    "app_identity_kind": frozenset(IdentityKind),
-    "app_form": frozenset(FormWanted),
-}
-"""Slot → what a choice may fill it with."""
-SAID = {
-    "app_kind": {
-        "个人": "person",
-        "公民": "person",
-        "自然人": "person",
-        "person": "person",
-        "individual": "person",
-        "企业": "business",
-        "公司": "business",
-        "company": "business",
-        "business": "business",
-    },
-    "app_identity_kind": {
-        "身份证": "resident_id",
-        "护照": "passport",
-        "passport": "passport",
-        "信用代码": "credit_code",
-        "营业执照": "credit_code",
-        "id card": "resident_id",
-    },
-    "app_form": {
-        "电子": "electronic",
-        "邮件": "electronic",
-        "electronic": "electronic",
-        "纸": "paper",
-        "paper": "paper",
-        "查阅": "inspection",
-        "现场看": "inspection",
-        "inspect": "inspection",
-    },
-}
-"""Slot → how people say it in place of the button."""
-CHANGES = {
-    "kind": ("app_kind", "app_identity_kind", "app_identity"),
-    "name": ("app_name",),
-    "identity": ("app_identity_kind", "app_identity"),
-    "contact": ("app_contact",),
-    "wanted": ("app_wanted",),
-    "form": ("app_form",),
-    "body": ("app_body",),
-}
-"""What 修改 may name → the slots that are asked again."""
-CHANGE = re.compile(
-    r"^(?:我?(?:要|想)?(?:再)?(?:修改|更改|更正|改)(?:一?下)?|change (?:the |my )?)(.+)$"
-)
-"""How a change is typed in place of its button: 改姓名."""
-CHANGED = {
-    "名": "name",
-    "name": "name",
-    "证": "identity",
-    "号码": "identity",
-    "proof": "identity",
-    "联系": "contact",
-    "电话": "contact",
-    "contact": "contact",
-    "内容": "wanted",
-    "wanted": "wanted",
-    "形式": "form",
-    "form": "form",
-    "单位": "body",
-    "部门": "body",
-    "body": "body",
-    "申请人": "kind",
-    "类型": "kind",
-    "applies": "kind",
-}
-"""What is to be changed, as it is called → a key of `CHANGES`."""
+FURTHER = f"application.{MORE}"
+"""What is told further of the information that is wanted."""
+_LATER = ("app_form", "app_body", "app_confirmed")
+"""Slots that are asked for once that is written, and where it can be put right."""
 WRONG = {
     "app_name": "utter_application_bad_name",
     "app_identity": "utter_application_bad_identity",
@@ -113,8 +47,11 @@ WRONG = {
     "app_wanted": "utter_application_bad_wanted",
 }
 _SHORTEST_REQUEST, _SHORTEST_NAME, _LONGEST_NAME = 4, 2, 60
-_LONGEST_CHOICE, _LONGEST_NOISE = 12, 6
-"""Characters of a choice in one's own words, and of words that say nothing."""
+_CALLED = re.compile(
+    r"^(?:我的?(?:名字|姓名)?(?:叫|是)|(?:名字|姓名)(?:叫|是|[:：]))\s*(?=..)|^my name is ", re.I
+)
+_LONGEST_NOISE = 6
+"""Characters of words that say nothing."""
 
 
 class ApplicationForm(Form):
@@ -127,6 +64,14 @@ class ApplicationForm(Form):
         *("app_wanted", "app_form", "app_body", "app_confirmed"),
     )
 
+    matters = MappingProxyType(
+        {
+            "name": "app_name",
+            "identity": "app_identity",
+            "contact": "app_contact",
+            "body": "app_body",
+        }
+    )
     why = MappingProxyType(
         {
             "app_kind": "utter_why_app_name",
@@ -148,9 +93,9 @@ class ApplicationForm(Form):
         """The openness office finds out whom it is for (contract: `Form.left_out`)."""
         return self._offices.default_code if slot == "app_body" else None
 
-    def put_right(self, slot: str, text: str) -> Mapping[str, Any] | None:
+    async def put_right(self, slot: str, text: str) -> Mapping[str, Any] | None:
         """The kind of applicant, where the name was asked for (contract: `Form.put_right`)."""
-        kind = _named("app_kind", text) if slot == "app_name" and puts_right(text) else None
+        kind = choice_called("app_kind", text) if slot == "app_name" and puts_right(text) else None
         return {"app_kind": kind, slot: None} if kind else None
 
     async def hear(
@@ -161,18 +106,44 @@ class ApplicationForm(Form):
             return await self._kept(slot, answer, dispatcher, tracker)
         if slot == "app_identity_kind" and answer.intent == KEPT:
             return await self._proof(dispatcher, tracker)
+        if slot in _LATER and answer.intent == KEPT:
+            return await self._further(slot, dispatcher, tracker)
         if slot in CODES:
             return _code(slot, answer, dispatcher)
         if slot == "app_body":
             return await self._offices.hear(slot, answer, dispatcher, language_of(tracker))
         return _confirmation(answer, dispatcher)
 
+    async def _further(
+        self, slot: str, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Mapping[str, Any]:
+        """Read a sentence: a unit, a field that is wrong, or more of what is wanted."""
+        kept = await asyncio.to_thread(self._answers.kept, tracker.sender_id, "application")
+        words = kept.get(FURTHER, "")
+        await asyncio.to_thread(self._answers.discard, tracker.sender_id, FURTHER)
+        if slot == "app_body" and not adds(words):
+            said = LatestMessage("", words, None, None)
+            unit = await self._offices.hear(slot, said, dispatcher, language_of(tracker))
+            if unit is not None:
+                return unit
+        if slot == "app_confirmed" and puts_right(words):
+            found = await asyncio.to_thread(self._offices.meant, words)
+            if len(found) == 1:
+                return {"app_body": found[0].code, slot: None}
+        if change := change_named(words):
+            return {**dict.fromkeys(CHANGES[change]), slot: None}
+        if not tells_more(clean(words)):  # a number of some kind
+            dispatcher.utter_message(response="utter_choice_unread")
+            return {slot: None}
+        await add(self._answers, FIELDS["app_wanted"], words, dispatcher, tracker)
+        return {slot: None}
+
     async def _proof(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Mapping[str, Any]:
         """Read what was typed where the kind of proof is asked: the kind, or the number itself."""
         slot, field = "app_identity_kind", FIELDS["app_identity"]
         kept = await asyncio.to_thread(self._answers.kept, tracker.sender_id, "application")
         text = kept.get(field, "")
-        if named := _named(slot, text):
+        if named := choice_called(slot, text):
             await asyncio.to_thread(self._answers.discard, tracker.sender_id, field)
             return {slot: named}
         if number_kind := _kind_of(text):
@@ -199,6 +170,9 @@ class ApplicationForm(Form):
             text = kept.get(field, "")
             other = self._interruptions.answered(text, dispatcher, tracker, by_name=named and holds)
         if holds and not other:
+            if slot == "app_name":
+                name = _CALLED.sub("", kept[field])
+                await asyncio.to_thread(self._answers.keep, conversation, field, name)
             return {slot: HELD}
         await asyncio.to_thread(self._answers.discard, conversation, field)
         if other:
@@ -215,19 +189,12 @@ def _code(
             return {slot: answer.value}
         dispatcher.utter_message(response="utter_choice_over")
         return {slot: None}
-    if named := _named(slot, answer.text):
+    if named := choice_called(slot, answer.text):
         return {slot: named}
     if answer.intent in UNREAD and len(answer.text) <= _LONGEST_NOISE:
         dispatcher.utter_message(response="utter_choice_unread")
         return {slot: None}
     return None
-
-
-def _named(slot: str, text: str) -> str | None:
-    """The code that words name; None where they are long or may name two."""
-    said = phrase_of(text)
-    found = {code for words, code in SAID[slot].items() if words in said}
-    return found.pop() if len(found) == 1 and len(said) <= _LONGEST_CHOICE else None
 
 
 def _kind_of(number: str) -> IdentityKind | None:
@@ -245,7 +212,7 @@ def _kind_of(number: str) -> IdentityKind | None:
 def _confirmation(
     answer: LatestMessage, dispatcher: CollectingDispatcher
 ) -> Mapping[str, Any] | None:
-    change = answer.detail if answer.value == "change" else _change(answer.text)
+    change = answer.detail if answer.value == "change" else change_named(answer.text)
     if change is None and (answer.intent == "affirm" or answer.value == "send"):
         return {"app_confirmed": True}
     if is_denial(answer):
@@ -257,14 +224,6 @@ def _confirmation(
         dispatcher.utter_message(response="utter_choice_over")
         return {"app_confirmed": None}
     return {**dict.fromkeys(CHANGES[change]), "app_confirmed": None}
-
-
-def _change(text: str) -> str | None:
-    """What a typed 改姓名 means: empty where no field is named, None where it is no change."""
-    found = CHANGE.match(phrase_of(text))
-    if found is None:
-        return None
-    return next((key for word, key in CHANGED.items() if word in found[1]), "")
 
 
 def _holds(slot: str, text: str, tracker: Tracker) -> bool:

@@ -10,7 +10,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.application import FIELDS, ApplicationForm, applicant_from
+from actions.application import FIELDS, FURTHER, ApplicationForm, applicant_from
 from actions.forms import REQUESTED_SLOT, AskKept, ask_forgotten, emptied
 from actions.interruptions import Interruptions
 from actions.organisations import AskOrganisation, Offices
@@ -72,8 +72,9 @@ class ActionApplyAtWindow(Action):
 class ActionAskApplicationConfirmed(Action):
     """Reads the application back."""
 
-    def __init__(self, offices: Offices, say: Say) -> None:
+    def __init__(self, offices: Offices, answers: Answers, say: Say) -> None:
         self._offices = offices
+        self._answers = answers
         self._say = say
 
     def name(self) -> str:
@@ -83,7 +84,8 @@ class ActionAskApplicationConfirmed(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
-        """Show all that will be handed in, and ask whether it is right."""
+        """Show all that will be handed in, and ask whether it is right; more may be told too."""
+        await asyncio.to_thread(self._answers.expect, tracker.sender_id, FURTHER)
         language = language_of(tracker)
 
         def text(name: str) -> str:
@@ -170,8 +172,9 @@ def application_actions(parts: Parts, interruptions: Interruptions) -> list[Acti
         ),
         # Many type the number at once: it must not be seen either.
         AskKept(answers, form, "app_identity_kind", field=FIELDS["app_identity"]),
-        AskOrganisation(parts, offices, form, "app_body", FIELDS["app_wanted"]),
+        AskKept(answers, form, "app_form", field=FURTHER),
+        AskOrganisation(parts, offices, form, "app_body", field=FIELDS["app_wanted"], more=FURTHER),
         ActionApplyAtWindow(offices, answers),
-        ActionAskApplicationConfirmed(offices, parts.say),
+        ActionAskApplicationConfirmed(offices, answers, parts.say),
         ActionSubmitApplication(parts.office, answers),
     ]

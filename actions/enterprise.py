@@ -74,6 +74,7 @@ _HERE, _ELSEWHERE = "here", "elsewhere"
 _OTHER_PLACE = "区外"
 _SKIP_WORDS = {"跳过", "不清楚", "不知道", "不想说", "保密", "skip", "not sure", "don't know"}
 _ENOUGH_WORDS = {"看结果", "直接看结果", "够了", "不填了看结果", "show results", "results"}
+_SHOW = re.compile(r"^.{0,8}(?:看|出)(?:一下)?结果(?:吧|了)?$")
 _YES = {"是", "是的", "在", "对", "都在", "yes"}
 _NO = {"不是", "不在", "没有", "无", "没", "否", "no", "none"}
 _QUESTION = re.compile(r"[?？吗呢]|怎么|如何|多少|什么|啥|哪|咋|多久|how|what|where|when|who|which")
@@ -95,7 +96,7 @@ class EnterpriseForm(Form):
     ) -> Mapping[str, Any] | None:
         """Read one answer (contract: `Form.hear`)."""
         words = answer.phrase
-        if answer.value == ENOUGH or words in _ENOUGH_WORDS:
+        if answer.value == ENOUGH or words in _ENOUGH_WORDS or _SHOW.search(words):
             return {each: tracker.get_slot(each) or SKIPPED for each in ASKED}
         if answer.value == SKIPPED or words in _SKIP_WORDS:
             return {slot: SKIPPED}
@@ -128,8 +129,10 @@ class EnterpriseForm(Form):
         """What an answer says of the attribute asked for, and of any others."""
         said = read_sentence(words, today())
         said = said or read_one(ASKED[slot], words, today())
-        if not said and (label := normal(words)) in CHOICES.get(slot, {}).values():
-            said = {ASKED[slot]: label}
+        labels = CHOICES.get(slot, {}).values()
+        core = normal(words).rstrip("的型吧啊呀")
+        if not said and core and len(named := [label for label in labels if core in label]) == 1:
+            said = {ASKED[slot]: named[0]}
         if slot == "ent_place":
             return said | await self._place_said(words)
         if slot == "ent_credit" and words in _NO:

@@ -194,7 +194,7 @@ ERRANDS: Mapping[str, Errand] = {
         )
     ),
     "action_stop": Errand(
-        _words(r"^算了"),
+        _words(r"^算了[吧啦]?(?:$|[,，。;；! ]|不|别|以后|改天|下次|我?先)"),
         hints=_words(
             r"不.{1,6}了|别.{1,4}了|停(下|止|$)|退出|取消|放弃|终止|撤|够了"
             r"|stop|cancel|quit|exit|leave|forget|never mind|any ?more"

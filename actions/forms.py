@@ -19,9 +19,10 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.phrases import steps_back
-from actions.skipping import asks_why, would_skip
+from actions.skipping import asks_why, is_unsure, matter_named, would_skip
 from actions.tracking import Events, LatestMessage, latest_message
 from casework.answers import Answers
+from casework.texts import MAX_TEXT
 
 REQUESTED_SLOT = "requested_slot"
 KEPT, INFORM, STEP_BACK = "kept", "inform", "step_back"
@@ -70,6 +71,8 @@ class Form(Action):
     """Slots that may be left out → what they hold then."""
     why: ClassVar[Mapping[str, str]] = {}
     """Slots that may not → the response that says why."""
+    matters: ClassVar[Mapping[str, str]] = {}
+    """What people would not tell by its name (`skipping.MATTERS`) → the slot it is asked for in."""
 
     def name(self) -> str:
         """The action's name in domain.yml."""
@@ -85,11 +88,12 @@ class Form(Action):
         answer = latest_message(tracker)
         if is_doubtful(answer):
             return [SlotSet(slot, None)]
+        typed = answer.text if answer.intent not in (KEPT, INFORM) else ""
+        if typed and (right := await self.put_right(slot, typed)):
+            return [SlotSet(name, value) for name, value in right.items()]
         if answer.intent == STEP_BACK and steps_back(answer.text) and slot in self.order:
             return [SlotSet(name, None) for name in {slot, self._before(slot)}]
-        if answer.intent not in (KEPT, INFORM) and (right := self.put_right(slot, answer.text)):
-            return [SlotSet(name, value) for name, value in right.items()]
-        if self.may_skip and (would_skip(answer.text) or asks_why(answer.text)):
+        if self.may_skip and self._is_left(slot, answer.text):
             return self._without(slot, answer.text, dispatcher)
         doubted = tracker.get_slot(DOUBT)
         if doubted and (answer.intent, answer.value) == (INFORM, WRITTEN):
@@ -98,13 +102,25 @@ class Form(Action):
         settled = [SlotSet(DOUBT, None)] if doubted and filled else []
         return [*(SlotSet(name, value) for name, value in (filled or {}).items()), *settled]
 
+    def _is_left(self, slot: str, text: str) -> bool:
+        """Whether words leave a question open: they decline, ask why, or one does not know."""
+        lost = is_unsure(text) and self.left_out(slot) is None
+        return lost or would_skip(text) or asks_why(text)
+
     def _without(self, slot: str, text: str, dispatcher: CollectingDispatcher) -> Events:
-        """Leave one question out where it may be; say why it is asked where it may not."""
-        instead = self.left_out(slot)
+        """Leave one question out where it may be; say why it is asked where it may not.
+
+        It is the question at hand, or the one that is named: 我不想留名字, wherever it is said.
+        """
+        meant = self.matters.get(matter_named(text) or "", slot)
+        asked_again = [] if meant == slot else [SlotSet(slot, None)]
+        instead = self.left_out(meant)
         if instead is not None and would_skip(text):
-            dispatcher.utter_message(response="utter_skipped")
-            return [SlotSet(slot, instead)]
-        needed = self.why.get(slot, "utter_why_any")
+            dispatcher.utter_message(
+                response="utter_skipped_named" if asked_again else "utter_skipped"
+            )
+            return [SlotSet(meant, instead), *asked_again]
+        needed = self.why.get(meant, "utter_why_any")
         dispatcher.utter_message(response=needed if instead is None else "utter_why_optional")
         return [SlotSet(slot, None)]
 
@@ -112,7 +128,7 @@ class Form(Action):
         """What a slot holds that is left out; None where it may not be."""
         return self.optional.get(slot)
 
-    def put_right(self, slot: str, text: str) -> Mapping[str, Any] | None:
+    async def put_right(self, slot: str, text: str) -> Mapping[str, Any] | None:
         """Slots that words put right which were answered before: 错了，我是个人; None: no such."""
         return None
 
@@ -130,6 +146,14 @@ class Form(Action):
             said what was wrong. Nothing at all where the turn was no answer: the form steps back.
         """
         raise NotImplementedError
+
+
+async def add(
+    answers: Answers, field: str, words: str, dispatcher: CollectingDispatcher, tracker: Tracker
+) -> None:
+    """Put words behind what was told; say so, or that there is no room."""
+    added = await asyncio.to_thread(answers.extend, tracker.sender_id, field, words, MAX_TEXT)
+    dispatcher.utter_message(response="utter_added" if added else "utter_no_room")
 
 
 def emptied(form: type[Form]) -> Events:

@@ -18,7 +18,7 @@ from actions.forms import INFORM, Form, emptied
 from actions.pausing import PAUSED
 from actions.phrases import steps_back
 from actions.references import notice
-from actions.skipping import is_unsure
+from actions.skipping import is_unsure, puts_right
 from actions.subjects import MAY_ANSWER, Subjects
 from actions.tracking import Events, LatestMessage, language_of, latest_message
 from actions.utterances import utter_blocks
@@ -112,6 +112,8 @@ class GuideForm(Form):
         meant = self._options.meant(here, answer.text, sure=answer.intent not in MAY_ANSWER)
         if meant is not None:
             return placed_at(guide, self.on(guide, (*path, meant.code), answer.text))
+        if puts_right(answer.text) and (way := self._back(guide, path, answer.text)):
+            return placed_at(guide, way)
         if is_unsure(answer.text):
             dispatcher.utter_message(response="utter_guide_unsure")
             return {"guide_case": None}
@@ -126,6 +128,19 @@ class GuideForm(Form):
             return None
         dispatcher.utter_message(response="utter_guide_unclear")
         return {"guide_case": None}
+
+    def _back(
+        self, guide: ServiceGuide, path: tuple[str, ...], text: str
+    ) -> tuple[str, ...] | None:
+        """The way by another answer to a question before: 不是第一次，是丢了."""
+        for number in reversed(range(len(path))):
+            here = guide.at(path[:number])
+            meant = (
+                self._options.meant(here, text, sure=True) if isinstance(here, Question) else None
+            )
+            if meant is not None and meant.code != path[number]:
+                return self.on(guide, (*path[:number], meant.code), text)
+        return None
 
     def on(self, guide: ServiceGuide, path: tuple[str, ...], text: str) -> tuple[str, ...]:
         """The way as far as the same words answer the next questions outright too."""

@@ -7,40 +7,45 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.forms import HELD, INFORM, KEPT, Form, is_denial
+from actions.forms import HELD, INFORM, KEPT, STEP_BACK, Form, add, is_denial
 from actions.interruptions import Interruptions
+from actions.message_changes import (
+    CHANGES,
+    SHORT,
+    changed,
+    finds_fault,
+    new_kind,
+    wants_change,
+)
 from actions.organisations import Offices
 from actions.parts import Parts
+from actions.skipping import puts_right
+from actions.telling import MORE, adds, tells_more
 from actions.tracking import LatestMessage, language_of
 from bot.turns import Choice, ChoicesBlock, Language
 from casework.answers import Answers
+from casework.applications.contact import read_contact
+from casework.errors import InvalidInput
 from casework.models import MessageKind
+from knowledge_base.text import clean
 
 TEXT, CONTACT, TOKEN = "message.text", "message.contact", "receipt.token"
+FURTHER = f"message.{MORE}"
 """Fields of kept answers."""
 SKIPPED = "skip"
 """What a slot holds where the citizen would rather not say."""
-CHANGES = {
-    "change": ("message_text", "message_body"),
-    "body": ("message_body",),
-    "contact": ("message_contact",),
-    "kind": ("message_kind",),
-}
-"""Choices at the end → the slots that are asked again."""
-_CHANGED = {
-    "body": re.compile("^(我?要?)?[换改].{0,3}(单位|部门)"),
-    "contact": re.compile("^(我?要?)?[换改].{0,3}(联系|电话|邮箱)"),
-    "kind": re.compile("^(我?要?)?[换改].{0,3}类"),
-    "change": re.compile("^(我?要?)?(重写|重新写|改一?下?内容|改)"),
-}
-"""How a change is typed in place of its button, the plainest last."""
+_LONGEST_NOTE = 30
+"""Characters of words that give a contact in passing, and tell nothing else."""
+ASKED_LATER = ("message_body", "message_contact", "message_confirmed")
+"""Slots that are asked for once the message is written, and where it can be put right."""
+_IDENTITY = re.compile(r"\d{16,}")
 _KINDS = {
     "咨询": MessageKind.QUESTION,
     "建议": MessageKind.SUGGESTION,
@@ -69,13 +74,20 @@ class MessageForm(Form):
     slots = (
         "message_kind",
         "message_text",
+        "message_more",
         "message_body",
         "message_contact",
         "message_confirmed",
     )
-    order = slots
+    order = tuple(slot for slot in slots if slot != "message_more")
     optional = MappingProxyType({"message_contact": SKIPPED})
     why = MappingProxyType({"message_text": "utter_why_message_text"})
+    matters = MappingProxyType(
+        {
+            **dict.fromkeys(("contact", "name", "identity"), "message_contact"),
+            "body": "message_body",
+        }
+    )
 
     def __init__(self, answers: Answers, offices: Offices, interruptions: Interruptions) -> None:
         self._answers = answers
@@ -90,40 +102,137 @@ class MessageForm(Form):
         self, slot: str, answer: LatestMessage, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Mapping[str, Any] | None:
         """Read one answer (contract: `Form.hear`)."""
+        if answer.intent == KEPT:
+            return await self._kept(slot, dispatcher, tracker)
         if slot == "message_kind":
             return _kind(answer, dispatcher)
         if slot == "message_body":
             return await self._offices.hear(slot, answer, dispatcher, language_of(tracker))
         if slot == "message_confirmed":
-            return _confirmation(answer, dispatcher)
+            return _confirmed(slot, answer, dispatcher)
         if slot == "message_contact" and (answer.intent == INFORM or _is_none(answer.text)):
             return {slot: SKIPPED}
+        if slot == "message_more" and answer.intent == STEP_BACK:
+            return {slot: HELD}
+        if slot == "message_more" and answer.value == "change":
+            return {**_asked_again(slot, "change"), slot: HELD}
         if answer.intent == INFORM:
             dispatcher.utter_message(response="utter_choice_over")
             return {slot: None}
-        if answer.intent != KEPT:
+        return None
+
+    async def put_right(self, slot: str, text: str) -> Mapping[str, Any] | None:
+        """What was written before, and is to be changed (contract: `Form.put_right`)."""
+        if slot not in (*ASKED_LATER, "message_more") or not wants_change(text):
             return None
-        return await self._kept(slot, dispatcher, tracker)
+        if kind := kind_named(new_kind(text)):
+            return {slot: None, "message_kind": kind}
+        change = changed(text)
+        if change is None and slot == "message_confirmed" and finds_fault(text):
+            change = "more"
+        return await self._unit(slot, text) or (_asked_again(slot, change) if change else None)
+
+    async def _unit(self, slot: str, words: str) -> Mapping[str, Any] | None:
+        """The unit that is named in putting it right: 改成教育局; None where none is."""
+        found = await asyncio.to_thread(self._offices.meant, words)
+        return {slot: None, "message_body": found[0].code} if len(found) == 1 else None
 
     async def _kept(
         self, slot: str, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Mapping[str, Any]:
-        """Check what was kept; what cannot be the answer is dropped, and asked for again."""
-        is_text = slot == "message_text"
-        field, shortest = (TEXT, _SHORTEST_TEXT) if is_text else (CONTACT, _SHORTEST_CONTACT)
+        """Read words that were kept; what is no answer is dropped, and asked for again."""
+        field = {"message_text": TEXT, "message_contact": CONTACT}.get(slot, FURTHER)
         kept = await asyncio.to_thread(self._answers.kept, tracker.sender_id, "message")
         words = kept.get(field, "")
-        said = [c for c in words if c.isalnum() and (is_text or c.isascii())]
-        if len(said) >= shortest:
+        if slot == "message_text" and _says(words, _SHORTEST_TEXT):
+            return {slot: HELD, "message_more": HELD}
+        if slot == "message_contact" and _is_contact(words):
             return {slot: HELD}
         await asyncio.to_thread(self._answers.discard, tracker.sender_id, field)
-        if not is_text and _is_none(words):
+        if slot == "message_text":
+            dispatcher.utter_message(response="utter_message_bad_text")
+            return {slot: None}
+        if slot == "message_contact" and not tells_more(clean(words)):
+            return await self._no_contact(slot, words, dispatcher, tracker)
+        if len(words) <= SHORT and (right := await self.put_right(slot, words)):
+            return right
+        if slot != "message_contact" and len(words) <= _LONGEST_NOTE and reaches(words):
+            await asyncio.to_thread(self._answers.keep, tracker.sender_id, CONTACT, words)
+            dispatcher.utter_message(response="utter_message_contact_noted")
+            return {"message_contact": HELD, slot: None}
+        if slot in ASKED_LATER and not adds(words):
+            unit = await self._named(slot, words, dispatcher, tracker)
+            if unit is not None:
+                return unit
+        if slot != "message_more" and not tells_more(clean(words)):  # a number of some kind
+            dispatcher.utter_message(response="utter_choice_unread")
+            return {slot: None}
+        await add(self._answers, TEXT, words, dispatcher, tracker)
+        if slot == "message_kind":  # told before it was asked for
+            return {slot: kind_named(words), "message_text": HELD, "message_more": HELD}
+        return {slot: HELD if slot == "message_more" else None}
+
+    async def _named(
+        self, slot: str, words: str, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Mapping[str, Any] | None:
+        """The unit that a sentence names where it is asked for, or where it is put right."""
+        if slot == "message_body":
+            said = LatestMessage("", words, None, None)
+            return await self._offices.hear(slot, said, dispatcher, language_of(tracker))
+        right = puts_right(words) or wants_change(words)
+        return await self._unit(slot, words) if right else None
+
+    async def _no_contact(
+        self, slot: str, words: str, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Mapping[str, Any]:
+        """What words come to that are no contact: none, a change before, or a question."""
+        if _is_none(words):
             return {slot: SKIPPED}
-        if not is_text and (found := self._interruptions.answered(words, dispatcher, tracker)):
+        if right := await self.put_right(slot, words):
+            return right
+        if found := self._interruptions.answered(words, dispatcher, tracker):
             return {**found, slot: None}
-        wrong = "utter_message_bad_text" if is_text else "utter_message_bad_contact"
-        dispatcher.utter_message(response=wrong)
+        dispatcher.utter_message(response="utter_message_bad_contact")
         return {slot: None}
+
+
+def _confirmed(
+    slot: str, answer: LatestMessage, dispatcher: CollectingDispatcher
+) -> Mapping[str, Any] | None:
+    """Whether it is right as it was read back, or what is to be changed."""
+    if answer.value in CHANGES:
+        return _asked_again(slot, answer.value)
+    if answer.intent == "affirm" or answer.value == "send":
+        return {slot: True}
+    if is_denial(answer) or answer.intent == INFORM:
+        over = answer.intent == INFORM
+        dispatcher.utter_message(response="utter_choice_over" if over else "utter_what_is_wrong")
+        return {slot: None}
+    return None
+
+
+def _asked_again(slot: str, change: str) -> dict[str, Any]:
+    return {slot: None, **dict.fromkeys(CHANGES[change])}
+
+
+def _is_contact(words: str) -> bool:
+    """Whether words may reach somebody; an identity number alone does not."""
+    return reaches(words) or (
+        _says(words, _SHORTEST_CONTACT, str.isascii) and not _IDENTITY.search(words)
+    )
+
+
+def reaches(words: str) -> bool:
+    """Whether there is a telephone number or an address of mail in words."""
+    try:
+        contact = read_contact(words)
+    except InvalidInput:
+        return False
+    return bool(contact.phone or contact.email)
+
+
+def _says(words: str, shortest: int, counts: Callable[[str], bool] = bool) -> bool:
+    return sum(char.isalnum() and counts(char) for char in words) >= shortest
 
 
 def _kind(answer: LatestMessage, dispatcher: CollectingDispatcher) -> Mapping[str, Any] | None:
@@ -146,25 +255,6 @@ def kind_named(text: str) -> str | None:
 
 def _is_none(text: str) -> bool:
     return text.strip("。. ").lower() in _NO_CONTACT
-
-
-def _confirmation(
-    answer: LatestMessage, dispatcher: CollectingDispatcher
-) -> Mapping[str, Any] | None:
-    slot = "message_confirmed"
-    change = next((key for key, words in _CHANGED.items() if words.search(answer.text)), None)
-    if change is None and (answer.intent == "affirm" or answer.value == "send"):
-        return {slot: True}
-    if is_denial(answer):
-        dispatcher.utter_message(response="utter_what_is_wrong")
-        return {slot: None}
-    if answer.intent != INFORM and change is None:
-        return None
-    change = change or answer.value
-    if change not in CHANGES:
-        dispatcher.utter_message(response="utter_choice_over")
-        return {slot: None}
-    return {**dict.fromkeys(CHANGES[change]), slot: None}
 
 
 def message_offer(text: str, language: Language, parts: Parts) -> ChoicesBlock:

@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import HELD, AskKept, ask_forgotten, emptied
 from actions.interruptions import Interruptions
-from actions.message import CONTACT, TEXT, TOKEN, MessageForm, kind_named
+from actions.message import CONTACT, FURTHER, TEXT, TOKEN, MessageForm, kind_named
 from actions.organisations import AskOrganisation, Offices
 from actions.parts import Parts
 from actions.pausing import Begin
@@ -48,8 +48,9 @@ class ActionBeginMessage(Begin):
 class ActionAskMessageConfirmed(Action):
     """Reads the message back."""
 
-    def __init__(self, offices: Offices, say: Say) -> None:
+    def __init__(self, offices: Offices, answers: Answers, say: Say) -> None:
         self._offices = offices
+        self._answers = answers
         self._say = say
 
     def name(self) -> str:
@@ -59,7 +60,8 @@ class ActionAskMessageConfirmed(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
-        """Show what will be sent, and ask whether it is right."""
+        """Show what will be sent, and ask whether it is right; more may be told here too."""
+        await asyncio.to_thread(self._answers.expect, tracker.sender_id, FURTHER)
         language = language_of(tracker)
         code = tracker.get_slot("message_body")
         body = await asyncio.to_thread(self._offices.name, code, language)
@@ -130,9 +132,11 @@ def message_actions(parts: Parts, interruptions: Interruptions) -> list[Action]:
     return [
         ActionBeginMessage(form),
         MessageForm(answers, offices, interruptions),
+        AskKept(answers, form, "message_kind", field=FURTHER),  # many tell it at once
         AskKept(answers, form, "message_text", field=TEXT, prose=True),
-        AskOrganisation(parts, offices, form, "message_body", TEXT),
+        AskKept(answers, form, "message_more", field=FURTHER, prose=True),
+        AskOrganisation(parts, offices, form, "message_body", field=TEXT, more=FURTHER),
         AskKept(answers, form, "message_contact", field=CONTACT),
-        ActionAskMessageConfirmed(offices, parts.say),
+        ActionAskMessageConfirmed(offices, answers, parts.say),
         ActionSubmitMessage(parts.office, answers),
     ]

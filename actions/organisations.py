@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -26,7 +27,16 @@ from knowledge_base.lookup.organisations import (
 
 MAX_OFFERED = 3
 """Likely bodies that are offered beside the one that takes everything."""
-_LONGEST_NAME = 30
+_LONGEST_NAME, _LONGEST_UNSURE = 30, 20
+_CLAUSE = re.compile(r"[,，。;；、!！]+|(?=不是)|(?<!不)(?=是)")
+_DENIES = re.compile(r"(?:不|并)(?:是|要|找|发|给|非)|别(?:给|发|找|是)|不[对管归行]|\bnot\b")
+_LIKE_A_NAME = re.compile(
+    r"(?:局|委|办|处|部|厅|所|站|队|院|会|中心|政府|\b(?:bureau|office|department|committee))$"
+)
+_TAIL = re.compile(r"(?:吧|啊|呀|呢|了|的|嘛)+$")
+_LEAD = re.compile(
+    r"^(?:我|就|那|还是|应该|想|要|而|是|说的|请|改|换|成|(?:发|送|交)?给|找|选|to )+"
+)
 _SURE = (Decision.ANSWER, Decision.CONFIRM)
 _UNSURE = ("不知道", "不清楚", "不确定", "随便", "都可以", "都行", "not sure", "don't know", "any")
 
@@ -72,6 +82,13 @@ class Offices:
         with self._database.read() as session:
             return bodies_called(bodies(session), words, district_name(session))
 
+    def meant(self, words: str) -> list[Body]:
+        """Bodies that words name and do not deny: 不是教育局，是城管局."""
+        for clause in _affirmed(words):
+            if found := self.called(clause) or self.called(_LEAD.sub("", clause)):
+                return found
+        return []
+
     def knows(self, code: str | None) -> bool:
         """Whether there is a body with this code."""
         with self._database.read() as session:
@@ -89,19 +106,29 @@ class Offices:
         said = answer.text.lower().strip()
         if not said or len(said) > _LONGEST_NAME:
             return None
-        if any(word in said for word in _UNSURE):
+        if len(said) <= _LONGEST_UNSURE and any(word in said for word in _UNSURE):
             return {slot: self._default}
-        found = await asyncio.to_thread(self.called, said)
+        found = await asyncio.to_thread(self.meant, said)
         if len(found) == 1:
             return {slot: found[0].code}
         if found:
             choices = tuple(Choice(b.called(language), f"inform:{b.code}") for b in found[:6])
             utter_blocks(dispatcher, ChoicesBlock(choices))
             return {slot: None}
-        if answer.intent in UNREAD or not any(map(str.isalpha, said)):  # a telephone number, say
+        denied = await asyncio.to_thread(self.called, said)
+        is_name = _LIKE_A_NAME.search(said) or not any(map(str.isalpha, said))  # or a telephone
+        if denied or is_name or answer.intent in UNREAD:
             dispatcher.utter_message(response="utter_body_unknown")
             return {slot: None}
         return None
+
+
+def _affirmed(words: str) -> Iterator[str]:
+    """What words say and do not deny, in clauses; the whole first, a name being one of them."""
+    if _DENIES.search(words) is None:
+        yield words
+    clauses = (_TAIL.sub("", clause.strip()) for clause in _CLAUSE.split(words))
+    yield from (clause for clause in clauses if clause and _DENIES.search(clause) is None)
 
 
 def _in_charge(finding: Finding) -> str | None:
@@ -114,13 +141,32 @@ def _in_charge(finding: Finding) -> str | None:
 class AskOrganisation(Action):
     """Asks whom it is for: the action `action_ask_<form>_<slot>`."""
 
-    def __init__(self, parts: Parts, offices: Offices, form: str, slot: str, field: str) -> None:
-        """Offer bodies that the kept answer `field` may be for."""
+    def __init__(
+        self,
+        parts: Parts,
+        offices: Offices,
+        form: str,
+        slot: str,
+        *,
+        field: str,
+        more: str | None = None,
+    ) -> None:
+        """Offer bodies that the kept answer `field` may be for.
+
+        Args:
+            parts: what actions work with.
+            offices: finds bodies.
+            form: the form's name.
+            slot: the slot's name.
+            field: what was written, such as `message.text`.
+            more: what is told further here is kept as, such as `message.more`.
+        """
         self._answers = parts.answers
         self._say = parts.say
         self._offices = offices
         self._subject = f"{form}_{slot}"
         self._field = field
+        self._more = more
 
     def name(self) -> str:
         """The action's name in domain.yml."""
@@ -130,6 +176,8 @@ class AskOrganisation(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         """Offer the likely ones and the openness office; a name may be typed too."""
+        if self._more:
+            await asyncio.to_thread(self._answers.expect, tracker.sender_id, self._more)
         language = language_of(tracker)
         found = await asyncio.to_thread(self._likely, tracker.sender_id)
         choices = tuple(Choice(each.called(language), f"inform:{each.code}") for each in found)

@@ -170,7 +170,7 @@ class ActionShowMatches(Action):
         choices.append(Choice(cards.text("utter_choice_subscribe"), "subscribe"))
         choices.append(Choice(cards.text("utter_choice_anew"), "match_policies"))
         utter_blocks(dispatcher, *blocks, ChoicesBlock(tuple(choices)))
-        return [SlotSet(SHOWN, end)]
+        return [SlotSet(SHOWN, end), SlotSet("offered", [facts.entry_id for _, facts in page])]
 
 
 class ActionMoreMatches(ActionShowMatches):

@@ -61,8 +61,9 @@ def all_actions(parts: Parts) -> list[Action]:
     answering, answers = parts.answering, parts.answers
     lookup, subjects = parts.lookup, Subjects(answering, parts.lookup)
     steps = NextSteps(lookup, parts.say)
-    answer = ActionAnswer(answering, steps, CatalogFollowUps(answering, lookup), lookup)
-    guide = GuideForm(subjects, lookup, Options(load_thesaurus()))
+    options = Options(load_thesaurus())
+    answer = ActionAnswer(answering, steps, CatalogFollowUps(answering, lookup), lookup, options)
+    guide = GuideForm(subjects, lookup, options)
     errands = errand_actions(parts, Interruptions(answer))
     human = ActionHuman(parts.desk, answers, parts.say)
     menus = ActionMenu(lookup, parts.say)

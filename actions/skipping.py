@@ -9,6 +9,13 @@ import re
 
 LONGEST = 60
 """Characters of words that say no more than that."""
+MATTERS = {
+    "contact": re.compile("电话|手机|联系|邮箱|phone|contact|mail"),
+    "name": re.compile("姓名|真名|名字|\\bname"),
+    "identity": re.compile("身份|证件|号码|\\bid\\b"),
+    "body": re.compile("单位|部门"),
+}
+"""What is not to be told, as it is called; 这个, 个人信息 are whatever is asked."""
 
 _THIS = (
     r"(?:这个|这项|这一项|这里|这栏|此项|那个|电话号?码?|手机号?码?|联系方式|邮箱"
@@ -23,6 +30,7 @@ _SKIP = re.compile(
     rf"|下一[项题步个]吧?"
     rf"|(?:那|但|但是)?我?{_THIS}?我?(?:就|先|也|都)?{_WONT}{_TO_FILL}{_THIS}?(?:可以|行|成)?(?:[吗么吧呢不])?"
     rf"|我?{_THIS}我?(?:就|先|也)?{_WONT}{_TO_FILL}了|我?不方便"
+    rf"|我?(?:就|先|也|都)?{_WONT}{_TO_FILL}(?:我的?)?{_THIS}了"
     r"|(?:please )?(?:skip|pass|next)(?: it| this| this one| that)?(?: please)?"
     r"|(?:can|may|could) i (?:skip|leave out|not (?:say|give|fill in)) .{1,25}"
     r"|i(?: would|'d) rather not.{0,30}|(?:i )?prefer not to.{0,30}"
@@ -49,6 +57,12 @@ _ENDS = " 。.!！~,，?？"
 def would_skip(text: str) -> bool:
     """Whether a cleaned text says that this one question shall stay unanswered."""
     return _is_all(_SKIP, text)
+
+
+def matter_named(text: str) -> str | None:
+    """What who would not answer names: a key of `MATTERS`; None where it may be anything."""
+    words = text.lower()
+    return next((matter for matter, called in MATTERS.items() if called.search(words)), None)
 
 
 def puts_right(text: str) -> bool:

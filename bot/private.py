@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from actions.skipping import asks_why, puts_right, would_skip
+from actions.telling import is_more, may_be_more, tells_more
 from bot.conversations.privacy import mask_lone_name
 from bot.emergencies import Emergencies
 from bot.person_wish import wants_person
@@ -76,9 +77,9 @@ class AnswerClassifier:
             return True
         if would_skip(text) or asks_why(text) or wants_person(text):
             return True
-        if expected.prose:
+        if expected.prose or _goes_on(text, expected):
             return False
-        return bool(self._question.search(text) or puts_right(text))
+        return is_more(expected.field) or bool(self._question.search(text) or puts_right(text))
 
     def is_doubtful(self, text: str, expected: Expected) -> bool:
         """Whether a text that is no clear aside may be meant for the assistant all the same.
@@ -88,12 +89,20 @@ class AnswerClassifier:
             expected: a short question in place of prose is one, what puts something right, and
                 anything said long after.
         """
+        if _goes_on(text, expected) or is_more(expected.field):
+            return False  # they are read back, whatever they were meant for
         if expected.long_ago or puts_right(text):
             return True
         short = SHORT_QUESTION * LATIN_LENGTH if text.isascii() else SHORT_QUESTION
         if not expected.prose or len(text) > short or text.endswith(_STATED):
             return False
         return self._question.search(text) is not None
+
+
+def _goes_on(text: str, expected: Expected) -> bool:
+    """Whether words go on with a message, where its next field is asked for."""
+    number = is_more(expected.field) and _NUMBER.search(text) is not None
+    return may_be_more(expected.field) and (number or tells_more(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +136,7 @@ class PrivateAnswers:
         expected = self._answers.expected(conversation_id) or self._late(conversation_id, text)
         if expected is None or not is_readable(text):
             return None
-        limit = PROSE_CHARS if expected.prose else WORD_CHARS
+        limit = PROSE_CHARS if expected.prose or is_more(expected.field) else WORD_CHARS
         if len(text) > limit and not self._classifier.is_urgent(clean(text)):
             return Taken(None, limit)
         said = clean(text).lower()

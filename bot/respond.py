@@ -17,7 +17,7 @@ from bot.conversations.receipts import Receipt, receipt_row
 from bot.conversations.transcript import Transcripts
 from bot.errors import BusyError
 from bot.events import Event
-from bot.numbered import choice_at, place_named
+from bot.numbered import LONGEST, choice_named
 from bot.order import Order
 from bot.pipeline import Pipeline
 from bot.private import PrivateAnswers, hidden
@@ -141,7 +141,7 @@ class Responder:
         context.for_person = self._desk.hears(conversation_id)
         if context.for_person:
             return
-        context.turn = turn = self._chosen_by_number(context.turn, conversation_id)
+        context.turn = turn = self._chosen_in_words(context.turn, conversation_id)
         if turn.choice is not None:
             self._private.set_aside(conversation_id)
         else:
@@ -153,13 +153,12 @@ class Responder:
         if self._transcripts.shared and (turn.choice or context.taken):  # no words to go by
             context.spoken = self._transcripts.language(conversation_id)
 
-    def _chosen_by_number(self, turn: UserTurn, conversation_id: str) -> UserTurn:
-        """The turn; a number among the choices last offered takes that choice."""
-        place = place_named(turn.text) if turn.choice is None else None
-        offered = None if place is None else self._transcripts.last_reply(conversation_id)
-        if place is None or offered is None:
+    def _chosen_in_words(self, turn: UserTurn, conversation_id: str) -> UserTurn:
+        """The turn; the number or label of a choice last offered takes that choice."""
+        if turn.choice is not None or not 0 < len(turn.text) <= LONGEST:
             return turn
-        return replace(turn, choice=choice_at(offered, place))
+        offered = self._transcripts.last_reply(conversation_id)
+        return replace(turn, choice=choice_named(turn.text, offered)) if offered else turn
 
     async def _answer(self, context: TurnContext) -> tuple[Reply, Receipt]:
         started = time.perf_counter()

@@ -93,6 +93,15 @@ class Answers:
                 delete(ExpectedAnswer).where(ExpectedAnswer.conversation_id == conversation_id)
             )
 
+    def extend(self, conversation_id: str, field: str, more: str, limit: int) -> bool:
+        """Put words behind an answer; False, and nothing done, where that is too long."""
+        before = self.kept(conversation_id).get(field, "")
+        text = "\n".join(filter(None, (before, more)))
+        if len(text) > limit:
+            return False
+        self.keep(conversation_id, field, text)
+        return True
+
     def kept(self, conversation_id: str, form: str = "") -> Mapping[str, str]:
         """Answers in clear by field, of one form or of all; for the moment of use only.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -23,6 +23,8 @@ _SUFFIXES = (
     "乡",
     "村",
 )
+_LONG_NAME = 4
+"""Characters of a name from which on one may be mistyped."""
 _SUFFIXES_EN = (" subdistrict", " community", " street", " town", " village")
 
 
@@ -82,6 +84,7 @@ class Places:
         with self._database.read() as session:
             rows = [r for r in session.scalars(select(Jurisdiction)) if r.parent_code is not None]
         found = {row.code: row for row in rows if any(name in said for name in _names(row))}
+        found = found or {row.code: row for row in rows if _mistyped(_names(row), said)}
         above = {row.parent_code for row in found.values()}
         return tuple(_place(row) for code, row in sorted(found.items()) if code not in above)
 
@@ -98,6 +101,17 @@ def nearest(points: Sequence[Point], stations: Sequence[str]) -> Point | None:
     if not stations:
         return points[0] if points else None
     return next((point for point in points if point.organisation in stations), None)
+
+
+def _mistyped(names: Iterable[str], said: str) -> bool:
+    """Whether a text has one of these names with one character of it wrong: 翠圆社区."""
+    return any(
+        sum(one != other for one, other in zip(name, said[start:], strict=False)) == 1
+        for name in names
+        if len(name) >= _LONG_NAME
+        for start in range(len(said) - len(name) + 1)
+        if said[start:].startswith(name[-2:], len(name) - 2)
+    )
 
 
 def _place(row: Jurisdiction) -> Place:

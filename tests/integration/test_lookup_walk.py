@@ -52,7 +52,11 @@ class Walker:
     def begin(self, guide_id: str) -> list[dict[str, Any]]:
         lookup, say = self.lookup, Wording().say
         answer = ActionAnswer(
-            self.answering, NextSteps(lookup, say), CatalogFollowUps(self.answering, lookup), lookup
+            self.answering,
+            NextSteps(lookup, say),
+            CatalogFollowUps(self.answering, lookup),
+            lookup,
+            Options(load_thesaurus()),
         )
         begin = ActionBeginGuide(Subjects(self.answering, lookup), lookup, self.form, answer, say)
         return self._run(begin, "guide", "", guide_id, None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.numbered import choice_at, place_named
+from bot.numbered import choice_at, choice_named, place_named
 from bot.turns import AnswerStatus, Choice, ChoicesBlock, Reply
 
 
@@ -44,3 +44,31 @@ def test_the_choice_at_a_place() -> None:
 def test_a_number_beside_ways_to_skip_is_an_answer() -> None:
     assert choice_at(offering("inform:skip", "inform:enough"), 0) is None
     assert choice_at(offering(), 0) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("到窗口申请", "apply_at_window"),
+        ("我到窗口申请吧", "apply_at_window"),
+        ("那就去窗口申请好了", "apply_at_window"),
+        ("用身份证吧。", "inform:resident_id"),
+        ("我要身份证的", "inform:resident_id"),
+        ("不要身份证", None),
+        ("身份证丢了", None),
+        ("不留了", "inform:skip"),
+        ("留", None),
+        ("2", "inform:resident_id"),
+        ("我要", None),
+        ("", None),
+    ],
+)
+def test_the_label_that_is_typed(text: str, value: str | None) -> None:
+    labels = {
+        "到窗口申请": "apply_at_window",
+        "身份证": "inform:resident_id",
+        "不留": "inform:skip",
+    }
+    choices = ChoicesBlock(tuple(Choice(label, value) for label, value in labels.items()))
+    reply = Reply("t", AnswerStatus.DIALOGUE, (choices,), "zh")
+    assert choice_named(text, reply) == value

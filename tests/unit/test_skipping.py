@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.skipping import asks_why, is_unsure, would_skip
+from actions.skipping import asks_why, is_unsure, matter_named, would_skip
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,14 @@ from actions.skipping import asks_why, is_unsure, would_skip
             "不方便",
             "电话不想留",
         ),
-        *("这个可以不填吗", "身份证号我不想填", "这个不填了", "可以不写吗", "不想告诉你们"),
+        *(
+            "我不想留电话了",
+            "这个可以不填吗",
+            "身份证号我不想填",
+            "这个不填了",
+            "可以不写吗",
+            "不想告诉你们",
+        ),
         *("skip", "skip this", "I'd rather not say", "I don't want to give my ID"),
     ],
 )
@@ -72,3 +79,18 @@ def test_a_question_of_another_kind(text: str) -> None:
 )
 def test_who_does_not_know_says_no_more(text: str, unsure: bool) -> None:
     assert is_unsure(text) is unsure
+
+
+@pytest.mark.parametrize(
+    ("text", "matter"),
+    [
+        ("我不想留名字", "name"),
+        ("电话号码不想留", "contact"),
+        ("身份证号我不想填", "identity"),
+        ("单位不填", "body"),
+        ("这个不填", None),
+        ("I'd rather not give my phone", "contact"),
+    ],
+)
+def test_what_is_not_told_is_named(text: str, matter: str | None) -> None:
+    assert matter_named(text) == matter
