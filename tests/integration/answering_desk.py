@@ -105,8 +105,10 @@ def publish(database: Database, entry_id: str, content: dict[str, Any], **facts:
 
 
 def _version(entry: Entry, content: dict[str, Any], facts: dict[str, Any]) -> EntryVersion:
-    lists = ("similar_questions", "negative_questions", "keywords", "links")
-    lists += ("audience", "life_stages")
+    lists = (
+        *("similar_questions", "negative_questions", "keywords", "links"),
+        *("audience", "life_stages"),
+    )
     return EntryVersion(
         entry_id=entry.id,
         number=entry.published_number,
@@ -154,5 +156,5 @@ def knowing_everything(folder: Path) -> Iterator[Answering]:
 
 
 def best(asked: Answering, text: str, **context: object) -> str | None:
-    finding = asked.ask(text, **context)[0]  # type: ignore[arg-type]
+    finding = asked.ask(text, **context)[0]
     return finding.matches[0].entry.id if finding.matches else None

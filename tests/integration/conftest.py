@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from casework_desk import Office, open_office
+
+from tests.integration.casework_desk import Office, open_office
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import orjson
 from openpyxl import Workbook
@@ -21,7 +22,7 @@ from knowledge_base.models import Entry, EntryStatus
 from tests.support.stores import sqlite_in
 
 AWKWARD = Path(__file__).resolve().parent.parent / "fixtures" / "awkward"
-PLACES = {
+PLACES: dict[str, Any] = {
     "jurisdictions": [
         {"code": "sf-ch", "name": "城河街道", "level": "street", "parent": "sf"},
         {"code": "sf", "name": "示范区", "level": "district", "parent": None},

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from casework_desk import KEY, MONDAY, Office, moment, open_office
 from sqlalchemy import text, update
 from sqlalchemy.orm import Session
 
@@ -29,6 +28,7 @@ from casework.subscriptions import forget, subscribe
 from casework.working_days import ServiceHours, load_calendar
 from connectors.wechat import Address
 from knowledge_base.database import utc_now
+from tests.integration.casework_desk import KEY, MONDAY, Office, moment, open_office
 from tests.support.stores import sqlite_in
 
 OPENID, CONVERSATION = "oABCD-citizen-0001", "c" * 32
@@ -162,7 +162,9 @@ def test_wechat_15_after_leaving_nothing_in_the_files_leads_to_the_citizen(
     erase_conversation(office.database, CONVERSATION)
     office.database.scrub()
     with office.database.engine.connect() as connection:
-        dump = "\n".join(connection.connection.driver_connection.iterdump())
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        dump = "\n".join(driver.iterdump())
     stored = b"".join(file.read_bytes() for file in tmp_path.iterdir())
     assert "applications" in dump
     for trace in (CONVERSATION, OPENID, "稳岗补贴"):

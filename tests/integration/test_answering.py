@@ -7,7 +7,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from answering_desk import (
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from knowledge_base.answering import Answering, Decision
+from knowledge_base.database import Database
+from knowledge_base.finding import ELSEWHERE
+from knowledge_base.models import Aspect
+from knowledge_base.retrieval import rows
+from tests.integration.answering_desk import (
     EVERYTHING,
     LIBRARY,
     LONG_AGO,
@@ -18,14 +26,6 @@ from answering_desk import (
     make_database,
     publish,
 )
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
-from knowledge_base.answering import Answering, Decision
-from knowledge_base.database import Database
-from knowledge_base.finding import ELSEWHERE
-from knowledge_base.models import Aspect
-from knowledge_base.retrieval import rows
 
 
 @pytest.fixture

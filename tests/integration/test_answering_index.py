@@ -9,7 +9,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from answering_desk import (
+
+from knowledge_base.answering import Answering, Decision
+from knowledge_base.database import Database
+from knowledge_base.retrieval import index
+from tests.integration.answering_desk import (
     EVERYTHING,
     LIBRARY,
     PERMIT,
@@ -20,10 +24,6 @@ from answering_desk import (
     publish,
     withdraw,
 )
-
-from knowledge_base.answering import Answering, Decision
-from knowledge_base.database import Database
-from knowledge_base.retrieval import index
 
 
 @pytest.fixture

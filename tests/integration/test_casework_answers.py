@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from casework_desk import KEY, new_database
 
 from casework.answers import EXPECTED_FOR, KEPT_FOR, Answers
 from casework.seals import Seal
 from knowledge_base.database import Database, utc_now
+from tests.integration.casework_desk import KEY, new_database
 from tests.support.stores import all_stored
 
 NAME = "测试甲乙丙"

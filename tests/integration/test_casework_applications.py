@@ -7,7 +7,6 @@ from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from casework_desk import GRANT, MONDAY, REFUSE_FOR_A_THIRD_PARTY, Office, applicant, day
 from sqlalchemy import select
 
 from casework.announcements import undelivered
@@ -39,6 +38,14 @@ from casework.errors import (
 )
 from casework.occasions import APPLICANT
 from knowledge_base.models import AuditRecord
+from tests.integration.casework_desk import (
+    GRANT,
+    MONDAY,
+    REFUSE_FOR_A_THIRD_PARTY,
+    Office,
+    applicant,
+    day,
+)
 
 
 def test_an_application_goes_through_all_eight_steps(office: Office) -> None:

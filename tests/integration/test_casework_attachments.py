@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from casework_desk import GRANT, MONDAY, Office, moment
 from sqlalchemy import select
 
 from casework.applications import enquiries, lodging, replies, waits
@@ -23,6 +22,7 @@ from casework.applications.casefile import open_file
 from casework.errors import AccessRefused, InvalidInput, NotPermitted, UnknownCase
 from casework.models import ReplyAttachment
 from knowledge_base.models import AuditRecord
+from tests.integration.casework_desk import GRANT, MONDAY, Office, moment
 
 PDF = b"%PDF-1.7 a file of the city"
 NAME = "征收批文（2019）.pdf"

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from casework_desk import GRANT, MONDAY, Office, day
 
 from casework.applications import enquiries, replies, waits
 from casework.applications.clock import recompute_deadlines
@@ -29,7 +28,9 @@ from casework.errors import (
     TooLate,
     UnknownCase,
 )
-from casework.working_days import DayKind, WorkingCalendar, announce_year, load_calendar
+from casework.models.calendar import DayKind
+from casework.working_days import WorkingCalendar, announce_year, load_calendar
+from tests.integration.casework_desk import GRANT, MONDAY, Office, day
 
 
 def test_a_correction_restarts_the_clock(office: Office) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from threading import Barrier, Thread
 
-from casework_desk import MONDAY, Office, moment
-
 from casework import handoff, message_board, messages
 from casework.announcements import undelivered
 from casework.applications import waits
@@ -17,6 +15,7 @@ from casework.message_forms import NewMessage
 from casework.models import MessageKind, MessageState
 from casework.queueing import Desk
 from casework.working_days import WorkingCalendar
+from tests.integration.casework_desk import MONDAY, Office, moment
 
 YELLOW_DAY = date(2026, 3, 23)
 

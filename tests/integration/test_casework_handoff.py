@@ -8,7 +8,6 @@ from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from casework_desk import moment, new_database
 
 from casework import absence, handoff
 from casework.announcements import take, undelivered
@@ -26,6 +25,7 @@ from casework.queueing import Desk, QueuePlace, queue, queue_place
 from casework.working_days import WorkingCalendar
 from knowledge_base.database import Database
 from knowledge_base.models import AuditRecord
+from tests.integration.casework_desk import moment, new_database
 
 DESK = Desk(WorkingCalendar())
 OPEN_AT = moment(date(2026, 11, 23), 10)

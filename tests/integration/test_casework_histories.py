@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from casework_desk import Office, applicant, open_office
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -37,6 +36,7 @@ from casework.errors import CaseworkError
 from casework.models import Application
 from casework.working_days import WorkingCalendar
 from knowledge_base.models import AuditRecord
+from tests.integration.casework_desk import Office, applicant, open_office
 from tests.support.stores import sqlite_in
 
 BEGIN, END = date(2024, 11, 1), date(2028, 2, 1)

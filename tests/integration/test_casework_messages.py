@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from casework_desk import MONDAY, Office
 
 from casework import messages
 from casework.announcements import undelivered
@@ -13,8 +12,10 @@ from casework.deadlines import recompute_deadlines
 from casework.errors import AccessRefused, InvalidInput, OnlyOnce, UnknownCase, WrongState
 from casework.message_forms import MessageReceipt, NewMessage
 from casework.models import CitizenMessage, MessageKind, MessageState
-from casework.working_days import DayKind, announce_year, set_day
+from casework.models.calendar import DayKind
+from casework.working_days import announce_year, set_day
 from knowledge_base.models import AuditRecord
+from tests.integration.casework_desk import MONDAY, Office
 
 
 def leave(office: Office, text: str = "路灯坏了三天", on: date = MONDAY) -> MessageReceipt:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 import typer
-from casework_desk import GRANT, MONDAY, Office
 from typer.testing import CliRunner
 
 from bot.commands import desk
@@ -34,6 +34,7 @@ from casework.models import ExtensionWish, MessageKind, MessageState
 from casework.officers import Officer, bodies, officer_of, set_body
 from knowledge_base.database import Database
 from knowledge_base.models import AuditRecord, Jurisdiction, Level, Organisation
+from tests.integration.casework_desk import GRANT, MONDAY, Office
 
 NOTICE = "涉及多部门，需要时间。"
 
@@ -71,11 +72,12 @@ def test_an_officer_passes_where_they_may() -> None:
     of_body.must_open("zrzy")
     of_office.must_see("zrzy")
     of_office.must_oversee()
-    for refused in (
+    refusals: tuple[Callable[[], object], ...] = (
         lambda: of_body.must_see("zwgk"),
         lambda: of_office.must_open("zrzy"),
         of_body.must_oversee,
-    ):
+    )
+    for refused in refusals:
         with pytest.raises(AccessRefused):
             refused()
 

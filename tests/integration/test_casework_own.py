@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from casework_desk import MONDAY, Office
 
 from casework import messages
 from casework.applications import lodging
@@ -11,6 +10,7 @@ from casework.errors import AccessRefused
 from casework.message_forms import NewMessage
 from casework.models import MessageKind, MessageState
 from casework.own import OwnCase, own_applications, own_messages
+from tests.integration.casework_desk import MONDAY, Office
 
 
 def test_an_application_opens_in_its_own_conversation_only(office: Office) -> None:

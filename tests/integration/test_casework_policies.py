@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from casework_desk import KEY, Office, moment
 from sqlalchemy import select
 
 import casework.models  # noqa: F401 -- declares the tables
@@ -23,6 +22,7 @@ from knowledge_base.importers.organisations import ORGANISATIONS
 from knowledge_base.importers.runner import import_paths
 from knowledge_base.importers.starter import STARTER
 from knowledge_base.models import Policy
+from tests.integration.casework_desk import KEY, Office, moment
 from tests.support.stores import Postgresql, copied, sqlite_in
 
 TODAY = date(2026, 11, 22)

@@ -6,7 +6,6 @@ import logging
 from pathlib import Path
 
 import pytest
-from casework_desk import KEY, MONDAY, applicant, open_office
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
@@ -20,6 +19,7 @@ from casework.models import Application, MessageKind, Paper
 from casework.occasions import Occasion
 from casework.seals import Seal
 from knowledge_base.models import AuditRecord
+from tests.integration.casework_desk import KEY, MONDAY, applicant, open_office
 from tests.support.stores import sqlite_in
 
 PERSONAL = {

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from casework_desk import MONDAY, Office, day, moment
-
 from casework import handoff, messages
 from casework.applications import enquiries, waits
 from casework.applications.codes import ArrivalChannel, ConsultationKind
@@ -15,6 +13,7 @@ from casework.models import MessageKind
 from casework.queueing import Desk
 from casework.reminders import due, remind
 from casework.working_days import WorkingCalendar, load_calendar
+from tests.integration.casework_desk import MONDAY, Office, day, moment
 
 
 def said(office: Office, on: date | datetime) -> list[tuple[str, str]]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from casework_desk import new_database
-
 from bot.conversations.models import ReceiptRecord
 from console.overview import UNANSWERED_IN, overview
 from knowledge_base.database import CIVIL_ZONE, utc_now
+from tests.integration.casework_desk import new_database
 
 
 def test_what_found_no_answer_is_listed_the_most_asked_first(database_url: str) -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from casework_desk import new_database
-
 from casework.announcements import OPENNESS, announce, conversation, organisation
-from casework.reminders import Light
+from casework.applications.codes import Light
 from console.reminders import WORDS, SentReminder, reminders
 from knowledge_base.database import CIVIL_ZONE, utc_now
+from tests.integration.casework_desk import new_database
 
 CASEWORK = Path(__file__).resolve().parents[2] / "casework"
 

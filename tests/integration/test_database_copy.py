@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from casework_desk import KEY, Office
 from sqlalchemy import func, select
 from typer.testing import CliRunner
 
@@ -19,6 +18,7 @@ from casework.seals import Seal
 from knowledge_base.database import Base, Database
 from knowledge_base.drafts import EntryDraft
 from knowledge_base.models import EntryVersion, Organisation
+from tests.integration.casework_desk import KEY, Office
 from tests.support.knowledge import PERMIT_TIME, REGULATION, publish, small_district
 from tests.support.stores import NOTHING, Postgresql, sqlite_in
 

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from editorial_desk import Desk, draft, of, open_desk
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +15,7 @@ from knowledge_base.drafts import EntryDraft
 from knowledge_base.editorial import Editor, retire, save_draft
 from knowledge_base.editorial.contents import version_of
 from knowledge_base.models import Aspect
+from tests.integration.editorial_desk import Desk, draft, of, open_desk
 
 QUESTION = "居民身份证丢失后怎样补领新证"
 

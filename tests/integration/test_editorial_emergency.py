@@ -6,12 +6,21 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from editorial_desk import ALL_STAGES, CHIEF, PUBLISHER, REVIEWERS, Desk, live, open_desk, status
 
 from knowledge_base.database import utc_now
 from knowledge_base.editorial import approve, emergency_duties, emergency_publish, reject
 from knowledge_base.errors import AlreadyExpired, MissingReason, NotAllowed, SameReviewer
 from knowledge_base.models import Entry, EntryStatus
+from tests.integration.editorial_desk import (
+    ALL_STAGES,
+    CHIEF,
+    PUBLISHER,
+    REVIEWERS,
+    Desk,
+    live,
+    open_desk,
+    status,
+)
 
 FIRST = ALL_STAGES[0]
 

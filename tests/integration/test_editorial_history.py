@@ -6,7 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from editorial_desk import (
+
+from knowledge_base.editorial import confirm_translation, diff, end_validity, rollback, version_on
+from knowledge_base.errors import InvalidDraft, MissingReason, UnknownEntry, WrongStage
+from knowledge_base.models import EntryStatus
+from tests.integration.editorial_desk import (
     ALL_STAGES,
     EDITOR,
     PUBLISHER,
@@ -17,10 +21,6 @@ from editorial_desk import (
     open_desk,
     status,
 )
-
-from knowledge_base.editorial import confirm_translation, diff, end_validity, rollback, version_on
-from knowledge_base.errors import InvalidDraft, MissingReason, UnknownEntry, WrongStage
-from knowledge_base.models import EntryStatus
 
 FIRST, *_, FINAL, SECRECY = ALL_STAGES
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from editorial_desk import Desk, draft, open_desk
 from sqlalchemy import func, select
 
 from knowledge_base.drafts import SourceDraft
@@ -25,6 +24,7 @@ from knowledge_base.errors import (
     WrongStage,
 )
 from knowledge_base.models import AuditRecord, Entry, Source, SourceKind
+from tests.integration.editorial_desk import Desk, draft, open_desk
 
 
 @pytest.fixture
@@ -94,6 +94,6 @@ def test_versions_and_audit_records_stay_as_they_are(desk: Desk) -> None:
     with pytest.raises(ImmutableRecord), desk.work() as session:
         session.delete(session.get_one(Entry, identifier))
     with pytest.raises(ImmutableRecord, match="AuditRecord"), desk.work() as session:
-        session.scalars(select(AuditRecord)).first().actor = "nobody"
+        session.scalars(select(AuditRecord).limit(1)).one().actor = "nobody"
     with pytest.raises(ImmutableRecord, match="Review"), desk.work() as session:
         session.get_one(Entry, identifier).latest.reviews[0].approved = False

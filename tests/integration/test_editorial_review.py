@@ -7,19 +7,6 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from editorial_desk import (
-    ALL_STAGES,
-    CHIEF,
-    EDITOR,
-    PUBLISHER,
-    REVIEWERS,
-    Desk,
-    draft,
-    live,
-    of,
-    open_desk,
-    status,
-)
 from sqlalchemy.orm import Session
 
 from knowledge_base.database import Database
@@ -49,6 +36,19 @@ from knowledge_base.errors import (
     WrongStage,
 )
 from knowledge_base.models import Entry, EntryStatus, EntryVersion, ReviewStage
+from tests.integration.editorial_desk import (
+    ALL_STAGES,
+    CHIEF,
+    EDITOR,
+    PUBLISHER,
+    REVIEWERS,
+    Desk,
+    draft,
+    live,
+    of,
+    open_desk,
+    status,
+)
 
 FIRST, SECOND, FINAL, SECRECY = ALL_STAGES
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from editorial_desk import LAW, Desk, draft, of, open_desk
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
@@ -24,6 +23,7 @@ from knowledge_base.editorial import (
 from knowledge_base.errors import UnknownEntry, WrongStage
 from knowledge_base.models import Aspect, Entry, EntryStatus, EntryVersion, SourceKind
 from knowledge_base.published import load_published
+from tests.integration.editorial_desk import LAW, Desk, draft, of, open_desk
 from tests.support.stores import sqlite_in
 
 

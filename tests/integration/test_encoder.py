@@ -9,12 +9,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from answering_desk import EVERYTHING, LIBRARY, make_database, publish, withdraw
 
 from knowledge_base.answering import Answering, Decision
 from knowledge_base.database import Database
 from knowledge_base.retrieval.encoder import load_encoder
 from knowledge_base.retrieval.vector_cache import VectorCache
+from tests.integration.answering_desk import EVERYTHING, LIBRARY, make_database, publish, withdraw
 from tests.support.encoder import MEANINGS, tiny_encoder
 
 UNKNOWN_WORDS = "藏楼何时营业"

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import orjson
 import pytest
-from answering_desk import EVERYTHING, make_database, publish
 
 from knowledge_base.answering import Answering, Decision
 from knowledge_base.database import Base, Database
@@ -21,6 +20,7 @@ from knowledge_base.retrieval.forest import read_forest
 from knowledge_base.retrieval.scorer import GATE_FEATURES, UnusableScorer, load_scorer
 from knowledge_base.retrieval.vector_cache import VectorCache
 from knowledge_base.throwaway import publish as publish_rows
+from tests.integration.answering_desk import EVERYTHING, make_database, publish
 from tests.support.encoder import tiny_encoder
 from tests.support.knowledge import PERMIT_MATERIALS, small_district
 from tests.support.knowledge import publish as publish_entry

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import orjson
 import pytest
 import typer
-from editorial_desk import ALL_STAGES, Desk, of
 from sqlalchemy import select
 from typer.testing import CliRunner, Result
 
@@ -20,6 +19,7 @@ from bot.storage import migrate
 from knowledge_base.database import Database
 from knowledge_base.drafts import entry_id
 from knowledge_base.models import AuditRecord, Entry, Jurisdiction, Level, Organisation
+from tests.integration.editorial_desk import ALL_STAGES, Desk, of
 
 KNOWN = {
     "card": ("居住证怎么办理", "请带身份证到派出所办理。"),
@@ -74,7 +74,7 @@ class Terminal:
             return list(session.scalars(select(AuditRecord).where(AuditRecord.act == act)))
 
 
-def lines(path: Path, rows: list[dict[str, object]]) -> None:
+def lines(path: Path, rows: Sequence[Mapping[str, object]]) -> None:
     path.write_bytes(b"".join(orjson.dumps(row) + b"\n" for row in rows))
 
 

@@ -171,8 +171,8 @@ def test_a_choice_taken_at_the_service_is_learned_from(
         assert taken["entry_id"] == PERMIT_TIME.id
         wait_until(lambda: service.health()["unwritten"] == 0)
     database = Database(url)
-    with database.read() as session:
-        assert shown_right(session) == [Feedback(question, PERMIT_TIME.id)]
+    with database.read() as reading:
+        assert shown_right(reading) == [Feedback(question, PERMIT_TIME.id)]
     database.close()
     monkeypatch.setenv("WENZHENG_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("WENZHENG_EXAM_DIR", str(tmp_path))
@@ -181,8 +181,8 @@ def test_a_choice_taken_at_the_service_is_learned_from(
     unknown = bot("review", "correct", "e000000000000", "办证", "--as", "李四")
     assert unknown.exit_code == 1
     database = Database(url)
-    with database.read() as session:
-        (correction,) = read_feedback(session)
+    with database.read() as reading:
+        (correction,) = read_feedback(reading)
     database.close()
     assert correction.entry_id == FEE
     assert "办证花钱不" in correction.question

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from casework_desk import moment, new_database
 from sqlalchemy import select
 
 from bot.compose import Outcome
@@ -25,6 +24,7 @@ from casework.queueing import Nobody, QueuePlace, read_hours
 from casework.seals import Seal
 from knowledge_base.database import Database
 from knowledge_base.models import AuditRecord
+from tests.integration.casework_desk import moment, new_database
 
 OPEN_AT = moment(date(2026, 11, 23), 10)
 SUNDAY = moment(date(2026, 11, 22), 10)

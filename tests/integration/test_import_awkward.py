@@ -6,9 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from import_desk import AWKWARD, TITLE, ImportDesk, catalog, item, open_desk, workbook
 
 from knowledge_base.importers.drafts import CatalogItemDraft
+from tests.integration.import_desk import (
+    AWKWARD,
+    TITLE,
+    ImportDesk,
+    catalog,
+    item,
+    open_desk,
+    workbook,
+)
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import docx
 import pytest
-from import_desk import AWKWARD, TITLE, TWO_ROWS, ImportDesk, item, open_desk
 
 from knowledge_base.importers.drafts import CatalogItemDraft, PolicyDraft
+from tests.integration.import_desk import AWKWARD, TITLE, TWO_ROWS, ImportDesk, item, open_desk
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
 import typer
-from import_desk import PLACES, jsonl
 from sqlalchemy import select
 from typer.testing import CliRunner, Result
 
@@ -23,6 +23,7 @@ from knowledge_base.editorial.wording import ACTS
 from knowledge_base.importers.organisations import load_organisations
 from knowledge_base.importers.runner import PUBLISH as PUBLISH_IMPORTED
 from knowledge_base.models import AuditRecord
+from tests.integration.import_desk import PLACES, jsonl
 
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge_base"
 
@@ -130,7 +131,7 @@ def test_the_same_question_twice_is_said(app: typer.Typer, tmp_path: Path) -> No
 
 def test_what_cannot_be_stored_is_said_with_its_place(app: typer.Typer, tmp_path: Path) -> None:
     record = {"key": "k", "question": "几点开门？", "answer": "九点。"}
-    bad = (
+    bad: tuple[dict[str, Any], ...] = (
         {"links": [{"label": "看", "url": "javascript:alert(1)"}]},
         {"sources": [{"title": "法", "url": "javascript:alert(1)"}]},
         {"question": "问" * 201},

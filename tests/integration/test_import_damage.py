@@ -11,7 +11,16 @@ import docx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from import_desk import AWKWARD, TITLE, TWO_ROWS, ImportDesk, catalog, item, open_desk
+
+from tests.integration.import_desk import (
+    AWKWARD,
+    TITLE,
+    TWO_ROWS,
+    ImportDesk,
+    catalog,
+    item,
+    open_desk,
+)
 
 SUFFIXES = (".xlsx", ".docx", ".xls", ".pdf")
 CHANGES = st.lists(

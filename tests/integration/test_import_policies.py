@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from import_desk import ImportDesk, open_desk
 from sqlalchemy import select
 
 from knowledge_base.drafts import entry_id
 from knowledge_base.editorial import draft_of
 from knowledge_base.models import Entry, Policy
+from tests.integration.import_desk import ImportDesk, open_desk
 
 POLICY = """# 示范区高龄津贴发放办法
 - 发文机关：示范区民政局

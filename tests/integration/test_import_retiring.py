@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from import_desk import ImportDesk, catalog, item, jsonl, open_desk, workbook
 from openpyxl import load_workbook
 
 from knowledge_base.exporters.entries import entry_drafts, export_xlsx
 from knowledge_base.importers.base import Outcome
 from knowledge_base.models import EntryStatus
+from tests.integration.import_desk import ImportDesk, catalog, item, jsonl, open_desk, workbook
 
 MANY = tuple(
     {"key": f"k{n}", "question": f"第{n}馆几点开？", "answer": "九点。"} for n in range(20)

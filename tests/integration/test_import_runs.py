@@ -8,7 +8,6 @@ from pathlib import Path
 
 import orjson
 import pytest
-from import_desk import PLACES, ImportDesk, catalog, item, jsonl, open_desk
 from sqlalchemy import func, select
 
 from knowledge_base.drafts import entry_id
@@ -24,6 +23,7 @@ from knowledge_base.models import (
     IndexChange,
     Organisation,
 )
+from tests.integration.import_desk import PLACES, ImportDesk, catalog, item, jsonl, open_desk
 
 OPEN = {"question": "图书馆几点开门？", "answer": "九点。", "key": "open"}
 

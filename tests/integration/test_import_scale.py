@@ -8,7 +8,8 @@ from pathlib import Path
 
 import orjson
 import pytest
-from import_desk import PLACES
+
+from tests.integration.import_desk import PLACES
 
 ENTRIES = 20_000
 MEMORY_MB = 512

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import orjson
 import pytest
-from import_desk import PLACES, catalog, item, jsonl
 from sqlalchemy import func, select
 
 from knowledge_base.database import Base, Database
@@ -16,6 +15,7 @@ from knowledge_base.importers.errors import UnreadableFile
 from knowledge_base.importers.organisations import load_organisations
 from knowledge_base.importers.starter import STARTER, import_starter
 from knowledge_base.models import Entry, EntryStatus, EntryVersion, Jurisdiction, Organisation
+from tests.integration.import_desk import PLACES, catalog, item, jsonl
 
 
 def empty(folder: Path) -> Database:

@@ -7,15 +7,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from import_desk import ImportDesk, jsonl, open_desk, workbook
 from openpyxl import Workbook
 from sqlalchemy import select
 
 from knowledge_base.drafts import EntryDraft
 from knowledge_base.importers.drafts import GuideDraft
 from knowledge_base.models import Aspect, Guide, SourceKind
+from tests.integration.import_desk import ImportDesk, jsonl, open_desk, workbook
 
-GUIDE_BOOK = {
+GUIDE_BOOK: dict[str, list[tuple[object, ...]]] = {
     "事项": [
         (
             "事项名称",

@@ -8,11 +8,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from import_desk import AWKWARD, ImportDesk, catalog, item, jsonl, open_desk, workbook
 from openpyxl import load_workbook
 from openpyxl.styles import PatternFill
 
 from knowledge_base.importers import archives
+from tests.integration.import_desk import (
+    AWKWARD,
+    ImportDesk,
+    catalog,
+    item,
+    jsonl,
+    open_desk,
+    workbook,
+)
 
 
 @pytest.fixture

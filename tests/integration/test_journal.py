@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, event, func, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.conversations import journal as journal_module
@@ -105,7 +105,7 @@ def test_a_full_disk_delays_and_loses_nothing(
     pages = connection.cursor().execute("PRAGMA page_count").fetchone()[0]
     connection.close()
 
-    @database_module.event.listens_for(database.engine, "checkout")
+    @event.listens_for(database.engine, "checkout")
     def limit(dbapi: sqlite3.Connection, *_: object) -> None:
         dbapi.execute(f"PRAGMA max_page_count={limits[0]}")
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import orjson
 import pytest
-from lookup_desk import PENSION, PENSION_NAME, PERMIT, PERMIT_NAME, copy_of, republish, small_town
 from sqlalchemy import select
 
 from knowledge_base.database import Database
@@ -15,6 +14,15 @@ from knowledge_base.importers.starter import STARTER
 from knowledge_base.lookup import Lookup, lookup_of
 from knowledge_base.lookup.tree import Case, Question, ServiceGuide
 from knowledge_base.models import Aspect, Entry, Guide
+from tests.integration.lookup_desk import (
+    PENSION,
+    PENSION_NAME,
+    PERMIT,
+    PERMIT_NAME,
+    copy_of,
+    republish,
+    small_town,
+)
 
 
 @pytest.fixture(scope="module")

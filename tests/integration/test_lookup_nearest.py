@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from lookup_desk import PERMIT_NAME, small_town
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy import select
@@ -21,6 +20,7 @@ from knowledge_base.answering import Answering, Decision, Finding, Match
 from knowledge_base.database import Database
 from knowledge_base.lookup import Lookup, lookup_of
 from knowledge_base.models import CatalogItem, Entry, Guide
+from tests.integration.lookup_desk import PERMIT_NAME, small_town
 
 
 @pytest.fixture(scope="module")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from lookup_desk import small_town
 from sqlalchemy import select
 
 from knowledge_base.database import Database
 from knowledge_base.lookup import Lookup, lookup_of
 from knowledge_base.lookup.places import nearest
 from knowledge_base.models import Aspect, CatalogItem, Entry, Level
+from tests.integration.lookup_desk import small_town
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lookup_desk import PERMIT, PERMIT_NAME, copy_of, republish, small_town
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy import select
@@ -29,6 +28,7 @@ from knowledge_base.lookup import Lookup, lookup_of
 from knowledge_base.lookup.options import Options
 from knowledge_base.models import Guide
 from knowledge_base.thesaurus import load_thesaurus
+from tests.integration.lookup_desk import PERMIT, PERMIT_NAME, copy_of, republish, small_town
 
 
 @dataclass

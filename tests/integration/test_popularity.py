@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from answering_desk import EVERYTHING, answering, make_database, publish
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +13,7 @@ from knowledge_base.answering import Answering
 from knowledge_base.database import Database
 from knowledge_base.retrieval.popularity import MOST_GAINED, preferred
 from knowledge_base.retrieval.scorer import Ranking
+from tests.integration.answering_desk import EVERYTHING, answering, make_database, publish
 
 IDS = ("a", "b", "c", "d")
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import orjson
 import pytest
-from editorial_desk import CHIEF, LAW, Desk, draft, of, open_desk
 
 from knowledge_base.drafts import EntryDraft
 from knowledge_base.editorial import Editor, emergency_publish, retire, save_draft
 from knowledge_base.models import Guide, Material, Policy, Situation, SourceKind
 from knowledge_base.quality import KIND_WORDS, FindingKind, quality_report
 from knowledge_base.stats import statistics
+from tests.integration.editorial_desk import CHIEF, LAW, Desk, draft, of, open_desk
 
 TODAY = date(2026, 6, 1)
 LATER = date(2099, 1, 1)

@@ -12,9 +12,9 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import event, func, select
 
-from bot.assembly import Service
 from bot.conversations import journal as journal_module
 from bot.conversations.models import ReceiptRecord, TranscriptEvent
+from bot.parts import Service
 from bot.service import create_app
 from bot.settings import Settings
 from tests.support.knowledge import DISCLOSURE_TIME, PERMIT_MATERIALS, PERMIT_TIME, small_district

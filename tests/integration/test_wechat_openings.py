@@ -6,13 +6,13 @@ import asyncio
 from collections.abc import Iterator
 
 import pytest
-from lookup_desk import small_town
 
 from bot.wechat import locating, opening
 from bot.wording import Wording
 from connectors.wechat import Opening
 from knowledge_base.database import Database
 from knowledge_base.lookup.places import Places
+from tests.integration.lookup_desk import small_town
 
 
 @pytest.fixture(scope="module")

@@ -70,7 +70,7 @@ def raised() -> list[tuple[str, list[str]]]:
             for node in ast.walk(ast.parse(module.read_text("utf-8"))):
                 if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
                     name = node.exc.func.id if isinstance(node.exc.func, ast.Name) else ""
-                    texts = [a.value for a in node.exc.args if isinstance(a, ast.Constant)]
+                    texts = [str(a.value) for a in node.exc.args if isinstance(a, ast.Constant)]
                     found.append((name, texts))
     return found
 

@@ -7,7 +7,7 @@ from actions.pausing import goes_on
 from knowledge_base.finding import Decision, Finding
 
 ANSWER = {"custom": to_payload([Finding("几点开门", Decision.UNKNOWN, (), "rule")])}
-MENU = {"custom": {"blocks": []}}
+MENU: dict[str, object] = {"custom": {"blocks": []}}
 BEGINS = {"event": "followup", "name": "message_form"}
 
 

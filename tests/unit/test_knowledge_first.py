@@ -108,7 +108,7 @@ def held(
     dispatcher, parts = CollectingDispatcher(), SimpleNamespace(desk=Desk())
     message = {"text": text, "intent": {"name": intent}}
     tracker = Tracker("s", {}, message, [], False, None, form or {}, "action_listen")
-    first = KnowledgeFirst(Errand(action), knowledge, parts, phrases())  # type: ignore[arg-type]
+    first = KnowledgeFirst(Errand(action), knowledge, parts, phrases())
     asyncio.run(first.run(dispatcher, tracker, {}))
     return [message["text"] for message in dispatcher.messages]
 

@@ -34,7 +34,7 @@ def test_purposes_do_not_share_a_secret() -> None:
 @pytest.mark.parametrize("mode", ["demo", "production"])
 def test_a_short_given_secret_is_refused(tmp_path: Path, mode: str) -> None:
     with pytest.raises(InsecureSettingsError):
-        signing_secret(Settings(data_dir=tmp_path, mode=mode, secret="short"))  # type: ignore[arg-type]
+        signing_secret(Settings(data_dir=tmp_path, mode=mode, secret="short"))
 
 
 def test_production_wants_a_given_secret(tmp_path: Path) -> None:

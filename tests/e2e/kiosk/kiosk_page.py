@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from playwright.sync_api import Locator, Page, WebSocket, expect
+from playwright.sync_api import Locator, Page, ViewportSize, WebSocket, expect
 
 from tests.e2e.browsing import faults_of
 
-PORTRAIT = {"width": 1080, "height": 1920}
-LANDSCAPE = {"width": 1920, "height": 1080}
+PORTRAIT = ViewportSize(width=1080, height=1920)
+LANDSCAPE = ViewportSize(width=1920, height=1080)
 
 
 class KioskPage:

@@ -51,7 +51,7 @@ class KioskServer(Served):
             create_router(
                 self.bot,
                 self.bot,
-                options=KioskOptions(**options),  # type: ignore[arg-type]
+                options=KioskOptions(**options),
                 secret=SECRET,
                 say=wording.say,
                 mask=mask,

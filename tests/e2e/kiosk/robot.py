@@ -157,7 +157,7 @@ def seconds_of(sound: bytes) -> float:
     """Length of a WAV file, read by the standard library."""
     with wave.open(io.BytesIO(sound)) as file:
         assert (file.getsampwidth(), file.getnchannels()) == (2, 1)
-        return file.getnframes() / file.getframerate()
+        return float(file.getnframes() / file.getframerate())
 
 
 def soon(condition: Callable[[], bool]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e.accessibility import violations
 from tests.e2e.kiosk.kiosk_page import LANDSCAPE, PORTRAIT, KioskPage
@@ -107,7 +107,7 @@ def test_kiosk_05_axe_finds_nothing_and_everything_is_big(kiosk: KioskPage, plac
 def test_kiosk_05_a_landscape_screen_will_do(
     kiosk_tab: Page, kiosk_server: KioskServer, place: str
 ) -> None:
-    kiosk_tab.set_viewport_size(ViewportSize(**LANDSCAPE))
+    kiosk_tab.set_viewport_size(LANDSCAPE)
     kiosk = KioskPage(kiosk_tab).visit(kiosk_server.url)
     PLACES[place](kiosk)
     for mode in ("plain", "elder"):

@@ -47,7 +47,7 @@ def test_kiosk_01_partial_is_replaced_by_final_and_answered(engine: Engine) -> N
     assert reply["msg_id"] == name
     assert reply["reply"]["status"] == "answered"
     turn = kiosk.bot.turns[0]
-    assert (turn.text, turn.channel.value, turn.spoken) == (final["text"], "kiosk", True)
+    assert (turn.text, turn.channel, turn.spoken) == (final["text"], "kiosk", True)
 
 
 @pytest.mark.parametrize("engine", ENGINES)

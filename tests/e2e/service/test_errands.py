@@ -12,7 +12,7 @@ import pytest
 from actions.guesses import WRONG_IN_CONVERSATION
 from casework import messages
 from casework.applications import lodging, waits
-from casework.models import ExpectedAnswer, KeptAnswer
+from casework.models import Application, ExpectedAnswer, KeptAnswer
 from knowledge_base.database import Database, utc_now
 from tests.e2e.service.errands import (
     CONTACT,
@@ -168,7 +168,7 @@ def test_a_deadline_over_a_year_not_announced_is_said_to_be_provisional(
             application = lodging.register(occasion, number, confirmed_on=occasion.on)
             due = application.due_on
         with office.database.begin() as session:
-            session.get_one(lodging.Application, number).provisional = True
+            session.get_one(Application, number).provisional = True
     assert f"{due}（暂定）" in citizen.say("我的申请到哪了")
 
 

@@ -148,7 +148,7 @@ class MemoryBot:
 
     def store(self, conversation_id: str, **fields: object) -> Event:
         events = self._events[conversation_id]
-        event = replace(Event(len(events) + 1, "notice", datetime.now(UTC)), **fields)  # type: ignore[arg-type]
+        event = replace(Event(len(events) + 1, "notice", datetime.now(UTC)), **fields)
         events.append(event)
         self._publish(conversation_id, event)
         return event

@@ -54,7 +54,7 @@ def _flooded(socket: Connection, kind: str) -> tuple[int, str] | None:
         while True:
             socket.recv(timeout=10)
     except ConnectionClosed as closed:
-        return closed.rcvd and (closed.rcvd.code, closed.rcvd.reason)
+        return (closed.rcvd.code, closed.rcvd.reason) if closed.rcvd else None
 
 
 @pytest.mark.parametrize("kind", ["typing", "leave", "ping"])

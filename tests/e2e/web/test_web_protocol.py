@@ -226,7 +226,7 @@ def test_web_01_origins_are_checked_on_every_way(
             response = client.http.request(method, path, headers=headers)
             assert response.status_code == 403, (method, path)
             assert "access-control-allow-origin" not in response.headers
-        with pytest.raises(InvalidStatus) as refused, connect(url, origin=origin):  # type: ignore[arg-type]
+        with pytest.raises(InvalidStatus) as refused, connect(url, origin=origin):
             pass
         assert refused.value.response.status_code == 403
     allowed = client.http.post("/web/session", headers={"Origin": host.origin})

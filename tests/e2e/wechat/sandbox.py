@@ -38,7 +38,7 @@ def sandbox_account(mode: str, *, verified: bool) -> Account:
         name="sandbox",
         appid="wx0000000000000000",
         token="sandbox-token",
-        mode=mode,  # type: ignore[arg-type]  # checked by the account itself
+        mode=mode,  # checked by the account itself
         aes_key="AAAAABBBBBCCCCCDDDDDEEEEEFFFFFGGGGGHHHHHIII",
         secret="sandbox-secret",
         customer_service=verified,

@@ -13,9 +13,10 @@ import httpx
 from fastapi import FastAPI
 from structlog.testing import capture_logs
 
-from bot.assembly import Service, build
+from bot.assembly import build
 from bot.citizen_addresses import CitizenAddresses
 from bot.conversations.erasure import erase_conversation
+from bot.parts import Service
 from bot.settings import Settings
 from connectors.wechat import create_router
 from connectors.wechat.store import MemoryStore

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -31,7 +32,7 @@ def two_processes(redis_url: str, tmp_path: Path) -> Iterator[tuple[list[str], P
     urls = [f"http://127.0.0.1:{port}" for port in ports]
     try:
         for url in urls:
-            wait_until(lambda url=url: _answers(url), 60)
+            wait_until(partial(_answers, url), 60)
         yield urls, turns
     finally:
         for process in processes:

@@ -24,4 +24,5 @@ def test_no_point_of_a_policy_holds_a_way_of_asking(path: Path) -> None:
         assert not isinstance(point, Problem)
         for part in re.split("[；;。]", point[1]):
             ending = ASKED.search(part.strip())
+            assert ending is not None
             assert not part or not ending[0], f"{point[0]}：{part}"

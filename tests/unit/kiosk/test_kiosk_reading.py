@@ -156,7 +156,7 @@ def test_kiosk_04_addresses_are_never_spelled_out(text: str) -> None:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_kiosk_07_numbers_of_persons_are_never_said(number: str, language: str) -> None:
     text = f"号码{number}。" if language == "zh" else f"Your number {number}."
-    said = READER.read(text, language).text  # type: ignore[arg-type]
+    said = READER.read(text, language).text
     assert not re.search(r"\d|[零一二三四五六七八九]", said)
     assert "请看屏幕" in said or "please look" in said
 
@@ -228,7 +228,7 @@ def test_kiosk_04_every_number_of_a_text_is_in_the_speech(text: str) -> None:
 @given(st.text(max_size=80))
 def test_kiosk_04_any_text_is_read_in_both_languages(text: str) -> None:
     for language in ("zh", "en"):
-        spoken = READER.read(text, language)  # type: ignore[arg-type]
+        spoken = READER.read(text, language)
         assert "\n" not in spoken.text
 
 
@@ -247,4 +247,4 @@ def test_kiosk_04_every_digit_of_an_english_text_is_in_the_speech(text: str) -> 
 def test_kiosk_04_long_nonsense_is_read_in_no_time(sign: str) -> None:
     for language in ("zh", "en"):
         text = sign * (20_000 // len(sign))
-        assert READER.read(text, language).language in ("zh", "en")  # type: ignore[arg-type]
+        assert READER.read(text, language).language in ("zh", "en")

@@ -34,7 +34,7 @@ def words() -> Spokesperson:
 
 
 def said(words: Spokesperson, *blocks: Block, language: str = "zh") -> list[str]:
-    reply = Reply("t1", AnswerStatus.ANSWERED, blocks, language=language)  # type: ignore[arg-type]
+    reply = Reply("t1", AnswerStatus.ANSWERED, blocks, language=language)
     return [part.say for part in words.reply(reply)]
 
 
