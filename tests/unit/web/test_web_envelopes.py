@@ -52,7 +52,7 @@ def test_event_is_written_without_how_the_answer_was_found() -> None:
     reply = Reply(
         "t1",
         AnswerStatus.ANSWERED,
-        (TextBlock("答", quoted=True), RatingBlock("t1")),
+        (TextBlock("答", quoted=True, about="问"), RatingBlock("t1")),
         entry_id="e1",
         version=3,
         confidence=0.93,
@@ -72,7 +72,14 @@ def test_event_is_written_without_how_the_answer_was_found() -> None:
             "entry_id": "e1",
             "version": 3,
             "blocks": [
-                {"text": "答", "quoted": True, "spoken": None, "short": None, "type": "text"},
+                {
+                    "text": "答",
+                    "quoted": True,
+                    "spoken": None,
+                    "short": None,
+                    "about": "问",
+                    "type": "text",
+                },
                 {"turn_id": "t1", "type": "rating"},
             ],
         },
